@@ -1,0 +1,133 @@
+"""What a scorer is: it learns cut points from all customers once, then gives points by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from fenji.language import Text
+from fenji.registry import Registry
+from fenji.scores import compare
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Better = Literal["higher", "lower"]
+FULL = 10_000  # points are integer hundredths: 10000 is 100 points
+
+SCORERS: Registry[type[Scorer]] = Registry("fenji.scores", Text("scorer", "评分方法"))
+
+
+class Learned(BaseModel):
+    """What a scorer found once and keeps: cut points, their points, and how many customers it saw.
+
+    `cuts[i]` is the smallest value of bin i+1, closed at the lower end; None when no value can reach that bin
+    because equal values stay together. `points` has one entry more than `cuts`, lowest values first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    better: Better = "higher"
+    cuts: tuple[Decimal | None, ...] = ()
+    points: tuple[int, ...] = ()
+    shares: tuple[Decimal, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    known: int | None = None
+
+
+class Scorer(BaseModel):
+    """A way from one metric to 0–100 points; points are integer hundredths, rounded once HALF_UP.
+
+    `unknown` says what a customer without the figure earns: points from 0 to 100, or `ungraded`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    title: ClassVar[Text]
+
+    kind: str
+    unknown: Points | Literal["ungraded"] = 0
+
+    def statistics(self, column: ir.NumericColumn, answers: Mapping[str, Any]) -> dict[str, ir.Scalar]:
+        """What to ask of all customers next, given every answer so far; nothing when there is nothing left to ask."""
+        del column, answers
+        return {}
+
+    def learn(self, answers: Mapping[str, Any], *, better: Better = "higher") -> Learned:
+        """The frozen cut points from the answers."""
+        raise TypeError(f"{type(self).__name__} does not say what it learns from {len(answers)} answers ({better})")
+
+    def points(self, column: ir.NumericColumn, learned: Learned) -> ir.IntegerColumn:
+        """Points of every customer, as an expression; NULL only where unknown means ungraded."""
+        import ibis
+
+        return ibis.cases((column.isnull(), self._unknown()), else_=points_by_cuts(column, learned))
+
+    def points_of(self, value: Decimal | int | None, learned: Learned) -> int | None:
+        """Points of one value, the same as `points` on any engine."""
+        if value is None:
+            return self.unknown_points
+        return learned.points[bin_of(value, learned.cuts)]
+
+    @property
+    def unknown_points(self) -> int | None:
+        """What an unknown figure earns in hundredths; None when it means ungraded."""
+        return None if self.unknown == "ungraded" else hundredths(self.unknown)
+
+    @property
+    def most(self) -> int:
+        """The highest points anybody can earn here, in hundredths."""
+        return FULL
+
+    def _unknown(self) -> ir.IntegerScalar:
+        import ibis
+
+        points = self.unknown_points
+        return ibis.null("int64") if points is None else ibis.literal(points, "int64")
+
+
+def _read_points(value: Any) -> Decimal:
+    number = Decimal(str(value)) if not isinstance(value, bool) else Decimal(-1)
+    if not number.is_finite() or not 0 <= number <= 100 or number != number.quantize(Decimal("0.01")):
+        raise ValueError("points are 0 to 100 with at most two decimals")
+    return number
+
+
+Points = Annotated[Decimal, BeforeValidator(_read_points)]
+Scorer.model_rebuild()
+
+
+def hundredths(points: Decimal | int) -> int:
+    """Points as integer hundredths, rounded HALF_UP.
+
+    >>> hundredths(Decimal("12.5")), hundredths(100)
+    (1250, 10000)
+    """
+    return int((Decimal(points) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def bin_of(value: Decimal | int, cuts: Sequence[Decimal | None]) -> int:
+    """The bin a value falls into: as many as the highest cut point it reaches; equal to a cut point is above it.
+
+    >>> bin_of(5, [Decimal(5), None, Decimal(9)]), bin_of(9, [Decimal(5), None, Decimal(9)])
+    (1, 3)
+    """
+    reached = [number for number, cut in enumerate(cuts, start=1) if cut is not None and value >= cut]
+    return reached[-1] if reached else 0
+
+
+def points_by_cuts(column: ir.NumericColumn, learned: Learned) -> ir.IntegerColumn:
+    """Points of the bin each value falls into, highest bin first; values are known."""
+    import ibis
+
+    steps = [
+        (compare.at_least(column, cut), ibis.literal(points, "int64"))
+        for cut, points in zip(learned.cuts, learned.points[1:], strict=True)
+        if cut is not None
+    ]
+    lowest = ibis.literal(learned.points[0], "int64")
+    return ibis.cases(*reversed(steps), else_=lowest) if steps else ibis.ifelse(column.isnull(), lowest, lowest)

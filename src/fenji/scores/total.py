@@ -1,0 +1,80 @@
+"""The weighted total: whole millionths of a score point, so that a border is met exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+WHOLE = 10_000  # weights are basis points: 10000 is 100 %
+POINT = 1_000_000  # one score point in the units of the total
+
+
+def total(points: Mapping[str, ir.IntegerColumn], weights: Mapping[str, int]) -> ir.IntegerColumn:
+    """The sum of weight × points, 0 to 100,000,000; NULL where any weighted criterion has no points.
+
+    With no criterion at all nobody has a total.
+    """
+    import ibis
+
+    parts = [points[name] * ibis.literal(weight, "int64") for name, weight in weights.items()]
+    return reduce(add, parts) if parts else ibis.null("int64")
+
+
+def total_of(points: Mapping[str, int | None], weights: Mapping[str, int]) -> int | None:
+    """The same total of one customer.
+
+    >>> total_of({"r": 10000, "f": 5000}, {"r": 6000, "f": 4000})
+    80000000
+    """
+    parts = [(points[name], weight) for name, weight in weights.items()]
+    if not parts or any(earned is None for earned, _ in parts):
+        return None
+    return sum((earned or 0) * weight for earned, weight in parts)
+
+
+def score(whole: ir.IntegerColumn) -> ir.DecimalColumn:
+    """The total as a score from 0 to 100, DECIMAL(9,6), exactly."""
+    import ibis
+
+    millionth = ibis.literal(Decimal("0.000001"), "decimal(7, 6)")
+    return (whole.cast("decimal(9, 0)") * millionth).cast("decimal(9, 6)")
+
+
+def score_of(whole: int | None) -> Decimal | None:
+    """The total of one customer as a score.
+
+    >>> score_of(80_000_000)
+    Decimal('80.000000')
+    """
+    return None if whole is None else Decimal(whole).scaleb(-6)
+
+
+def border(from_score: Decimal) -> int:
+    """The smallest total that reaches a tier's score: 80 is 80,000,000.
+
+    >>> border(Decimal("79.5"))
+    79500000
+    """
+    return int(from_score * POINT)
+
+
+def whole_weights(weights: Mapping[str, int]) -> dict[str, int]:
+    """Weights that add up to 10000 again, by largest remainder; equal remainders go to the one written first.
+
+    >>> whole_weights({"r": 2500, "f": 2500, "m": 2500})
+    {'r': 3334, 'f': 3333, 'm': 3333}
+    """
+    given = sum(weights.values())
+    if given <= 0:
+        return dict.fromkeys(weights, 0)
+    floors = {name: weight * WHOLE // given for name, weight in weights.items()}
+    rests = {name: weight * WHOLE % given for name, weight in weights.items()}
+    missing = WHOLE - sum(floors.values())
+    favoured = sorted(rests, key=lambda name: -rests[name])[:missing]
+    return {name: floor + (name in favoured) for name, floor in floors.items()}
