@@ -1,0 +1,20 @@
+"""A result and the name of a chart become a drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fenji.charts.chart import CHARTS, Drawing
+from fenji.language import Language
+
+if TYPE_CHECKING:
+    from fenji.result import Result
+
+
+def draw(result: Result, name: str, lang: Language = "zh") -> Drawing:
+    """One picture of a run's graded customers, its title the finding in words.
+
+    `name` is one of `CHARTS`; an unknown name is an error with the nearest guess. What cannot be drawn honestly
+    (moves without a previous run, tiers when nobody could be graded) is a DrawError that says what to do.
+    """
+    return Drawing(name, CHARTS.get(name, where="draw").spec(result, lang))

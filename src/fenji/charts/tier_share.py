@@ -1,0 +1,155 @@
+"""Which share of the customers does each tier hold, and what share of the money? A ring with its words beside it."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from fenji.charts import theme
+from fenji.charts.chart import chart
+from fenji.charts.frame import Item, Line, Room, Words, altair_spec, altair_words, counted, page
+from fenji.charts.tiers import Look, graded, key_of, looks, top_of
+from fenji.charts.words import shorten
+from fenji.language import Language, Text, say_count, say_money, say_share
+
+if TYPE_CHECKING:
+    from fenji.result import Result, TierSummary
+
+TITLE = Text("{tier}: {share} of customers bring {money} of net revenue", "{tier}占 {share}，带来 {money} 的金额")
+TITLE_WITHOUT_MONEY = Text("{tier}: {share} of customers", "{tier}占全部客户的 {share}")
+SHARE = Text("{n} customers · {share}", "{n} 位 · {share}")
+MONEY = Text("{share} of revenue · {money}", "金额占 {share} · {money}")
+ALL = Text("customers", "位客户")
+
+RADIUS, HOLE, ROW, TEXT_ROOM = 150, 92, 62, 236
+
+
+@chart(
+    title=Text("Share of each tier", "各等级占比"),
+    question=Text("Which share of the customers does each tier hold?", "每个等级的客户占多少？"),
+)
+def tier_share(result: Result, lang: Language) -> dict[str, Any]:
+    """A ring of the customers by tier; each tier's words beside its arc, with its share of net revenue."""
+    tiers = [each for each in graded(result, "tier_share") if each.customers]
+    top, look = top_of(tuple(tiers)), looks(result, lang)
+    words = TITLE_WITHOUT_MONEY if top.revenue_share is None else TITLE
+    title = words.fill(
+        tier=look[key_of(top)].name,
+        share=say_share(top.customer_share, lang),
+        money=say_share(top.revenue_share, lang),
+    )
+    frame = page(result, lang, title=title.say(lang), subtitle=counted(result, lang))
+    sides = _sides(tiers)
+    height = max(2 * RADIUS + 50, ROW * max(len(side) for side in sides) + 10)
+    layers = [_ring(tiers, look, height), *_labels(result, sides, look, height=height, lang=lang)]
+    return altair_spec(frame, layers, Room(height))
+
+
+def _ring(tiers: list[TierSummary], look: dict[str | None, Look], height: float) -> Any:
+    import altair as alt
+
+    rows, start = [], 0.0
+    for each in tiers:
+        end = start + 2 * math.pi * float(each.customer_share)
+        style = look[key_of(each)]
+        rows.append({"tier": style.name, "start": start, "end": end, "colour": style.colour})
+        start = end
+    ring = alt.Chart(alt.InlineData(values=rows)).mark_arc(
+        outerRadius=RADIUS,
+        innerRadius=HOLE,
+        stroke=theme.PAPER,
+        strokeWidth=2 if len(tiers) > 1 else 0,
+        x=_middle(),
+        y=height / 2,
+    )
+    return ring.encode(
+        theta=alt.Theta("start:Q", scale=None, stack=None),
+        theta2="end:Q",
+        color=alt.Color("colour:N", scale=None, legend=None),
+    )
+
+
+def _middle() -> float:
+    return (theme.WIDTH - 2 * theme.MARGIN) / 2
+
+
+Placed = tuple["TierSummary", float]
+
+
+def _sides(tiers: list[TierSummary]) -> tuple[list[Placed], list[Placed]]:
+    """Tiers whose arc's middle is right of the ring, and left of it, each from top to bottom, with that angle."""
+    right: list[Placed] = []
+    left: list[Placed] = []
+    start = 0.0
+    for each in tiers:
+        angle = 2 * math.pi * (start + float(each.customer_share) / 2)
+        start += float(each.customer_share)
+        (right if angle <= math.pi + 1e-9 else left).append((each, angle))
+    return right, left[::-1]
+
+
+def _labels(
+    result: Result,
+    sides: tuple[list[Placed], list[Placed]],
+    look: dict[str | None, Look],
+    *,
+    height: float,
+    lang: Language,
+) -> list[Any]:
+    everyone = say_count(result.run.customers, lang)
+    words: list[Item] = [
+        Words(_middle(), height / 2 + 4, everyone, 30, theme.INK, bold=True, align="center"),
+        Words(_middle(), height / 2 + 28, ALL.say(lang), theme.LABEL, theme.SOFT, align="center"),
+    ]
+    for side, way in ((sides[0], 1), (sides[1], -1)):
+        wanted = [height / 2 - math.cos(angle) * (RADIUS + 12) for _, angle in side]
+        for (each, angle), y in zip(side, spread(wanted, gap=ROW, low=ROW / 2, high=height - ROW / 2), strict=True):
+            style = look[key_of(each)]
+            words += _leader(angle, y - height / 2, way=way, colour=style.edge, middle=height / 2)
+            words += _said(_figures(result, each, lang), style.name, y=y, way=way)
+    return altair_words(words)
+
+
+def spread(wanted: list[float], *, gap: float, low: float, high: float) -> list[float]:
+    """Places as near as can be to the wanted ones, in order, at least a gap apart, between low and high.
+
+    >>> spread([10, 12, 90], gap=20, low=10, high=100)
+    [10, 30, 90]
+    """
+    places = list(wanted)
+    for i, place in enumerate(places):
+        places[i] = max(place, low if i == 0 else places[i - 1] + gap)
+    for i in range(len(places) - 1, -1, -1):
+        places[i] = min(places[i], high if i == len(places) - 1 else places[i + 1] - gap)
+    return places
+
+
+def _leader(angle: float, y: float, *, way: int, colour: str, middle: float) -> list[Item]:
+    """Two lines from the arc's middle to its words, `y` below the ring's middle."""
+    points = [
+        (math.sin(angle) * RADIUS, -math.cos(angle) * RADIUS),
+        (way * (RADIUS + 26), y),
+        (way * (RADIUS + 34), y),
+    ]
+    places = [(_middle() + x, middle + down) for x, down in points]
+    return [Line(*start, *end, colour) for start, end in pairwise(places)]
+
+
+def _figures(result: Result, each: TierSummary, lang: Language) -> tuple[str, str]:
+    """What is said of a tier: its customers, and its money where that is known."""
+    customers = SHARE.fill(n=say_count(each.customers, lang), share=say_share(each.customer_share, lang)).say(lang)
+    if each.revenue_share is None:
+        return customers, ""
+    money = say_money(each.net_revenue, result.run.currency, lang)
+    return customers, MONEY.fill(share=say_share(each.revenue_share, lang), money=money).say(lang)
+
+
+def _said(figures: tuple[str, str], name: str, *, y: float, way: int) -> list[Item]:
+    x = _middle() + way * (RADIUS + 42)
+    align = "left" if way > 0 else "right"
+    return [
+        Words(x, y - 9, shorten(name, 15, TEXT_ROOM, bold=True), 15, theme.INK, bold=True, align=align),
+        Words(x, y + 10, figures[0], 13, align=align),
+        Words(x, y + 28, figures[1], theme.SMALL, theme.SOFT, align=align),
+    ]
