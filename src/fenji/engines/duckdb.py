@@ -43,6 +43,7 @@ class DuckDBEngine:
         self._is_private = False  # what this connection sees, another cursor would not: a transaction, a temp table
         self._statements = 0
         self._streams: set[duckdb.DuckDBPyConnection] = set()
+        self._parent: duckdb.DuckDBPyConnection | None = None
 
     @classmethod
     def in_memory(
@@ -77,8 +78,9 @@ class DuckDBEngine:
                 for statement in (*_SESSION, "SET lock_configuration = true"):
                     connection.execute(statement)
             own = connection.cursor()  # only a connection made after SET GLOBAL has these settings
-            connection.close()
-        return cls(own, where=path.name, is_read_only=True)
+        engine = cls(own, where=path.name, is_read_only=True)
+        engine._parent = connection  # closing it would close its cursor
+        return engine
 
     @cached_property
     def ibis(self) -> Any:
@@ -160,6 +162,26 @@ class DuckDBEngine:
         self.run("SET enable_external_access = false")
         self.run("SET lock_configuration = true")
 
+    def keep(self, name: str, sql: str, parameters: Parameters = None) -> ir.Table:
+        """Keeps the answer of a query as a working table called `name`, and gives it as an expression.
+
+        Outside a transaction every cursor sees it; inside one only this connection does.
+        """
+        import ibis
+        from ibis.backends.sql.datatypes import DuckDBType
+
+        is_temporary = self._is_private or self._is_read_only
+        kind, target = ("TEMP TABLE", quoted(name)) if is_temporary else ("TABLE", f"memory.main.{quoted(name)}")
+        self.run(f"CREATE OR REPLACE {kind} {target} AS {sql}", parameters)
+        columns = self.rows(f"DESCRIBE {target}")
+        schema = {row["column_name"]: DuckDBType.from_string(row["column_type"]) for row in columns}
+        place = {} if is_temporary else {"catalog": "memory", "database": "main"}
+        return ibis.table(schema, name=name, **place)
+
+    def drop(self, name: str) -> None:
+        """Drops a working table; harmless when there is none."""
+        self.run(f"DROP TABLE IF EXISTS {quoted(name)}")
+
     def begin(self) -> None:
         """Starts a transaction on this connection."""
         self.run("BEGIN TRANSACTION")
@@ -195,6 +217,8 @@ class DuckDBEngine:
         """Gives the connection back; twice is harmless."""
         for connection in (*self._streams, self._connection):
             connection.close()
+        if self._parent is not None:
+            self._parent.close()
 
     def __enter__(self) -> Self:
         return self

@@ -39,6 +39,12 @@ class Engine(Protocol):
     def register(self, name: str, table: pa.Table | pa.RecordBatchReader) -> None:
         """Makes an Arrow table a table of this engine under that name, in place of an earlier one."""
 
+    def keep(self, name: str, sql: str, parameters: Parameters = None) -> ir.Table:
+        """Keeps the answer of a query as a working table, and gives it as an expression."""
+
+    def drop(self, name: str) -> None:
+        """Drops a working table; harmless when there is none."""
+
     def cursor(self) -> Engine:
         """The same database for another thread."""
 
