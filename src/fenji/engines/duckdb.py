@@ -49,7 +49,7 @@ class DuckDBEngine:
     def in_memory(
         cls, *, memory_limit: str = MEMORY_LIMIT, threads: int | None = None, temp_directory: Path | None = None
     ) -> Self:
-        """An empty database in memory, without extensions; what outgrows the limit goes to `temp_directory`."""
+        """An empty database in memory, without extensions; what outgrows the limit goes to `temp_directory`, if any."""
         import duckdb
 
         config = {**_OFFLINE, **limits(memory_limit, threads, temp_directory)}
@@ -60,8 +60,19 @@ class DuckDBEngine:
         return cls(connection, where="duckdb")
 
     @classmethod
-    def read_model(cls, path: Path) -> Self:
-        """A run's read model for lists and pages: read-only, no extension, no other file, settings locked."""
+    def read_model(
+        cls,
+        path: Path,
+        *,
+        memory_limit: str = MEMORY_LIMIT,
+        threads: int | None = None,
+        temp_directory: Path | None = None,
+    ) -> Self:
+        """A run's read model for lists and pages: read-only, no extension, no other file, settings locked.
+
+        Without a `temp_directory` it can write no file at all, and a sort beyond the memory limit fails; with one, SQL
+        can reach the files in it too. Open the same file with the same settings everywhere in a process.
+        """
         import duckdb
 
         from fenji.errors import LakeError
@@ -71,7 +82,7 @@ class DuckDBEngine:
             problem = Text("there is no such read model", "没有这个查询模型文件")
             fix = Text("Grade again to write it anew.", "请重新评级以生成它。")
             raise LakeError(problem, where=str(path), fix=fix)
-        config = {**_OFFLINE, **limits(MEMORY_LIMIT, None, None), "enable_external_access": False}
+        config = {**_OFFLINE, **limits(memory_limit, threads, temp_directory), "enable_external_access": False}
         with translated(path.name), _open_models:
             connection = duckdb.connect(str(path), read_only=True, config=config)
             if not _is_locked(connection):
@@ -193,14 +204,14 @@ class DuckDBEngine:
         self._is_private = False
 
     def rollback(self) -> None:
-        """Drops the transaction's work; harmless when there is none."""
+        """Drops the transaction's work; harmless when there is none, and never hides the error that led here."""
         import duckdb
 
         self._is_private = False
         try:
             self._connection.execute("ROLLBACK")
-        except duckdb.TransactionException:
-            return
+        except duckdb.Error:
+            return  # nothing is open, or the connection is lost: either way nothing of it can be committed
 
     def cursor(self) -> Self:
         """The same database for another thread. Temporary tables and an open transaction stay with this one."""
@@ -250,10 +261,12 @@ class DuckDBEngine:
 
 def limits(memory_limit: str, threads: int | None, temp_directory: Path | None) -> dict[str, Any]:
     """DuckDB's settings for memory, threads and where it spills; threads default to the cores we may use."""
-    found: dict[str, Any] = {"memory_limit": memory_limit, "threads": threads or len(os.sched_getaffinity(0))}
-    if temp_directory is not None:
-        found["temp_directory"] = str(temp_directory)
-    return found
+    spill = "" if temp_directory is None else str(temp_directory)
+    return {
+        "memory_limit": memory_limit,
+        "threads": threads or len(os.sched_getaffinity(0)),
+        "temp_directory": spill,
+    }
 
 
 def quoted(name: str) -> str:

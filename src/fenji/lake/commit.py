@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -113,10 +113,8 @@ class Transaction:
     def discard(self) -> None:
         """Removes the files of a transaction that was rolled back; what cannot be removed stays an orphan."""
         for file in self.new_files():
-            try:
+            with suppress(OSError):
                 file.unlink()
-            except OSError:
-                continue
 
     def _exists(self, table: str) -> bool:
         found = self.engine.rows(

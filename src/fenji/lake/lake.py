@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Self
 
 from fenji.engines.duckdb import MEMORY_LIMIT, DuckDBEngine, literal
 from fenji.engines.translate import cancelled, of_disk
 from fenji.errors import Cancelled, DiskFull, LakeDamaged, LakeError
-from fenji.lake.commit import AFTER_COMMIT, DATA_FOLDER, Transaction, failpoint, uninterrupted
-from fenji.lake.hashes import hash_file_once, recorded
+from fenji.lake.commit import AFTER_COMMIT, DATA_FOLDER, Transaction, data_files, failpoint, uninterrupted
+from fenji.lake.hashes import hash_file_once, record, recorded, sync_file
 from fenji.lake.lock import WriteLock
 from fenji.language import Text
 
@@ -53,9 +55,19 @@ class Lake:
             (folder / DATA_FOLDER).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise of_disk(error, str(folder)) from error
+        if data_files(folder / DATA_FOLDER):
+            problem = Text("there are data files without a catalog", "有数据文件却没有目录文件")
+            fix = Text(
+                "Restore catalog.sqlite from a backup, or choose an empty folder.",
+                "请从备份恢复 catalog.sqlite，或另选空文件夹。",
+            )
+            raise LakeError(problem, where=str(folder), fix=fix)
         with WriteLock(folder, owner="fenji", what="create"):
-            recorded(folder)
-            return cls._attach(folder, None, memory_limit=memory_limit, threads=threads, allow=allow)
+            record(folder, {})
+            lake = cls._attach(folder, None, memory_limit=memory_limit, threads=threads, allow=allow)
+            for place in (folder, folder.resolve().parent):
+                sync_file(place)
+            return lake
 
     @classmethod
     def open(
@@ -128,7 +140,7 @@ class Lake:
                 if isinstance(error, KeyboardInterrupt):
                     raise cancelled(self.folder.name) from error
                 raise
-            self._commit(before)
+            self._commit(transaction, before)
 
     def verify(self, tables: Iterable[str]) -> None:
         """Raises LakeDamaged, naming the file, unless every file these tables now consist of is as it was written.
@@ -143,6 +155,10 @@ class Lake:
                 seal = seals.get(name)
                 if seal is None or not path.is_file() or hash_file_once(path) != seal.sha256:
                     raise damaged(name)
+
+    def cursor(self) -> Self:
+        """The same lake for another thread."""
+        return type(self)(self.folder, self.engine.cursor(), pinned=self.pinned)
 
     def close(self) -> None:
         """Gives the connection back."""
@@ -160,7 +176,9 @@ class Lake:
     ) -> Self:
         folder = folder.resolve()
         engine = DuckDBEngine.in_memory(
-            memory_limit=memory_limit, threads=threads, temp_directory=folder / SPILL_FOLDER
+            memory_limit=memory_limit,
+            threads=threads,
+            temp_directory=folder / SPILL_FOLDER / f"{os.getpid()}-{token_hex(4)}",
         )
         pin = "" if snapshot is None else f", SNAPSHOT_VERSION {int(snapshot)}, READ_ONLY"
         around = () if folder.parent == Path(folder.anchor) else (folder.parent,)
@@ -181,13 +199,14 @@ class Lake:
     def _sign(self, actor: str, what: str) -> None:
         self.engine.run("CALL ducklake_set_commit_message('lake', ?, ?)", [actor, what])
 
-    def _commit(self, before: int) -> None:
+    def _commit(self, transaction: Transaction, before: int) -> None:
         try:
             with uninterrupted():
                 self.engine.commit()
         except BaseException:
             self.engine.rollback()
             if self.snapshot() == before:
+                transaction.discard()
                 raise
         failpoint(AFTER_COMMIT)
 
