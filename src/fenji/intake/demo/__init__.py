@@ -1,0 +1,1 @@
+"""Data to try fenji with: a real retailer's year, and a simulated electronics seller."""
