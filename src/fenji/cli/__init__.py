@@ -1,0 +1,1 @@
+"""The program `fenji`: one file a command; it asks the workspace and shows the answer."""

@@ -1,0 +1,82 @@
+"""`fenji grade`: every customer graded as of a day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from fenji.cli.ask import read_day, read_window
+from fenji.cli.command import Example, command
+from fenji.cli.facts import run_facts, run_keys, tier_facts, tier_keys
+from fenji.cli.listing import show_notes, show_run, show_tiers
+from fenji.cli.terminal import Answer, Terminal
+from fenji.language import Text
+
+_NEXT = Text(
+    "Next: fenji customers --limit 20 · fenji explain ID · fenji export workbook --out customers.xlsx",
+    "下一步:fenji customers --limit 20 · fenji explain 客户ID · fenji export workbook --out 客户.xlsx",
+)
+
+
+@command(
+    "grade",
+    place=40,
+    summary=Text("Grade every customer by a scheme, as of a day.", "按分级标准在评估基准日给全部客户定级。"),
+    about=Text(
+        "The as-of day counts; nothing later is seen. Cut points are found the first time and kept: --recalibrate "
+        "finds them again and makes a new version. The same question on the same data is the run kept before.",
+        "评估基准日当天计入,之后的数据不计。分界值首次计算后固定;--recalibrate 重新计算并产生新版本。"
+        "数据和问题相同时,直接给出已保存的批次。",
+    ),
+    examples=(
+        Example(
+            "fenji grade --scheme value --as-of 2024-06-30",
+            Text("by the ready-made scheme `value`", "用现成标准 value 定级"),
+        ),
+        Example(
+            'fenji grade --scheme my.yaml --window "12 months"',
+            Text("by your own scheme, over twelve months", "用自己的标准,评估周期 12 个月"),
+        ),
+    ),
+    keys=(*run_keys("run"), *tier_keys("tiers[]")),
+)
+def grade(
+    terminal: Terminal,
+    *,
+    scheme: Annotated[
+        str, typer.Option("--scheme", metavar="NAME"), Text("a scheme's name or YAML file", "分级标准名称或 YAML 文件")
+    ] = "value",
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DAY"),
+        Text("the as-of date; default: the day of the last order", "评估基准日;默认为最后一笔订单的日期"),
+    ] = None,
+    window: Annotated[
+        str | None,
+        typer.Option("--window", metavar="PERIOD"),
+        Text(
+            'another period: "90 days", "12 months" or all; default: the scheme\'s',
+            '评估周期:"90 days"、"12 months" 或 all;默认取标准的设置',
+        ),
+    ] = None,
+    recalibrate: Annotated[
+        bool,
+        typer.Option("--recalibrate"),
+        Text("find the cut points again: a new version", "重新计算分界值,产生新版本"),
+    ] = False,
+) -> Answer:
+    """A run: kept, explained, and the same again whenever it is asked for."""
+    workspace = terminal.workspace
+    day = read_day(as_of)
+    wanted = scheme if window is None else workspace.scheme(scheme).with_changes(window=read_window(window))
+    with terminal.progress() as progress:
+        result = workspace.grade(wanted, as_of=day, recalibrate=recalibrate, progress=progress)
+
+    def show() -> None:
+        show_run(result, terminal)
+        show_tiers(result, terminal)
+        show_notes(result.run, terminal)
+        terminal.hint(_NEXT)
+
+    return Answer({"run": run_facts(result.run), "tiers": [tier_facts(tier) for tier in result.tiers()]}, show)
