@@ -1,0 +1,206 @@
+"""All metrics of all customers: one pass over each table that is needed, whatever the windows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from fenji.errors import UnknownName
+from fenji.language import Text
+from fenji.metrics.lines import with_products
+from fenji.metrics.metric import METRICS, Metric, Part
+from fenji.metrics.period import Period
+from fenji.metrics.ratio import Ratio, ratio
+from fenji.metrics.stage import staged
+from fenji.metrics.window import Window
+
+OPTION = Text("option", "选项")
+PROFILE = ("registered_on",)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One column asked for: a metric over a window, with its options (interaction_count: {"kind": "电话"})."""
+
+    column: str
+    metric: str
+    window: Window
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def measure(
+    tables: Mapping[str, ir.Table],
+    measures: Sequence[Measure],
+    period: Period,
+    *,
+    recorded: Collection[str],
+) -> ir.Table:
+    """One row for every customer known on the as-of day: `customer_id` and the columns asked for, in their order.
+
+    Known: listed and not registered after the as-of day (an unknown day of registration counts as known), or with an
+    order, of whatever kind, booked before the period's end. Guests aren't customers. `recorded`: the tables that have
+    any rows at all; a metric of another table is NULL for everybody. Each table is read once; one that no metric
+    needs isn't read, except orders, which also say who is a customer. The period's own window isn't used: every
+    measure names one. An unknown metric or option is an UnknownName.
+    """
+    plan = _Plan(period, frozenset(recorded) & frozenset(tables))
+    chosen = {each.column: plan.add(_key(each)) for each in measures}
+    if len(chosen) < len(measures):
+        raise ValueError("two measures have the same column")
+    sums = staged(_sums(tables, plan))
+    parts = staged(sums.mutate(**plan.divided(sums))) if plan.combined else sums
+    values = {column: plan.value(parts, key).name(column) for column, key in chosen.items()}
+    return parts.select("customer_id", **values)
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What makes two questions the same: metric, window, options."""
+
+    metric: str
+    window: Window
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+class _Plan:
+    """Which sums each table is asked for, every question once, and what is combined of them afterwards."""
+
+    def __init__(self, period: Period, recorded: frozenset[str]) -> None:
+        self.period = period
+        self.recorded = recorded
+        self.summed: dict[_Key, str] = {}
+        self.combined: dict[_Key, str] = {}
+
+    def add(self, key: _Key) -> _Key:
+        entry = METRICS.get(key.metric)
+        for name, _ in key.options:
+            if name not in entry.options:
+                raise UnknownName(OPTION, name, known=entry.options, where=entry.name)
+        for part in entry.parts.values():
+            self.add(_part(part, key))
+        kept = self.combined if entry.parts else self.summed
+        kept.setdefault(key, f"{key.metric}_{key.window.slug}_{len(kept)}")
+        return key
+
+    def tables(self) -> tuple[str, ...]:
+        """The tables to read, in alphabetical order; orders always, where recorded: they say who is a customer."""
+        asked = {METRICS.get(key.metric).tables[0] for key in self.summed}
+        return tuple(sorted((asked | {"orders"}) & self.recorded))
+
+    def lenders(self, table: str) -> frozenset[str]:
+        """The recorded tables whose columns a table is to borrow."""
+        asked = (METRICS.get(key.metric).tables for key in self.summed)
+        return frozenset(name for first, *lent in asked if first == table for name in lent) & self.recorded
+
+    def sums_of(self, name: str, table: ir.Table) -> dict[str, ir.Scalar]:
+        """The aggregates one table is asked for; a ratio as its two columns."""
+        sums: dict[str, ir.Scalar] = {}
+        for key, column in self.summed.items():
+            if METRICS.get(key.metric).tables[0] == name:
+                sums |= _columns(column, _described(key, self.period, table))
+        return sums
+
+    def summed_values(self, joined: ir.Table) -> dict[str, ir.Column]:
+        """Every sum as its metric defines it: typed, and with the value of those who never appear in its table."""
+        return {column: self._summed(joined, key, column) for key, column in self.summed.items()}
+
+    def divided(self, sums: ir.Table) -> dict[str, ir.Column]:
+        """What the combined metrics need besides the sums: their value, or what is to be divided."""
+        columns: dict[str, ir.Column] = {}
+        for key, column in self.combined.items():
+            parts = METRICS.get(key.metric).parts.items()
+            values = {name: sums[self.summed[_part(part, key)]] for name, part in parts}
+            values |= {name: sums[name] for name in PROFILE}
+            columns |= _columns(column, _described(key, self.period, values))
+        return columns
+
+    def value(self, parts: ir.Table, key: _Key) -> ir.Column:
+        """The column that answers a question."""
+        if key in self.summed:
+            return parts[self.summed[key]]
+        entry = METRICS.get(key.metric)
+        return _whole(parts, self.combined[key], entry).cast(entry.type)
+
+    def _summed(self, joined: ir.Table, key: _Key, column: str) -> ir.Column:
+        entry = METRICS.get(key.metric)
+        if entry.tables[0] not in self.recorded:
+            return ibis.null(entry.type)
+        value = _whole(joined, column, entry).cast(entry.type)
+        if entry.never is None:
+            return value
+        is_met = joined[_customer(entry.tables[0])].notnull()
+        return ibis.ifelse(is_met, value, ibis.literal(entry.never, type=entry.type))
+
+
+def _described(key: _Key, period: Period, values: Any) -> Any:
+    return METRICS.get(key.metric).function(values, period.over(key.window), **dict(key.options))
+
+
+def _columns(column: str, described: Any) -> dict[str, Any]:
+    if isinstance(described, Ratio):
+        return {f"{column}_part": described.part, f"{column}_whole": described.whole}
+    return {column: described}
+
+
+def _whole(table: ir.Table, column: str, entry: Metric) -> ir.Column:
+    if column in table.columns:
+        return table[column]
+    return ratio(table[f"{column}_part"], table[f"{column}_whole"], digits=entry.decimals)
+
+
+def _sums(tables: Mapping[str, ir.Table], plan: _Plan) -> ir.Table:
+    """One row for every customer: their profile and every sum of every table."""
+    joined = _population(tables, plan)
+    for name in plan.tables():
+        table = _summary(tables, name, plan)
+        joined = joined.left_join(table, joined.customer_id == table[_customer(name)])
+    known = joined.filter(_is_known(joined, plan))
+    return known.select("customer_id", *PROFILE, **plan.summed_values(known))
+
+
+def _population(tables: Mapping[str, ir.Table], plan: _Plan) -> ir.Table:
+    """Everybody who may be a customer; who only met us in orders where there is no list."""
+    if "customers" in plan.recorded or "orders" not in plan.recorded:
+        return tables["customers"].select("customer_id", "is_listed", *PROFILE)
+    buyers = tables["orders"].filter(lambda orders: orders.customer_id.notnull()).select("customer_id").distinct()
+    return buyers.mutate(is_listed=ibis.literal(False), registered_on=ibis.null("date"))
+
+
+def _summary(tables: Mapping[str, ir.Table], name: str, plan: _Plan) -> ir.Table:
+    """One row a customer of one table: every aggregate asked of it, in one pass."""
+    table = _completed(tables, name, plan)
+    sums = plan.sums_of(name, table)
+    if name == "orders":
+        sums["first_booked_at"] = table.booked_at.min()
+    return table.group_by(table.customer_id.name(_customer(name))).aggregate(**sums)
+
+
+def _completed(tables: Mapping[str, ir.Table], name: str, plan: _Plan) -> ir.Table:
+    """A table with the columns other tables lend it: order lines without cost or category get their product's."""
+    if "products" in plan.lenders(name):
+        return with_products(tables[name], tables["products"])
+    return tables[name]
+
+
+def _is_known(joined: ir.Table, plan: _Plan) -> ir.BooleanColumn:
+    is_registered = joined.registered_on.isnull() | (joined.registered_on <= plan.period.last_day_value())
+    is_listed = joined.is_listed.fill_null(True) & is_registered
+    if "orders" not in plan.recorded:
+        return is_listed
+    return is_listed | plan.period.before_end(joined.first_booked_at).fill_null(False)
+
+
+def _customer(table: str) -> str:
+    return f"{table}_customer_id"
+
+
+def _part(part: Part, key: _Key) -> _Key:
+    return _Key(part.metric, part.window or key.window)
+
+
+def _key(each: Measure) -> _Key:
+    return _Key(each.metric, each.window, tuple(sorted(each.options.items())))
