@@ -1,0 +1,30 @@
+"""A tier's badge in the workbook: the picture beside its name, the symbol in the rows."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from fenji import icons
+
+if TYPE_CHECKING:
+    from fenji.scheme.model import Tier
+
+NO_SYMBOL = "–"
+PIXELS = 128
+
+
+def symbol(tier: Tier | None) -> str:
+    """One character that stands for a tier in a row; a dash for the ungraded."""
+    return NO_SYMBOL if tier is None else str(icons.symbol(tier.icon))
+
+
+def place(sheet: Any, cell: tuple[int, int], tier: Tier, *, pixels: int, words: str) -> None:
+    """The tier's badge as a picture in a cell; it moves and is hidden with its row."""
+    picture = BytesIO(icons.png(tier.icon, PIXELS))
+    scale = pixels / PIXELS
+    options = {
+        "image_data": picture, "object_position": 1, "x_offset": 14, "y_offset": 4, "x_scale": scale, "y_scale": scale,
+        "description": words,
+    }  # fmt: skip
+    sheet.insert_image(*cell, f"{tier.key}.png", options)

@@ -1,0 +1,66 @@
+"""客户类型分类管理表: the one-page table a customer manager works from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fenji.language import Text
+from fenji.workbook.book import Book
+from fenji.workbook.column import Column
+from fenji.workbook.listing import Listing
+from fenji.workbook.sheets.shared_columns import customer_id, customer_name, field, tier_name
+
+if TYPE_CHECKING:
+    from fenji.result import Result
+
+TITLE = Text("Customer types", "客户类型分类管理表")
+NONE = Text("none", "无")
+_READ = ("customer_id", "name", "tier", "customer_source", "orders_per_month", "last_ordered_on", "note")
+
+
+def write(book: Book, result: Result) -> None:
+    """Lists every customer's type, source, purchase frequency, last purchase and note."""
+    listing = Listing(book, TITLE, columns(book))
+    for row in book.follow(TITLE, result.rows(_READ)):
+        listing.add(row)
+    listing.close()
+
+
+def columns(book: Book) -> tuple[Column, ...]:
+    """客户ID, 姓名, 客户类型, 客户来源, 购买频率(月), 上一次购买时间, 备注."""
+    window = book.run.window.text
+    return (
+        customer_id(),
+        customer_name(Text("Name", "姓名")),
+        tier_name(book, Text("Customer type", "客户类型"), Text("the tier in force", "生效等级")),
+        Column(
+            Text("Customer source", "客户来源"),
+            Text("where the customer came from", "客户从何渠道而来"),
+            field("customer_source"),
+            width=18,
+        ),
+        Column(
+            Text("Purchase frequency (a month)", "购买频率(月)"),
+            Text("orders a month over the window: {window}", "评估周期内平均每月下单次数(周期:{window})").fill(
+                window=window
+            ),
+            field("orders_per_month"),
+            kind="number",
+            width=16,
+        ),
+        Column(
+            Text("Last purchase", "上一次购买时间"),
+            Text("day of the last purchase up to the as-of date", "截至评估基准日最近一次购买的日期"),
+            field("last_ordered_on"),
+            kind="date",
+            width=18,
+        ),
+        Column(
+            Text("Note", "备注"),
+            Text("the company's own note on the customer", "企业自有的客户备注"),
+            field("note"),
+            kind="words",
+            width=34,
+            empty=NONE,
+        ),
+    )
