@@ -16,8 +16,8 @@ Ask = Callable[["ir.Table"], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
-class Scored:
-    """One criterion as the scores see it: a measured column, how it is scored, its weight."""
+class Asked:
+    """One criterion before calibration: its measured column, how it is scored, its weight and direction."""
 
     name: str
     column: str
@@ -35,7 +35,7 @@ class Calibration:
     left_out: tuple[str, ...]
 
 
-def calibrate(measured: ir.Table, criteria: Sequence[Scored], ask: Ask) -> Calibration:
+def calibrate(measured: ir.Table, criteria: Sequence[Asked], ask: Ask) -> Calibration:
     """The frozen cut points of all criteria.
 
     A criterion whose figure is unknown for every customer is left out, and the remaining weights are brought back
@@ -53,7 +53,7 @@ def calibrate(measured: ir.Table, criteria: Sequence[Scored], ask: Ask) -> Calib
 
 
 def _questions(
-    measured: ir.Table, criteria: Sequence[Scored], answers: dict[str, dict[str, Any]]
+    measured: ir.Table, criteria: Sequence[Asked], answers: dict[str, dict[str, Any]]
 ) -> list[tuple[str, str, ir.Scalar]]:
     return [
         (one.name, key, asked)

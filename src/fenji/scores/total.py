@@ -1,18 +1,51 @@
-"""The weighted total: whole millionths of a score point, so that a border is met exactly."""
+"""Points of every criterion and the weighted total: whole millionths of a score point, so that a border is met exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from fenji.scores.scorer import Learned, Scorer
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 WHOLE = 10_000  # weights are basis points: 10000 is 100 %
 POINT = 1_000_000  # one score point in the units of the total
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One criterion as the scores see it: its measured column, how it is scored, what was learned, its weight.
+
+    Weight 0: it has points but does not count (nobody has the figure).
+    """
+
+    name: str
+    column: str
+    scorer: Scorer
+    learned: Learned
+    weight_bp: int
+
+
+def score(measured: ir.Table, scored: Sequence[Scored]) -> ir.Table:
+    """The measured table with `points_<criterion>` in hundredths and `total` in millionths of a score point.
+
+    Points come first and the total adds up these very columns, so that contributions always sum to the score.
+    """
+    points = {f"points_{one.name}": one.scorer.points(measured[one.column], one.learned) for one in scored}
+    table = measured.mutate(**points) if points else measured
+    weights = {one.name: one.weight_bp for one in scored if one.weight_bp}
+    return table.mutate(total=total({name: table[f"points_{name}"] for name in weights}, weights))
+
+
+def points_of(row: Mapping[str, Any], scored: Sequence[Scored]) -> dict[str, int | None]:
+    """The points of one measured row by criterion."""
+    return {one.name: one.scorer.points_of(row[one.column], one.learned) for one in scored}
 
 
 def total(points: Mapping[str, ir.IntegerColumn], weights: Mapping[str, int]) -> ir.IntegerColumn:
@@ -38,16 +71,8 @@ def total_of(points: Mapping[str, int | None], weights: Mapping[str, int]) -> in
     return sum((earned or 0) * weight for earned, weight in parts)
 
 
-def score(whole: ir.IntegerColumn) -> ir.DecimalColumn:
-    """The total as a score from 0 to 100, DECIMAL(9,6), exactly."""
-    import ibis
-
-    millionth = ibis.literal(Decimal("0.000001"), "decimal(7, 6)")
-    return (whole.cast("decimal(9, 0)") * millionth).cast("decimal(9, 6)")
-
-
 def score_of(whole: int | None) -> Decimal | None:
-    """The total of one customer as a score.
+    """The total of one customer as a score from 0 to 100, exactly.
 
     >>> score_of(80_000_000)
     Decimal('80.000000')

@@ -1,0 +1,29 @@
+"""What is wrong with a standard: everything that can be seen without data, and head-counts where data is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fenji.errors import Issue
+from fenji.scheme.draft import Draft, draft_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from fenji.scheme.model import Scheme
+    from fenji.scores.calibrate import Ask
+
+
+def check(scheme: Scheme, measured: ir.Table | None = None, ask: Ask | None = None) -> list[Issue]:
+    """All issues of a standard at once, errors, warnings and notes; an empty list is a clean one.
+
+    With `measured` (one row a customer, the scheme's measures) and `ask` (rows of an expression) also what only data
+    can tell: who falls into gaps, whose figures are unknown, which parts of a scale nobody can reach.
+    """
+    draft = draft_of(scheme)
+    check_draft(draft)
+    return draft.found()
+
+
+def check_draft(draft: Draft) -> None:
+    """Notes every mistake that can be seen without data."""

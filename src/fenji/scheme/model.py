@@ -1,0 +1,150 @@
+"""The standard as people write it: criteria, tiers, window, rules; what ran is another type (calibrated.py)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import ValidationInfo, field_validator
+
+from fenji.grades.ladder import Ladder, Step
+from fenji.grades.rule import Comparison, Rule, WrittenWindow, usual_window
+from fenji.metrics.measure import Measure
+from fenji.metrics.window import Window
+from fenji.scheme.parts import (
+    NONE,
+    PATTERNS,
+    SHAPES,
+    Criterion,
+    Icon,
+    Key,
+    Limit,
+    Part,
+    Shown,
+    Tier,
+    UngradedState,
+    Words,
+)
+
+__all__ = ["PATTERNS", "SHAPES", "Criterion", "Icon", "Limit", "Scheme", "Shown", "Tier", "UngradedState"]
+
+ALWAYS = ("recency_days", "last_ordered_on", "order_count", "net_revenue", "orders_per_month")
+
+
+class Scheme(Part):
+    """A grading standard. `fenji.scheme.load` reads it from YAML, `fenji.scheme.checks` says what is wrong with it.
+
+    Tiers are written best first. `grade_by: score` grades by the weighted total, `grade_by: rules` by the tiers'
+    rules; then the score, where there are criteria, is for information only.
+    """
+
+    name: Key
+    title: Words
+    about: Words = NONE
+    currency: str | None = None
+    zone: str | None = None
+    window: WrittenWindow = Window("days", 365)
+    grade_by: Literal["score", "rules"] = "score"
+    criteria: tuple[Criterion, ...] = ()
+    tiers: tuple[Tier, ...]
+    ungraded: tuple[UngradedState, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    shown: tuple[Shown, ...] = ()
+
+    @field_validator("criteria", "shown")
+    @classmethod
+    def _usual_windows(cls, parts: tuple[Any, ...], info: ValidationInfo) -> tuple[Any, ...]:
+        window = info.data.get("window")
+        return parts if window is None else tuple(_over(part, window) for part in parts)
+
+    @field_validator("tiers", "ungraded", "limits")
+    @classmethod
+    def _usual_rule_windows(cls, parts: tuple[Any, ...], info: ValidationInfo) -> tuple[Any, ...]:
+        window = info.data.get("window")
+        return parts if window is None else tuple(_rules_over(part, window) for part in parts)
+
+    @property
+    def rest(self) -> bool:
+        """Whether the last tier takes everyone who is left."""
+        return bool(self.tiers) and self.tiers[-1].rest
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the standard as written, whatever its layout."""
+        return digest_of(self.model_dump(mode="json", by_alias=True))
+
+    def tier(self, key: str) -> Tier:
+        """The tier with that key."""
+        return next(tier for tier in self.tiers if tier.key == key)
+
+    def criterion(self, name: str) -> Criterion:
+        """The criterion with that name."""
+        return next(criterion for criterion in self.criteria if criterion.name == name)
+
+    def with_changes(self, **changes: Any) -> Scheme:
+        """The same standard with other settings, read and checked like written ones: `window="90 days"`.
+
+        What has no window of its own follows the new one.
+        """
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return Scheme.model_validate(kept | changes)
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule of tiers, literal readings, ungraded states and limits."""
+        for tier in self.tiers:
+            yield from tier.rules()
+        yield from (state.when for state in self.ungraded)
+        yield from (limit.when for limit in self.limits)
+
+    def measures(self) -> tuple[Measure, ...]:
+        """Every column to measure: those of every result first, then criteria, rules and what is shown; none twice."""
+        wanted: list[Criterion | Comparison | Shown] = [Shown(metric=name) for name in ALWAYS]
+        wanted += self.criteria
+        wanted += [comparison for rule in self.rules() for comparison in rule.comparisons()]
+        wanted += self.shown
+        found: dict[str, Measure] = {}
+        for part in wanted:
+            window = part.window or usual_window(part.metric, self.window)
+            found.setdefault(part.column, Measure(part.column, part.metric, window, part.options))
+        return tuple(found.values())
+
+    def windows(self) -> tuple[Window, ...]:
+        """Every window in use, the scheme's first: what `Period.slots` needs."""
+        return tuple(dict.fromkeys([self.window, *(measure.window for measure in self.measures())]))
+
+    def ladder(self) -> Ladder:
+        """The tiers, states and limits as the grades read them."""
+        by_score = self.grade_by == "score"
+        steps = (
+            Step(tier.key) if tier.rest else Step(tier.key, tier.from_score) if by_score else Step(tier.key, rule=tier.when)
+            for tier in self.tiers
+        )
+        return Ladder(
+            steps=tuple(steps),
+            ungraded=tuple((state.name, state.when) for state in self.ungraded),
+            unknown=tuple(one.name for one in self.criteria if one.scorer.unknown == "ungraded"),
+            limits=tuple((limit.name, limit.never_above, limit.when) for limit in self.limits),
+        )
+
+
+def digest_of(content: Any) -> str:
+    """SHA-256 over canonical JSON: sorted keys, no spaces, UTF-8."""
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+def canonical_json(content: Any) -> str:
+    """JSON in one fixed form."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _over(part: Criterion | Shown, window: Window) -> Criterion | Shown:
+    is_usual = part.window is not None and part.window == usual_window(part.metric, window)
+    return part.model_copy(update={"window": None}) if is_usual else part
+
+
+def _rules_over(part: Tier | UngradedState | Limit, window: Window) -> Tier | UngradedState | Limit:
+    rules = {name: getattr(part, name, None) for name in ("when", "literal")}
+    changes = {name: rule.over(window) for name, rule in rules.items() if rule is not None}
+    return part.model_copy(update=changes) if changes else part
