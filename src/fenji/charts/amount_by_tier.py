@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from fenji.charts.bars import Bar, bars_spec
 from fenji.charts.chart import chart
 from fenji.charts.frame import counted, page
-from fenji.charts.numbers import money_unit, scaled_label
+from fenji.charts.numbers import amount, money_unit, scaled_label
 from fenji.charts.tiers import graded, key_of, looks
 from fenji.errors import DrawError
-from fenji.language import Language, Text, say_money, say_share
+from fenji.language import Language, Text, say_share
 
 if TYPE_CHECKING:
     from fenji.result import Result, TierSummary
@@ -41,7 +41,7 @@ def amount_by_tier(result: Result, lang: Language) -> dict[str, Any]:
         Bar(
             look[key_of(each)],
             None if each.net_revenue is None else float(each.net_revenue),
-            say_money(each.net_revenue, currency, lang),
+            amount(each.net_revenue, currency, lang),
             "" if each.revenue_share is None else OF_ALL.fill(share=say_share(each.revenue_share, lang)).say(lang),
         )
         for each in tiers
@@ -58,6 +58,6 @@ def _title(result: Result, tiers: tuple[TierSummary, ...], lang: Language) -> st
     return words.fill(
         tier=looks(result, lang)[key_of(most)].name,
         customers=say_share(most.customer_share, lang),
-        money=say_money(most.net_revenue, result.run.currency, lang),
+        money=amount(most.net_revenue, result.run.currency, lang),
         share=say_share(most.revenue_share, lang),
     ).say(lang)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fenji.charts import theme
 from fenji.charts.fonts import FAMILIES
-from fenji.charts.words import width_of, wrap
+from fenji.charts.words import width_of, wrap, wrap_title
 from fenji.language import Language, Text, say_count, say_date
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def page(result: Result, lang: Language, *, title: str, subtitle: str) -> Page:
         items += _mark(y, lang)
         y += 42
     y += 24
-    for line in wrap(title, theme.TITLE, room, lines=2, bold=True):
+    for line in wrap_title(title, theme.TITLE, room):
         items.append(Words(theme.MARGIN, y, line, theme.TITLE, theme.INK, bold=True))
         y += 35
     for line in wrap(subtitle, theme.SUBTITLE, room, lines=3):
@@ -124,12 +124,13 @@ def counted(result: Result, lang: Language) -> str:
 
 @dataclass(frozen=True)
 class Room:
-    """The height of the plot, and what is left free beside it and, for the axis, below it; in pixels."""
+    """The height of the plot, and what is left free beside, below and above it; in pixels."""
 
     height: float
     left: float = theme.MARGIN
     right: float = theme.MARGIN
     below: float = 0
+    above: float = 0
 
     @property
     def width(self) -> float:
@@ -141,12 +142,13 @@ def altair_spec(frame: Page, layers: Sequence[Any], room: Room) -> dict[str, Any
     """A Vega-Lite spec: the layers as plot, the frame around them, on a page of exactly known size."""
     import altair as alt
 
-    total, items = frame.whole(room.height + room.below)
-    around = [_altair_item(item, room.left, frame.top) for item in items]
+    total, items = frame.whole(room.above + room.height + room.below)
+    top = frame.top + room.above
+    around = [_altair_item(item, room.left, top) for item in items]
     chart = alt.layer(*layers, *around).properties(
         width=room.width,
         height=room.height,
-        padding={"left": room.left, "right": room.right, "top": frame.top, "bottom": total - frame.top - room.height},
+        padding={"left": room.left, "right": room.right, "top": top, "bottom": total - top - room.height},
         autosize=alt.AutoSizeParams(type="none"),
         description=frame.title,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from fenji.language import Language, Text, say_money
 
@@ -29,6 +29,17 @@ def money_unit(currency: str, lang: Language) -> str:
     ('元', 'USD')
     """
     return say_money(0, currency, "zh").removeprefix("0") if lang == "zh" else currency
+
+
+def amount(value: Decimal | None, currency: str, lang: Language) -> str:
+    """Money in a picture: as people write it, without cents from 100 up.
+
+    >>> amount(Decimal("20078.41"), "USD", "en"), amount(None, "CNY", "zh")
+    ('$20,078', '未知')
+    """
+    if value is not None and abs(value) >= 100:
+        value = value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return say_money(value, currency, lang)
 
 
 def calm_end(value: float, steps: int = 5) -> tuple[float, float]:

@@ -30,9 +30,13 @@ MARGIN = 44
 TITLE, SUBTITLE, LABEL, SMALL, NOTE = 25, 14, 14, 12, 11.5
 
 
+CROSS = "M-1,-0.6L-0.6,-1L0,-0.4L0.6,-1L1,-0.6L0.4,0L1,0.6L0.6,1L0,0.4L-0.6,1L-1,0.6L-0.4,0Z"
+PATHS = {"star": STAR, "x": CROSS}
+
+
 def symbol_path(shape: str) -> str:
     """The shape as Vega reads it: a name it knows, or a path."""
-    return STAR if shape == "star" else shape
+    return PATHS.get(shape, shape)
 
 
 def luminance(colour: str) -> float:

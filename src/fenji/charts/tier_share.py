@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from fenji.charts import theme
 from fenji.charts.chart import chart
 from fenji.charts.frame import Item, Line, Room, Words, altair_spec, altair_words, counted, page
+from fenji.charts.numbers import amount
+from fenji.charts.spread import spread
 from fenji.charts.tiers import Look, graded, key_of, looks, top_of
-from fenji.charts.words import shorten
-from fenji.language import Language, Text, say_count, say_money, say_share
+from fenji.charts.words import wrap
+from fenji.language import Language, Text, say_count, say_share
 
 if TYPE_CHECKING:
     from fenji.result import Result, TierSummary
@@ -22,7 +24,7 @@ SHARE = Text("{n} customers · {share}", "{n} 位 · {share}")
 MONEY = Text("{share} of revenue · {money}", "金额占 {share} · {money}")
 ALL = Text("customers", "位客户")
 
-RADIUS, HOLE, ROW, TEXT_ROOM = 150, 92, 62, 236
+RADIUS, HOLE, TEXT_ROOM = 150, 92, 240
 
 
 @chart(
@@ -41,7 +43,7 @@ def tier_share(result: Result, lang: Language) -> dict[str, Any]:
     )
     frame = page(result, lang, title=title.say(lang), subtitle=counted(result, lang))
     sides = _sides(tiers)
-    height = max(2 * RADIUS + 50, ROW * max(len(side) for side in sides) + 10)
+    height = max(2 * RADIUS + 50, _row(look) * max(len(side) for side in sides) + 10)
     layers = [_ring(tiers, look, height), *_labels(result, sides, look, height=height, lang=lang)]
     return altair_spec(frame, layers, Room(height))
 
@@ -68,6 +70,15 @@ def _ring(tiers: list[TierSummary], look: dict[str | None, Look], height: float)
         theta2="end:Q",
         color=alt.Color("colour:N", scale=None, legend=None),
     )
+
+
+def _name_lines(name: str) -> list[str]:
+    return wrap(name, 15, TEXT_ROOM, lines=2, bold=True)
+
+
+def _row(look: dict[str | None, Look]) -> float:
+    """The height a tier's words need: more where a name takes two lines."""
+    return 82 if any(len(_name_lines(each.name)) > 1 for each in look.values()) else 62
 
 
 def _middle() -> float:
@@ -103,26 +114,13 @@ def _labels(
         Words(_middle(), height / 2 + 28, ALL.say(lang), theme.LABEL, theme.SOFT, align="center"),
     ]
     for side, way in ((sides[0], 1), (sides[1], -1)):
+        row = _row(look)
         wanted = [height / 2 - math.cos(angle) * (RADIUS + 12) for _, angle in side]
-        for (each, angle), y in zip(side, spread(wanted, gap=ROW, low=ROW / 2, high=height - ROW / 2), strict=True):
+        for (each, angle), y in zip(side, spread(wanted, gap=row, low=row / 2, high=height - row / 2), strict=True):
             style = look[key_of(each)]
             words += _leader(angle, y - height / 2, way=way, colour=style.edge, middle=height / 2)
             words += _said(_figures(result, each, lang), style.name, y=y, way=way)
     return altair_words(words)
-
-
-def spread(wanted: list[float], *, gap: float, low: float, high: float) -> list[float]:
-    """Places as near as can be to the wanted ones, in order, at least a gap apart, between low and high.
-
-    >>> spread([10, 12, 90], gap=20, low=10, high=100)
-    [10, 30, 90]
-    """
-    places = list(wanted)
-    for i, place in enumerate(places):
-        places[i] = max(place, low if i == 0 else places[i - 1] + gap)
-    for i in range(len(places) - 1, -1, -1):
-        places[i] = min(places[i], high if i == len(places) - 1 else places[i + 1] - gap)
-    return places
 
 
 def _leader(angle: float, y: float, *, way: int, colour: str, middle: float) -> list[Item]:
@@ -141,15 +139,19 @@ def _figures(result: Result, each: TierSummary, lang: Language) -> tuple[str, st
     customers = SHARE.fill(n=say_count(each.customers, lang), share=say_share(each.customer_share, lang)).say(lang)
     if each.revenue_share is None:
         return customers, ""
-    money = say_money(each.net_revenue, result.run.currency, lang)
+    money = amount(each.net_revenue, result.run.currency, lang)
     return customers, MONEY.fill(share=say_share(each.revenue_share, lang), money=money).say(lang)
 
 
 def _said(figures: tuple[str, str], name: str, *, y: float, way: int) -> list[Item]:
     x = _middle() + way * (RADIUS + 42)
     align = "left" if way > 0 else "right"
+    lines = _name_lines(name)
     return [
-        Words(x, y - 9, shorten(name, 15, TEXT_ROOM, bold=True), 15, theme.INK, bold=True, align=align),
+        *(
+            Words(x, y - 9 - 19 * (len(lines) - 1 - i), line, 15, theme.INK, bold=True, align=align)
+            for i, line in enumerate(lines)
+        ),
         Words(x, y + 10, figures[0], 13, align=align),
         Words(x, y + 28, figures[1], theme.SMALL, theme.SOFT, align=align),
     ]

@@ -41,7 +41,7 @@ def looks(result: Result, lang: Language) -> dict[str | None, Look]:
         taken.add(colour)
         shape = theme.SHAPES[place % len(theme.SHAPES)]
         found[tier.key] = Look(tier.key, tier.name.say(lang) or tier.key, colour, shape)
-    found[None] = Look(None, UNGRADED.say(lang), theme.UNGRADED, "stroke")
+    found[None] = Look(None, UNGRADED.say(lang), theme.UNGRADED, "x")
     return found
 
 

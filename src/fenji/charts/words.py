@@ -39,6 +39,19 @@ def wrap(words: str, size: float, width: float, *, lines: int, bold: bool = Fals
     return [*broken[: lines - 1], shorten("".join(broken[lines - 1 :]), size, width, bold=bold)]
 
 
+def wrap_title(words: str, size: float, width: float) -> list[str]:
+    """A title in at most two bold lines, broken after a comma where both parts then have room."""
+    if width_of(words, size, bold=True) <= width:
+        return [words]
+    for comma in ("，", ", ", "：", ": "):
+        places = [i + len(comma) for i in range(len(words)) if words.startswith(comma, i)]
+        for place in sorted(places, key=lambda at: abs(at - len(words) / 2)):
+            parts = [words[:place].rstrip(), words[place:].lstrip()]
+            if all(part and width_of(part, size, bold=True) <= width for part in parts):
+                return parts
+    return wrap(words, size, width, lines=2, bold=True)
+
+
 def shorten(words: str, size: float, width: float, *, bold: bool = False) -> str:
     """The words on one line of that width, the end replaced by `…` where there is no room."""
     if width_of(words, size, bold=bold) <= width:
@@ -67,7 +80,7 @@ def _pieces(words: str) -> Iterator[str]:
 
 def _chop(line: str, size: float, width: float, *, bold: bool) -> Iterator[str]:
     """A single word wider than the room is cut where the room ends."""
-    allowed = width + size * 0.6  # a closing mark may hang over
+    allowed = width + size * 1.1  # a closing mark may hang over
     while width_of(line, size, bold=bold) > allowed:
         end = max(1, len(line) - 1)
         while end > 1 and width_of(line[:end], size, bold=bold) > width:
