@@ -178,16 +178,20 @@ class DuckDBEngine:
 
         Outside a transaction every cursor sees it; inside one only this connection does.
         """
-        import ibis
-        from ibis.backends.sql.datatypes import DuckDBType
-
         is_temporary = self._is_private or self._is_read_only
         kind, target = ("TEMP TABLE", quoted(name)) if is_temporary else ("TABLE", f"memory.main.{quoted(name)}")
         self.run(f"CREATE OR REPLACE {kind} {target} AS {sql}", parameters)
-        columns = self.rows(f"DESCRIBE {target}")
-        schema = {row["column_name"]: DuckDBType.from_string(row["column_type"]) for row in columns}
-        place = {} if is_temporary else {"catalog": "memory", "database": "main"}
-        return ibis.table(schema, name=name, **place)
+        return self.table(name)
+
+    def table(self, name: str) -> ir.Table:
+        """A working table as an expression."""
+        import ibis
+        from ibis.backends.sql.datatypes import DuckDBType
+
+        columns = self.rows(f"DESCRIBE {quoted(name)}")
+        return ibis.table(
+            {row["column_name"]: DuckDBType.from_string(row["column_type"]) for row in columns}, name=name
+        )
 
     def drop(self, name: str) -> None:
         """Drops a working table; harmless when there is none."""

@@ -42,6 +42,9 @@ class Engine(Protocol):
     def keep(self, name: str, sql: str, parameters: Parameters = None) -> ir.Table:
         """Keeps the answer of a query as a working table, and gives it as an expression."""
 
+    def table(self, name: str) -> ir.Table:
+        """A working table as an expression."""
+
     def drop(self, name: str) -> None:
         """Drops a working table; harmless when there is none."""
 

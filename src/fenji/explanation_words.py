@@ -1,0 +1,116 @@
+"""The words of an explanation: values with their units, the band a value falls into, the lines people read."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from fenji.language import UNKNOWN, Language, Text, same, say_money, say_number
+from fenji.scores.scorer import bin_of
+
+if TYPE_CHECKING:
+    from fenji.explanation import Contribution, Explanation
+    from fenji.metrics.metric import Metric
+    from fenji.scores.scorer import Learned
+
+_UNKNOWN = Text(UNKNOWN["en"], UNKNOWN["zh"])
+
+
+def value_words(value: Any, metric: Metric, currency: str) -> Text:
+    """A metric's value as people write it, with its unit; money in full, because reasons are checked by hand.
+
+    Unknown is said.
+    """
+    if value is None:
+        return _UNKNOWN
+    if isinstance(value, date):
+        return same(value.isoformat())
+    if metric.is_money:
+        return Text(_money(value, currency, "en"), _money(value, currency, "zh"))
+    number = say_number(value, "en", decimals=4)
+    if metric.unit.name == "share":
+        share = say_number(Decimal(value) * 100, "en", decimals=2)
+        return same(f"{share}%")
+    unit = metric.unit.text
+    one = unit.en[:-1] if number == "1" and unit.en.endswith("s") else unit.en
+    return Text(f"{number} {one}", f"{number}{unit.zh}")
+
+
+def bin_words(value: Any, learned: Learned, metric: Metric, currency: str) -> Text:
+    """The band a value falls into, between its cut points; the lower end is included."""
+    if value is None:
+        return _UNKNOWN
+    if learned.kind == "scale" and learned.low is not None and learned.high is not None:
+        low, high = (value_words(end, metric, currency) for end in (learned.low, learned.high))
+        return Text("on a scale from {low} to {high}", "按 {low} 到 {high} 的比例").fill(low=low, high=high)
+    cuts = [cut for cut in learned.cuts if cut is not None]
+    if not cuts:
+        return Text("one band for everybody", "全部客户同一档")
+    reached = bin_of(value, cuts)
+    lower = None if reached == 0 else value_words(_like(cuts[reached - 1], value), metric, currency)
+    upper = None if reached == len(cuts) else value_words(_like(cuts[reached], value), metric, currency)
+    if lower is None:
+        return Text("below {upper}", "低于{upper}").fill(upper=upper)
+    if upper is None:
+        return Text("{lower} or more", "{lower}及以上").fill(lower=lower)
+    return Text("{lower} to below {upper}", "{lower}至不足{upper}").fill(lower=lower, upper=upper)
+
+
+def lines(explanation: Explanation, lang: Language) -> list[str]:
+    """The explanation line by line: who and which tier, each criterion's way to points, the sum, the reason, facts."""
+    who = explanation.customer_id if explanation.name is None else f"{explanation.customer_id} {explanation.name}"
+    tier = Text("ungraded", "暂不评级") if explanation.tier is None else explanation.tier.name
+    head = Text("{who}: {tier}", "{who}:{tier}").fill(who=who, tier=tier).say(lang)
+    found = [head, explanation.reason.say(lang)]
+    found += [_criterion_line(one, lang) for one in explanation.contributions]
+    if explanation.score is not None:
+        found.append(Text("score = {sum} = {score}", "总评分 = {sum} = {score}").fill(
+            sum=" + ".join(_number(one.adds) for one in explanation.contributions if not one.is_left_out),
+            score=_number(explanation.score),
+        ).say(lang))  # fmt: skip
+    found += [
+        f"{label.say(lang)}{':' if lang == 'zh' else ': '}{value.say(lang)}" for label, value in explanation.facts
+    ]
+    return found
+
+
+def _criterion_line(one: Contribution, lang: Language) -> str:
+    if one.is_left_out:
+        words = Text("{label}: left out, no data of any customer answers it", "{label}:未计入,没有任何客户的数据可用")
+        return words.fill(label=one.label).say(lang)
+    if one.value is None and one.points is not None:
+        words = Text("{label}: unknown, earns {points} of {most} points × {weight} = {adds}",
+                     "{label}:未知,按 {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
+    elif one.points is None:
+        return Text("{label}: unknown", "{label}:未知").fill(label=one.label).say(lang)
+    else:
+        words = Text("{label}: {value} ({band}) → {points} of {most} points × {weight} = {adds}",
+                     "{label}:{value}({band})→ {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
+    return words.fill(
+        label=one.label,
+        value=one.value_text,
+        band=one.band,
+        points=_number(one.points),
+        most=_number(one.most),
+        weight=f"{_number(one.weight * 100)}%",
+        adds=_number(one.adds),
+    ).say(lang)
+
+
+def _money(value: Any, currency: str, lang: Language) -> str:
+    amount = Decimal(value)
+    small = say_money(amount, currency, lang)
+    if abs(amount) < 10_000:
+        return small
+    number = say_number(amount, lang, decimals=2)
+    sample = say_money(Decimal(1), currency, lang)
+    return sample.replace("1", number, 1)
+
+
+def _like(cut: Decimal, value: Any) -> Any:
+    return int(cut) if isinstance(value, int) and cut == cut.to_integral_value() else cut
+
+
+def _number(value: Decimal | None) -> str:
+    return "-" if value is None else say_number(value, "en", decimals=6)

@@ -1,0 +1,203 @@
+"""The product on one screen: tables, a scheme and a date in, graded customers out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import ibis
+import ibis.expr.types as ir
+
+from fenji.errors import NothingToGrade
+from fenji.grades.ladder import grade
+from fenji.language import Text
+from fenji.metrics.measure import measure
+from fenji.metrics.period import Period, fill
+from fenji.metrics.window import Window
+from fenji.result import Result, Run
+from fenji.scheme.calibrated import CalibratedScheme, calibrate_scheme
+from fenji.scheme.model import Scheme
+from fenji.scores.total import score
+from fenji.tables.currency import in_one_currency
+from fenji.tables.rates import Rates
+
+if TYPE_CHECKING:
+    from fenji.engines.engine import Engine
+
+Tables = Mapping[str, ir.Table]
+
+
+def run(
+    tables: Tables,
+    scheme: Scheme | CalibratedScheme,
+    *,
+    as_of: date,
+    engine: Engine,
+    zone: str = "Asia/Shanghai",
+    currency: str = "CNY",
+    rates: Rates | None = None,
+    previous: Result | None = None,
+) -> Result:
+    """Customers graded as of a day, from canonical tables on an engine; nothing is written outside its memory.
+
+    A scheme as written is calibrated on these very customers first; a calibrated one keeps its cut points. Tables
+    that are absent or empty leave what needs them unknown. `previous` is an earlier result on the same engine: moves
+    are told against it.
+
+    Errors: NothingToGrade where no customer is known by that day, SchemeError where money comes in a currency that
+    the scheme does not take and no rate covers.
+    """
+    recorded = recorded_tables(tables, engine)
+    tables = in_one_currency(tables, written(scheme).currency or currency, engine=engine, rates=rates)
+    period = Period(as_of=as_of, zone=zone, window=written(scheme).window)
+    calibrated = scheme if isinstance(scheme, CalibratedScheme) else calibrate(
+        tables, scheme, period=period, engine=engine, recorded=recorded
+    )  # fmt: skip
+    relation = f"graded_{uuid4().hex[:12]}"
+    plan = Plan.of(tables, calibrated, period=period, engine=engine, recorded=recorded)
+    graded = engine.keep(f"{relation}_rows", plan.filled(period))
+    before = None if previous is None else _kept(previous)
+    shown = engine.keep(relation, engine.compile(present(graded, tables, previous=before)))
+    if before is not None:
+        engine.keep(f"{relation}_gone", engine.compile(gone(before, graded)))
+    customers = engine.rows(engine.compile(shown.count().name("n").as_table()))[0]["n"]
+    if not customers:
+        raise nothing_to_grade(as_of)
+    return Result(
+        engine=engine,
+        relation=relation,
+        run=_run(calibrated, period, currency=currency, customers=customers),
+        scheme=calibrated,
+        columns=tuple(shown.columns),
+        previous=previous.run if previous else None,
+        gone=f"{relation}_gone" if previous else None,
+        past=tuple(previous.history()) if previous else (),
+    )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an engine will run for a calibrated scheme: SQL with the period's values left open, so that it can be kept.
+
+    Anyone can read it; `filled` puts in the values of one period.
+    """
+
+    sql: str
+    windows: tuple[Window, ...]
+
+    @classmethod
+    def of(
+        cls,
+        tables: Tables,
+        scheme: CalibratedScheme,
+        *,
+        period: Period,
+        engine: Engine,
+        recorded: Collection[str],
+    ) -> Plan:
+        """The plan: measure every customer, give points, add them up, find the rung; one statement."""
+        measured = measure(tables, scheme.measures(), period, recorded=recorded)
+        return cls(engine.compile(grade(score(measured, scheme.scored()), scheme.ladder())), scheme.scheme.windows())
+
+    def filled(self, period: Period) -> str:
+        """The SQL for one period."""
+        return fill(self.sql, period.slots(self.windows))
+
+
+def calibrate(
+    tables: Tables, scheme: Scheme, *, period: Period, engine: Engine, recorded: Collection[str]
+) -> CalibratedScheme:
+    """The scheme with cut points found on these customers as of the period's last day, and frozen.
+
+    Criteria that are unknown for everybody are left out and their weight goes to the others.
+    """
+    measures = scheme.measures()
+    expression = measure(tables, measures, period, recorded=recorded)
+    name = f"measured_{uuid4().hex[:12]}"
+    measured = engine.keep(name, fill(engine.compile(expression), period.slots(m.window for m in measures)))
+    try:
+        if not engine.rows(engine.compile(measured.limit(1))):
+            raise nothing_to_grade(period.as_of)
+        return calibrate_scheme(scheme, measured, ask=asking(engine))
+    finally:
+        engine.drop(name)
+
+
+def asking(engine: Engine) -> Callable[[ir.Table], list[dict[str, Any]]]:
+    """A function that answers an expression with rows: what calibration and checks are given instead of an engine."""
+    return lambda expression: engine.rows(engine.compile(expression))
+
+
+def recorded_tables(tables: Tables, engine: Engine) -> frozenset[str]:
+    """Which tables have any row: only those can say that something did not happen."""
+    return frozenset(name for name, table in tables.items() if engine.rows(engine.compile(table.limit(1))))
+
+
+def present(graded: ir.Table, tables: Tables, *, previous: ir.Table | None = None) -> ir.Table:
+    """The graded rows as people see them: with the customer's profile, the score in points, and the move.
+
+    `previous` has customer_id and tier of the run before; without one nobody has moved. Sorted by nothing.
+    """
+    millionth = ibis.literal(Decimal("0.000001"), "decimal(9, 6)")
+    shown = graded.mutate(score=(graded.total.cast("decimal(9, 0)") * millionth).cast("decimal(9, 6)"))
+    if "customers" in tables:
+        profile = tables["customers"]
+        profile = profile.select([c for c in profile.columns if c == "customer_id" or c not in graded.columns])
+        shown = shown.left_join(profile, "customer_id").drop("customer_id_right")
+    else:
+        shown = shown.mutate(name=ibis.null("string"))
+    if previous is None:
+        return shown.mutate(previous_tier=ibis.null("string"), move=ibis.null("string"))
+    before = previous.select(was="customer_id", previous_tier="tier", previous_rung="rung")
+    joined = shown.left_join(before, shown.customer_id == before.was)
+    now, then = joined.rung.fill_null(32_000), joined.previous_rung.fill_null(32_000)
+    kind = ibis.cases(
+        (joined.was.isnull(), "new"), (now < then, "promotion"), (now > then, "demotion"), else_="same"
+    )  # fmt: skip
+    return joined.mutate(move=kind).drop("was", "previous_rung")
+
+
+def gone(before: ir.Table, graded: ir.Table) -> ir.Table:
+    """Customers of an earlier result who are not in a later one."""
+    return before.anti_join(graded, "customer_id").select("customer_id", "name", "tier", "net_revenue")
+
+
+def nothing_to_grade(as_of: date) -> NothingToGrade:
+    """The error for a date before the first customer and order."""
+    return NothingToGrade(
+        Text("no customer or order is known by {day}", "截至 {day} 没有任何客户或订单").fill(day=as_of.isoformat()),
+        where="--as-of",
+        fix=Text("Choose a later day, or import older orders.", "请选择更晚的日期,或导入更早的订单。"),
+    )
+
+
+def written(scheme: Scheme | CalibratedScheme) -> Scheme:
+    """The standard as written, of either."""
+    return scheme.scheme if isinstance(scheme, CalibratedScheme) else scheme
+
+
+def _run(scheme: CalibratedScheme, period: Period, *, currency: str, customers: int) -> Run:
+    from fenji.version import __version__
+
+    return Run(
+        id=f"{scheme.scheme.name}-v{scheme.version}-{period.as_of.isoformat()}",
+        scheme=scheme.scheme.name,
+        version=scheme.version,
+        as_of=period.as_of,
+        zone=period.zone,
+        currency=scheme.scheme.currency or currency,
+        window=period.window,
+        snapshot=None,
+        fenji_version=__version__,
+        digest="",
+        customers=customers,
+        left_out=scheme.left_out,
+    )
+
+
+def _kept(result: Result) -> ir.Table:
+    return result.engine.table(result.relation)

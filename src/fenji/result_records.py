@@ -1,0 +1,181 @@
+"""What a result answers with: the run, a tier's figures, a move, a point of history, one customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from fenji.explanation import Explanation, explain_row
+from fenji.language import Text
+from fenji.metrics.window import Window
+
+if TYPE_CHECKING:
+    from fenji.result import Result
+    from fenji.scheme.model import Tier
+
+MoveKind = Literal["promotion", "demotion", "new", "gone", "same"]
+
+
+@dataclass(frozen=True)
+class GuestShare:
+    """Orders without a customer: how many, their net revenue, and their share of all revenue of the window."""
+
+    orders: int
+    net_revenue: Decimal
+    revenue_share: Decimal | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scheme version applied as of one date to one snapshot of the lake.
+
+    `snapshot` is None for a run without a workspace. `digest` is the SHA-256 of the result rows. `left_out` names
+    criteria that nobody's data could answer; their weight went to the others.
+    """
+
+    id: str
+    scheme: str
+    version: int
+    as_of: date
+    zone: str
+    currency: str
+    window: Window
+    snapshot: int | None
+    fenji_version: str
+    digest: str
+    customers: int
+    is_simulated: bool = False
+    source_name: str = ""
+    left_out: tuple[str, ...] = ()
+    guests: GuestShare | None = None
+    notes: tuple[Text, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The run as plain values, for `--json` and for keeping."""
+        kept = asdict(self)
+        kept["as_of"] = self.as_of.isoformat()
+        kept["window"] = str(self.window)
+        kept["left_out"] = list(self.left_out)
+        kept["notes"] = [{"en": note.en, "zh": note.zh} for note in self.notes]
+        if self.guests is not None:
+            kept["guests"] = {name: _plain(value) for name, value in asdict(self.guests).items()}
+        return kept
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Run:
+        """The run as it was kept; the reverse of `to_json`."""
+        values = dict(kept)
+        values["as_of"] = date.fromisoformat(values["as_of"])
+        values["window"] = Window.read(values["window"])
+        values["left_out"] = tuple(values["left_out"])
+        values["notes"] = tuple(Text(note["en"], note["zh"]) for note in values["notes"])
+        guests = values.get("guests")
+        if guests is not None:
+            share = guests["revenue_share"]
+            values["guests"] = GuestShare(
+                guests["orders"], Decimal(guests["net_revenue"]), None if share is None else Decimal(share)
+            )
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class TierSummary:
+    """One tier's customers and what they bring; `tier` is None for the ungraded."""
+
+    tier: Tier | None
+    customers: int
+    customer_share: Decimal
+    net_revenue: Decimal | None
+    revenue_share: Decimal | None
+    average_score: Decimal | None
+    order_count: int | None
+    average_orders_per_month: Decimal | None
+
+    @classmethod
+    def of(cls, tier: Tier | None, row: Mapping[str, Any] | None, everyone: int, revenue: Decimal) -> TierSummary:
+        """The summary from one aggregate row; a tier nobody holds has zero customers and no revenue."""
+        if row is None:
+            zero = Decimal(0)
+            return cls(tier, 0, zero, zero, zero if revenue > 0 else None, None, 0, None)
+        net = row["net_revenue"]
+        share = None if net is None or revenue <= 0 else net / revenue
+        return cls(
+            tier=tier,
+            customers=row["customers"],
+            customer_share=Decimal(row["customers"]) / max(everyone, 1),
+            net_revenue=net,
+            revenue_share=share,
+            average_score=_decimal(row["average_score"]),
+            order_count=None if row["order_count"] is None else int(row["order_count"]),
+            average_orders_per_month=_decimal(row["orders_per_month"]),
+        )
+
+
+@dataclass(frozen=True)
+class Move:
+    """A customer whose tier differs from the previous run: promotion, demotion, new or gone."""
+
+    customer_id: str
+    name: str | None
+    kind: MoveKind
+    from_tier: str | None
+    to_tier: str | None
+    net_revenue: Decimal | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Move:
+        """The move from one row of the result."""
+        return cls(
+            customer_id=row["customer_id"],
+            name=row["name"],
+            kind=row["kind"],
+            from_tier=row["previous_tier"],
+            to_tier=row["tier"],
+            net_revenue=row["net_revenue"],
+        )
+
+
+@dataclass(frozen=True)
+class HistoryPoint:
+    """How many customers a tier had, and their revenue, at one run; `tier` is None for the ungraded."""
+
+    as_of: date
+    run_id: str
+    tier: str | None
+    customers: int
+    net_revenue: Decimal | None
+
+    @classmethod
+    def of(cls, run: Run, summary: TierSummary) -> HistoryPoint:
+        """The point from a run's summary of one tier."""
+        key = None if summary.tier is None else summary.tier.key
+        return cls(run.as_of, run.id, key, summary.customers, summary.net_revenue)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One customer of a run: the row, and why the grade is what it is."""
+
+    row: Mapping[str, Any]
+    result: Result
+
+    @property
+    def tier(self) -> Tier | None:
+        """The tier held; None while ungraded."""
+        key = self.row["tier"]
+        return None if key is None else self.result.scheme.tier(key)
+
+    def why(self) -> Explanation:
+        """The explanation of the grade: raw values, cut points, points, weights, score, rung and limits."""
+        return explain_row(self.row, self.result.scheme, currency=self.result.run.currency)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(round(value, 6)))
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value

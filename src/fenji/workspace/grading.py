@@ -1,0 +1,267 @@
+"""Grading in a workspace: one scheme version, one day, one snapshot; kept once, answered again, replayed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fenji.engines.digest import digest
+from fenji.errors import NothingToGrade, WorkspaceError
+from fenji.language import Text
+from fenji.metrics.period import Period
+from fenji.pipeline import Plan, calibrate, nothing_to_grade, recorded_tables
+from fenji.result_records import GuestShare, Run
+from fenji.tables import CANONICAL
+from fenji.tables.currency import in_one_currency
+from fenji.version import __version__
+from fenji.workspace import runs as ledger
+from fenji.workspace.rates import workspace_rates
+from fenji.workspace.read_model import open_result, point_to, write_read_model
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+
+    from fenji.engines.engine import Engine
+    from fenji.lake.commit import Transaction
+    from fenji.lake.lake import Lake
+    from fenji.result import Result
+    from fenji.scheme.calibrated import CalibratedScheme
+    from fenji.scheme.model import Scheme
+    from fenji.workspace.workspace import Workspace
+
+Progress = Callable[[Text, float], None]
+
+
+def grade(
+    workspace: Workspace,
+    scheme: Scheme,
+    *,
+    as_of: date | None,
+    recalibrate: bool = False,
+    progress: Progress | None = None,
+) -> Result:
+    """Grades and keeps the run; where the same version saw the same imports as of the same day, opens that run."""
+    say = progress or _silent
+    lake = workspace.lake
+    as_of = as_of or _last_day(lake)
+    imported = ledger.newest_import(lake)
+    calibrated = None if recalibrate else ledger.version_of(lake, scheme)
+    if calibrated is not None:
+        for kept in reversed(ledger.runs(lake, scheme.name)):
+            asked = (kept.run.version, kept.run.as_of, kept.import_id, kept.run.fenji_version)
+            if asked == (calibrated.version, as_of, imported, __version__):
+                return open_kept(workspace, run_id=kept.run.id)
+    what = f"grade {scheme.name} as of {as_of.isoformat()}"
+    say(Text("checking files", "核对文件"), 0.0)
+    lake.verify(tuple(name for name in CANONICAL if lake.has(name)))
+    with lake.write(actor=workspace.actor, what=what) as tx:
+        run_id = _grade(workspace, tx, scheme, calibrated, as_of=as_of, say=say)
+    say(Text("writing the list", "生成查询清单"), 0.85)
+    result = open_kept(workspace, run_id=run_id)
+    say(Text("done", "完成"), 1.0)
+    return result
+
+
+def open_kept(workspace: Workspace, *, run_id: str | None = None, scheme: str | None = None) -> Result:
+    """A kept run's result; its read model is written anew where it is missing."""
+    lake = workspace.lake
+    kept = ledger.runs(lake)
+    mine = [one for one in kept if scheme is None or one.run.scheme == scheme]
+    if run_id is None and not mine:
+        raise WorkspaceError(
+            Text("nothing has been graded yet", "还没有评级结果"),
+            where=str(workspace.folder),
+            fix=Text("Grade with `fenji grade --scheme value`.", "请先运行 `fenji grade --scheme value`。"),
+        )
+    one = _newest(lake, mine) if run_id is None else ledger.find_run(lake, run_id)
+    previous = ledger.previous_run(kept, one.run)
+    path = read_model_path(workspace, one.run, previous)
+    if not path.is_file():
+        write_read_model(lake, one, path, previous=previous)
+        point_to(path.parent, one.run.scheme, one.run.id)
+    version = next(v for v in ledger.versions(lake, one.run.scheme) if v.version == one.run.version)
+    return open_result(path, one, version, previous=previous, past=ledger.history(lake, kept, one.run))
+
+
+def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
+    """(the digest kept with the run, the digest of grading its snapshot by its version now); equal if all is well."""
+    from fenji.lake.lake import Lake as PinnedLake
+
+    kept = ledger.find_run(workspace.lake, run_id)
+    version = next(v for v in ledger.versions(workspace.lake, kept.run.scheme) if v.version == kept.run.version)
+    workspace.close()
+    limit = workspace.settings.memory_limit
+    pinned = PinnedLake.open(workspace.folder / "lake", snapshot=kept.run.snapshot, memory_limit=limit)
+    try:
+        period = Period(as_of=kept.run.as_of, zone=kept.run.zone, window=kept.run.window)
+        sql = _sql(workspace, pinned, pinned.engine, version, period)
+        return kept.run.digest, digest(pinned.engine.batches(f"SELECT * FROM ({sql}) ORDER BY customer_id"))
+    finally:
+        pinned.close()
+
+
+def read_model_path(workspace: Workspace, run: Run, previous: ledger.KeptRun | None) -> Path:
+    """The file of a run's read model; another previous run is another file, because moves are in it."""
+    compared = "first" if previous is None else hashlib.sha256(previous.run.id.encode()).hexdigest()[:8]
+    return workspace.folder / "runs" / f"{run.id}.{compared}.duckdb"
+
+
+def canonical_tables(lake: Lake) -> dict[str, ir.Table]:
+    """The lake's canonical tables as expressions."""
+    return {name: lake.table(name) for name in CANONICAL if lake.has(name)}
+
+
+def _grade(
+    workspace: Workspace,
+    tx: Transaction,
+    scheme: Scheme,
+    calibrated: CalibratedScheme | None,
+    *,
+    as_of: date,
+    say: Progress,
+) -> str:
+    lake, engine = workspace.lake, tx.engine
+    _same_zone(scheme, workspace)
+    period = Period(as_of=as_of, zone=workspace.settings.zone, window=scheme.window)
+    snapshot = lake.snapshot()
+    if calibrated is None:
+        say(Text("finding cut points", "计算分界值"), 0.1)
+        calibrated = _new_version(workspace, lake, engine, scheme, period)
+        ledger.keep_version(tx, calibrated, actor=workspace.actor)
+    say(Text("grading", "评级"), 0.3)
+    run_id = ledger.new_id(ledger.runs(lake), calibrated, as_of)
+    name = f"result_{scheme.name}_v{calibrated.version}"
+    sql = _sql(workspace, lake, engine, calibrated, period)
+    tx.create(name, {"run_id": "VARCHAR", **_columns(engine, sql)})
+    rows = tx.append(name, f"SELECT CAST(? AS VARCHAR) AS run_id, graded.* FROM ({sql}) AS graded", [run_id])
+    if not rows:
+        raise nothing_to_grade(as_of)
+    say(Text("sealing", "计算摘要"), 0.6)
+    kept = f"SELECT * EXCLUDE (run_id) FROM lake.main.{name} WHERE run_id = ? ORDER BY customer_id"
+    seal = digest(engine.batches(kept, [run_id]))
+    run = _record(workspace, calibrated, period, run_id=run_id, snapshot=snapshot, seal=seal, customers=rows)
+    run = replace(run, guests=_guests(lake, engine, period))
+    imported = ledger.newest_import(lake)
+    ledger.keep_run(tx, run, import_id=imported, result_table=name, actor=workspace.actor)
+    return run_id
+
+
+def _new_version(workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, period: Period) -> CalibratedScheme:
+    tables, recorded = _tables(workspace, lake, engine, scheme)
+    found = calibrate(tables, scheme, period=period, engine=engine, recorded=recorded)
+    taken = [version.version for version in ledger.versions(lake, scheme.name)]
+    return replace(found, version=max(taken, default=0) + 1)
+
+
+def _sql(workspace: Workspace, lake: Lake, engine: Engine, scheme: CalibratedScheme, period: Period) -> str:
+    """The SQL of a scheme version for a period: compiled once for the same version, tables and fenji, then kept."""
+    tables, recorded = _tables(workspace, lake, engine, scheme.scheme)
+    shape = "|".join([scheme.digest, __version__, *sorted(recorded), *(str(t.schema()) for t in tables.values())])
+    name = f"{scheme.scheme.name}-v{scheme.version}-{hashlib.sha256(shape.encode()).hexdigest()[:12]}.sql"
+    path = workspace.folder / "compiled" / name
+    if path.is_file():
+        return Plan(path.read_text("utf-8"), scheme.scheme.windows()).filled(period)
+    plan = Plan.of(tables, scheme, period=period, engine=engine, recorded=recorded)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(plan.sql, "utf-8")
+    return plan.filled(period)
+
+
+def _tables(
+    workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme
+) -> tuple[Mapping[str, ir.Table], frozenset[str]]:
+    tables = canonical_tables(lake)
+    recorded = recorded_tables(tables, engine)
+    wanted = scheme.currency or workspace.settings.currency
+    rates = workspace_rates(workspace.folder)
+    return in_one_currency(tables, wanted, engine=engine, rates=rates), recorded
+
+
+def _record(
+    workspace: Workspace,
+    scheme: CalibratedScheme,
+    period: Period,
+    *,
+    run_id: str,
+    snapshot: int,
+    seal: str,
+    customers: int,
+) -> Run:
+    settings = workspace.settings
+    return Run(
+        id=run_id,
+        scheme=scheme.scheme.name,
+        version=scheme.version,
+        as_of=period.as_of,
+        zone=period.zone,
+        currency=scheme.scheme.currency or settings.currency,
+        window=period.window,
+        snapshot=snapshot,
+        fenji_version=__version__,
+        digest=seal,
+        customers=customers,
+        is_simulated=settings.is_simulated,
+        source_name=settings.source_name or settings.name,
+        left_out=scheme.left_out,
+    )
+
+
+def _guests(lake: Lake, engine: Engine, period: Period) -> GuestShare | None:
+    """Orders without a customer in the window, and their share of its revenue; None where there are none."""
+    if not lake.has("orders"):
+        return None
+    sql = """
+        SELECT count(*) FILTER (customer_id IS NULL AND kind = 'sale') AS orders,
+               sum(amount) FILTER (customer_id IS NULL) AS net_revenue, sum(amount) AS revenue
+        FROM lake.main.orders
+        WHERE kind <> 'void' AND booked_at < ? AND ordered_at < ?
+          AND (CAST(? AS TIMESTAMP) IS NULL OR ordered_at >= ?)"""
+    row = engine.rows(sql, [period.end_at, period.end_at, period.start_at, period.start_at])[0]
+    if not row["orders"]:
+        return None
+    share = row["net_revenue"] / row["revenue"] if row["revenue"] and row["revenue"] > 0 else None
+    return GuestShare(row["orders"], row["net_revenue"], share)
+
+
+def _columns(engine: Engine, sql: str) -> dict[str, str]:
+    return {row["column_name"]: row["column_type"] for row in engine.rows(f"DESCRIBE {sql}")}
+
+
+def _last_day(lake: Lake) -> date:
+    day: date | None = None
+    if lake.has("orders"):
+        day = lake.engine.rows("SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'")[0]["day"]
+    if day is None:
+        raise NothingToGrade(
+            Text("there are no orders yet", "还没有订单"),
+            where="orders",
+            fix=Text("Import some with `fenji import FILE --as orders`, or name a day with --as-of.",
+                     "请先运行 `fenji import 文件 --as orders`,或用 --as-of 指定日期。"),
+        )  # fmt: skip
+    return day
+
+
+def _silent(_stage: Text, _share: float) -> None:
+    """Nobody is watching."""
+
+
+def _same_zone(scheme: Scheme, workspace: Workspace) -> None:
+    if scheme.zone in (None, workspace.settings.zone):
+        return
+    raise WorkspaceError(
+        Text("the scheme counts days in {a}, the workspace in {b}", "标准按 {a} 计日,工作区按 {b}")
+        .fill(a=scheme.zone, b=workspace.settings.zone),
+        where=scheme.name,
+        fix=Text("Remove `zone:` from the scheme; days are the workspace's.",
+                 "请删去标准中的 `zone:`,以工作区时区为准。"),
+    )  # fmt: skip
+
+
+def _newest(lake: Lake, kept: list[ledger.KeptRun]) -> ledger.KeptRun:
+    made = {r["run_id"]: r["created_at"] for r in lake.engine.rows("SELECT run_id, created_at FROM lake.main.runs")}
+    return max(kept, key=lambda one: (made[one.run.id], one.run.as_of))

@@ -1,0 +1,82 @@
+"""One immutable DuckDB file a run, one row a customer, sorted as lists show it: what lists, charts and pages read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+
+from fenji.engines.duckdb import DuckDBEngine
+from fenji.engines.model import write_model
+from fenji.pipeline import present
+from fenji.result import DEFAULT_ORDER, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fenji.lake.lake import Lake
+    from fenji.result_records import HistoryPoint
+    from fenji.scheme.calibrated import CalibratedScheme
+    from fenji.workspace.runs import KeptRun
+
+POINTER = "newest"
+
+
+def write_read_model(lake: Lake, kept: KeptRun, path: Path, *, previous: KeptRun | None) -> None:
+    """Writes a run's read model from the lake: graded rows, the customers' profile, the move since the previous run.
+
+    Written beside and renamed, so that a reader meets the whole file or none. Customers of the previous run who are
+    not in this one rest in `gone`.
+    """
+    graded = _rows(lake, kept)
+    before = None if previous is None else _rows(lake, previous)
+    tables = {"customers": lake.table("customers")} if lake.has("customers") else {}
+    shown = present(graded, tables, previous=before)
+    keys = [ibis.desc(c[1:], nulls_first=False) if c.startswith("-") else ibis.asc(c, nulls_first=False)
+            for c in DEFAULT_ORDER]  # fmt: skip
+    asked = {"customers": lake.engine.compile(shown.order_by(keys))}
+    if before is not None:
+        gone = present(before.anti_join(graded, "customer_id"), tables).select(
+            "customer_id", "name", "tier", "net_revenue"
+        )
+        asked["gone"] = lake.engine.compile(gone.order_by("customer_id"))
+    write_model(path, lake.engine, asked)
+
+
+def open_result(
+    path: Path,
+    kept: KeptRun,
+    scheme: CalibratedScheme,
+    *,
+    previous: KeptRun | None,
+    past: Sequence[HistoryPoint],
+) -> Result:
+    """The result that reads a run's file, on a locked connection of its own."""
+    engine = DuckDBEngine.read_model(path)
+    columns = tuple(row["column_name"] for row in engine.rows("DESCRIBE customers"))
+    has_gone = previous is not None
+    return Result(
+        engine=engine,
+        relation="customers",
+        run=kept.run,
+        scheme=scheme,
+        columns=columns,
+        previous=previous.run if previous else None,
+        gone="gone" if has_gone else None,
+        past=tuple(past),
+    )
+
+
+def point_to(folder: Path, scheme: str, run_id: str) -> None:
+    """Makes a run the one that a reader of this scheme opens next, by a rename."""
+    pointer = folder / f"{scheme}.{POINTER}"
+    waiting = pointer.with_suffix(f".{os.getpid()}")
+    waiting.write_text(run_id, "utf-8")
+    waiting.replace(pointer)
+
+
+def _rows(lake: Lake, kept: KeptRun) -> ibis.expr.types.Table:
+    table = lake.table(kept.result_table)
+    return table.filter(table.run_id == kept.run.id).drop("run_id")

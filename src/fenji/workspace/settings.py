@@ -1,0 +1,92 @@
+"""What a workspace says of itself: name, currency, time zone, and whether its data is simulated (fenji.yaml)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from fenji.errors import WorkspaceError
+from fenji.language import Text
+
+FILE = "fenji.yaml"
+
+
+class Settings(BaseModel):
+    """A workspace's own settings.
+
+    Days are local to `zone`; money is in `currency` unless a scheme names another; `is_simulated` puts 模拟数据 on
+    every picture, sheet and page.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    currency: str = "CNY"
+    zone: str = "Asia/Shanghai"
+    is_simulated: bool = False
+    source_name: str = ""
+    memory_limit: str = "2GB"
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError(f"there is no time zone '{zone}'")
+        ZoneInfo(zone)
+        return zone
+
+    @field_validator("currency")
+    @classmethod
+    def _three_letters(cls, currency: str) -> str:
+        if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+            raise ValueError(f"'{currency}' is not a currency code of three capital letters such as CNY")
+        return currency
+
+    @classmethod
+    def of(cls, **values: object) -> Settings:
+        """Settings from values a person gave; what does not fit is one error with all problems."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as refused:
+            raise _refusal(refused, where=FILE) from refused
+
+    @classmethod
+    def read(cls, folder: Path) -> Settings:
+        """The settings of the workspace in a folder."""
+        path = folder / FILE
+        try:
+            values = yaml.safe_load(path.read_text("utf-8")) or {}
+        except FileNotFoundError as absent:
+            raise WorkspaceError(
+                Text("there is no workspace here", "这里没有工作区"),
+                where=str(folder),
+                fix=Text("Make one with `fenji init FOLDER`, or name it with --workspace.",
+                         "请用 `fenji init 文件夹` 新建,或用 --workspace 指定。"),
+            ) from absent  # fmt: skip
+        except (yaml.YAMLError, UnicodeDecodeError) as unreadable:
+            raise WorkspaceError(
+                Text("the settings cannot be read: {what}", "无法读取设置:{what}").fill(what=unreadable),
+                where=str(path),
+                fix=Text("Mend the file; it is YAML.", "请修正该文件(YAML 格式)。"),
+            ) from unreadable
+        try:
+            return cls.model_validate(values)
+        except ValidationError as refused:
+            raise _refusal(refused, where=str(path)) from refused
+
+    def write(self, folder: Path) -> None:
+        """Keeps the settings in the folder's fenji.yaml."""
+        text = yaml.safe_dump(self.model_dump(), allow_unicode=True, sort_keys=False)
+        (folder / FILE).write_text(text, "utf-8")
+
+
+def _refusal(refused: ValidationError, *, where: str) -> WorkspaceError:
+    problems = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in refused.errors())
+    return WorkspaceError(
+        Text("these settings do not fit: {problems}", "设置有误:{problems}").fill(problems=problems),
+        where=where,
+        fix=Text("Correct them and try again.", "请改正后重试。"),
+    )

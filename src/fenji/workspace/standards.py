@@ -1,0 +1,98 @@
+"""The standards a workspace can grade by: its own files in schemes/, and the ready-made ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from uuid import uuid4
+
+from fenji.errors import UnknownName
+from fenji.language import Text
+from fenji.metrics.measure import measure
+from fenji.metrics.period import Period, fill
+from fenji.pipeline import asking, recorded_tables
+from fenji.scheme.checks import check as check_scheme
+from fenji.scheme.load import read_scheme, standard, standards
+from fenji.scheme.model import Scheme
+from fenji.workspace import runs as ledger
+from fenji.workspace.grading import canonical_tables
+
+if TYPE_CHECKING:
+    from fenji.errors import Issue
+    from fenji.workspace.workspace import Workspace
+
+_KIND = Text("scheme", "分级标准")
+
+
+@dataclass(frozen=True)
+class SchemeEntry:
+    """A standard at hand; `version` is the newest it was graded by, None before the first grading."""
+
+    name: str
+    title: Text
+    version: int | None
+    origin: Literal["workspace", "ready-made"]
+    path: Path | None
+
+
+def entries(workspace: Workspace) -> list[SchemeEntry]:
+    """Every standard at hand by name; a workspace's own takes the place of a ready-made one of the same name."""
+    newest = {version.scheme.name: version.version for version in ledger.versions(workspace.lake)}
+    found = {
+        name: SchemeEntry(name, scheme.title, newest.get(name), "ready-made", None)
+        for name, scheme in standards().items()
+    }
+    for path in _files(workspace):
+        scheme = read_scheme(path)
+        found[scheme.name] = SchemeEntry(scheme.name, scheme.title, newest.get(scheme.name), "workspace", path)
+    return [found[name] for name in sorted(found)]
+
+
+def find(workspace: Workspace, named: str | Path | Scheme) -> Scheme:
+    """The standard with that name or in that file; an unknown name is an error with the nearest guess."""
+    if isinstance(named, Scheme):
+        return named
+    if isinstance(named, Path) or named.endswith((".yaml", ".yml")):
+        return read_scheme(Path(named))
+    for path in _files(workspace):
+        if path.stem == named:
+            return read_scheme(path)
+    ready = standards()
+    if named in ready:
+        return standard(named)
+    known = {*ready, *(path.stem for path in _files(workspace))}
+    raise UnknownName(_KIND, named, known=known, where="--scheme")
+
+
+def check(workspace: Workspace, named: str | Path, *, as_of: date | None) -> list[Issue]:
+    """Issues of a standard; with head-counts where the workspace has customers."""
+    scheme = find(workspace, named)
+    tables = canonical_tables(workspace.lake)
+    if "customers" not in tables and "orders" not in tables:
+        return check_scheme(scheme)
+    engine = workspace.lake.engine
+    day = as_of or _last_day(workspace)
+    if day is None:
+        return check_scheme(scheme)
+    period = Period(as_of=day, zone=workspace.settings.zone, window=scheme.window)
+    expression = measure(tables, scheme.measures(), period, recorded=recorded_tables(tables, engine))
+    name = f"checked_{uuid4().hex[:12]}"
+    measured = engine.keep(name, fill(engine.compile(expression), period.slots()))
+    try:
+        return check_scheme(scheme, measured, asking(engine))
+    finally:
+        engine.drop(name)
+
+
+def _files(workspace: Workspace) -> list[Path]:
+    return sorted((workspace.folder / "schemes").glob("*.y*ml"))
+
+
+def _last_day(workspace: Workspace) -> date | None:
+    if not workspace.lake.has("orders"):
+        return None
+    sql = "SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'"
+    day: date | None = workspace.lake.engine.rows(sql)[0]["day"]
+    return day

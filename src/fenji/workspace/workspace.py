@@ -1,0 +1,183 @@
+"""The folder a company works in: raw data in, runs kept, results read."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fenji.errors import WorkspaceError
+from fenji.language import LANGUAGES, Language, Text
+from fenji.workspace import runs as ledger
+from fenji.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from fenji.errors import Issue
+    from fenji.intake.importing import ImportReport
+    from fenji.lake.check import CheckReport
+    from fenji.lake.lake import Lake
+    from fenji.result import Result
+    from fenji.result_records import Run
+    from fenji.scheme.model import Scheme
+    from fenji.workspace.standards import SchemeEntry
+
+Progress = Callable[[Text, float], None]
+FOLDERS = ("schemes", "originals", "rejects", "runs", "exports", "compiled")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One company's customers, standards, runs and exports in one folder.
+
+    >>> import tempfile
+    >>> workspace = Workspace.create(Path(tempfile.mkdtemp()) / "shop")
+    >>> workspace.settings.currency, workspace.runs()
+    ('CNY', [])
+    """
+
+    folder: Path
+    settings: Settings
+
+    @classmethod
+    def create(cls, folder: Path | str, **settings: object) -> Workspace:
+        """A new workspace in a new or empty folder; settings as in fenji.yaml (currency, zone, name …)."""
+        folder = Path(folder)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise WorkspaceError(
+                Text("the folder is not empty", "文件夹不是空的"),
+                where=str(folder),
+                fix=Text("Choose a new folder for the workspace.", "请为工作区选择一个新文件夹。"),
+            )
+        chosen = Settings.of(**{"name": folder.resolve().name, **settings})
+        from fenji.lake.lake import Lake
+
+        for name in FOLDERS:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        Lake.create(folder / "lake", memory_limit=chosen.memory_limit).close()
+        chosen.write(folder)
+        return cls(folder, chosen)
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Workspace:
+        """The workspace that is in a folder."""
+        folder = Path(folder)
+        return cls(folder, Settings.read(folder))
+
+    @cached_property
+    def lake(self) -> Lake:
+        """Where this workspace's data rests; opened on first use."""
+        from fenji.lake.lake import Lake
+
+        return Lake.open(self.folder / "lake", memory_limit=self.settings.memory_limit)
+
+    def close(self) -> None:
+        """Closes the lake where it was opened."""
+        if "lake" in self.__dict__:
+            self.lake.close()
+            del self.__dict__["lake"]
+
+    def import_file(
+        self,
+        path: Path | str,
+        table: str = "orders",
+        *,
+        mapping: Any = None,
+        options: Mapping[str, Any] | None = None,
+        source: str | None = None,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Takes a file into a canonical table in one transaction; what cannot be typed goes to a reject file."""
+        from fenji.workspace.importing import import_file
+
+        return import_file(self, Path(path), table, mapping=mapping, options=options, source=source, progress=progress)
+
+    def import_demo(self, name: str, progress: Progress | None = None) -> None:
+        """Loads a ready-made data set (complete_journey, simulated); nothing where it is there already."""
+        from fenji.workspace.importing import import_demo
+
+        import_demo(self, name, progress=progress)
+
+    def imports(self) -> list[dict[str, Any]]:
+        """Every import, oldest first: file, table, counts, when and by whom."""
+        if not self.lake.has("imports"):
+            return []
+        return self.lake.engine.rows("SELECT * FROM lake.main.imports ORDER BY import_id")
+
+    def grade(
+        self,
+        scheme: str | Path | Scheme = "value",
+        *,
+        as_of: date | None = None,
+        recalibrate: bool = False,
+        progress: Progress | None = None,
+    ) -> Result:
+        """Grades every customer as of a day and keeps the run; the same question on the same data is answered again.
+
+        `as_of` is by default the day of the last order. A standard graded before keeps its cut points, unless
+        `recalibrate` asks for new ones, which makes a new version.
+        """
+        from fenji.workspace.grading import grade
+
+        return grade(self, self.scheme(scheme), as_of=as_of, recalibrate=recalibrate, progress=progress)
+
+    def runs(self, scheme: str | None = None) -> list[Run]:
+        """Every kept run, by as-of date."""
+        return [kept.run for kept in ledger.runs(self.lake, scheme)]
+
+    def result(self, run_id: str | None = None, scheme: str | None = None) -> Result:
+        """A kept run's result: by its id, or the newest (of one scheme); an error where nothing was graded yet."""
+        from fenji.workspace.grading import open_kept
+
+        return open_kept(self, run_id=run_id, scheme=scheme)
+
+    def replay(self, run_id: str) -> tuple[str, str]:
+        """A run's kept digest, and the digest of grading the same snapshot by the same version again."""
+        from fenji.workspace.grading import replay
+
+        return replay(self, run_id)
+
+    def schemes(self) -> list[SchemeEntry]:
+        """The standards at hand: the workspace's own and the ready-made, each with its newest graded version."""
+        from fenji.workspace.standards import entries
+
+        return entries(self)
+
+    def scheme(self, named: str | Path | Scheme) -> Scheme:
+        """A standard by name (the workspace's own first) or by file."""
+        from fenji.workspace.standards import find
+
+        return find(self, named)
+
+    def check_scheme(self, named: str | Path, as_of: date | None = None) -> list[Issue]:
+        """What is wrong or risky in a standard, with head-counts on this workspace's customers where it has any."""
+        from fenji.workspace.standards import check
+
+        return check(self, named, as_of=as_of)
+
+    def check(self, *, clean: bool = False) -> CheckReport:
+        """Whether every file of the lake is there and as it was written; `clean` removes files nothing refers to."""
+        from fenji.lake.check import check, remove_orphans
+
+        self.close()
+        if clean:
+            remove_orphans(self.folder / "lake")
+        return check(self.folder / "lake")
+
+    def exports_folder(self, lang: Language) -> Path:
+        """Where exports in one language lie."""
+        assert lang in LANGUAGES
+        folder = self.folder / "exports" / lang
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @property
+    def actor(self) -> str:
+        """Who is asking, for the record: the system's user."""
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return "unknown"
