@@ -24,13 +24,6 @@ _LIMITS: Mapping[str, Text] = {
     "is": Text("exactly {n}", "等于{n}"),
 }
 _BETWEEN = Text("{low} to {high} (both included)", "{low}至{high}(两端均含)")
-_UNITS: Mapping[str, Text] = {
-    "days": Text(" days", "天"),
-    "orders": Text(" orders", "单"),
-    "share": Text("", ""),
-    "months": Text(" months", "个月"),
-    "money": Text("", "元"),
-}
 
 
 def comparison(
@@ -78,11 +71,13 @@ def amount(metric: str, number: Decimal, *, currency: str | None = None) -> Text
         return _both(number)
     if known.is_money:
         return money(number, currency)
-    if known.unit == "share":
+    if known.unit.name == "share":
         shown = f"{(number * 100).normalize():f}%"
         return Text(shown, shown)
-    unit = _UNITS.get(known.unit, Text("", ""))
-    return Text("{n}{unit}", "{n}{unit}").fill(n=_both(number), unit=unit)
+    unit = Text(known.unit.text.en.split(" ")[0], known.unit.text.zh.split("/")[0])
+    if known.unit.name in {"date", "points of 100"}:
+        return _both(number)
+    return Text("{n} {unit}", "{n}{unit}").fill(n=_both(number), unit=unit)
 
 
 def money(number: Decimal, currency: str | None) -> Text:

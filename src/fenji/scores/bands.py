@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from fenji.language import Text
-from fenji.scores.scorer import SCORERS, Better, Learned, Points, Scorer, bin_of, hundredths
+from fenji.scores.scorer import SCORERS, Amount, Better, Learned, Points, Scorer, bin_of, hundredths, say_bins
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -85,6 +85,10 @@ class Bands(Scorer):
         starts = [Decimal("-1e15") if band.start is None else band.start for band in ordered]
         number = bin_of(value, starts)
         return ordered[number - 1] if number else None
+
+    def say(self, amount: Amount, *, better: Better = "higher", learned: Learned | None = None) -> Text:
+        """Each band with its points, lowest values first; the lower end belongs to the band."""
+        return say_bins(learned or self.learn({}, better=better), amount)
 
     @property
     def most(self) -> int:

@@ -12,7 +12,18 @@ from pydantic import Field, model_validator
 from fenji.language import Text
 from fenji.scores import order_statistics
 from fenji.scores.order_statistics import Found
-from fenji.scores.scorer import FULL, SCORERS, Better, Learned, Points, Scorer, hundredths
+from fenji.scores.scorer import (
+    FULL,
+    SCORERS,
+    Amount,
+    Better,
+    Learned,
+    Points,
+    Scorer,
+    hundredths,
+    said,
+    say_bins,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -71,6 +82,14 @@ class Quantiles(Scorer):
             known=known,
         )
 
+    def say(self, amount: Amount, *, better: Better = "higher", learned: Learned | None = None) -> Text:
+        """How many parts, what each earns, and once they are known from which values on."""
+        if learned is not None and any(cut is not None for cut in learned.cuts):
+            return say_bins(learned, amount)
+        points = self._points(better)
+        shown = (", ".join(map(said, points)), "、".join(map(said, points)))
+        return _PARTS.fill(bins=self.bins, points=Text(*shown))
+
     @property
     def most(self) -> int:
         """The points of the best part."""
@@ -100,6 +119,11 @@ class Quantiles(Scorer):
             rising = [_even(number, self.bins) for number in range(1, self.bins + 1)]
         return tuple(rising if better == "higher" else reversed(rising))
 
+
+_PARTS = Text(
+    "customers in {bins} equal parts from the smallest value to the largest, earning {points} points; ties stay together",
+    "按数值由小到大把客户分为{bins}等份,依次得{points}分;数值相同者得分相同",
+)
 
 SCORERS.add("quantiles", Quantiles)
 

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from fenji.language import Text
 from fenji.scores import compare
 from fenji.scores.bands import Number
-from fenji.scores.scorer import FULL, SCORERS, Better, Learned, Scorer
+from fenji.scores.scorer import FULL, SCORERS, Amount, Better, Learned, Scorer
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -89,6 +89,16 @@ class Scale(Scorer):
         share = Fraction(gone) / Fraction(high - low)
         return (2 * FULL * share.numerator + share.denominator) // (2 * share.denominator)
 
+    def say(self, amount: Amount, *, better: Better = "higher", learned: Learned | None = None) -> Text:
+        """The ends and what they earn."""
+        low, high = (learned.low, learned.high) if learned else (self.low, self.high)
+        ends = [amount(low) if low is not None else _LOW, amount(high) if high is not None else _HIGH]
+        worst, best = ends if better == "higher" else reversed(ends)
+        return _SCALE.fill(worst=worst, best=best)
+
+
+_LOW, _HIGH = Text("the smallest value", "最小值"), Text("the largest value", "最大值")
+_SCALE = Text("{worst} earns 0 points, {best} 100, in proportion between", "{worst}得0分,{best}得100分,之间按比例计分")
 
 SCORERS.add("scale", Scale)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 Better = Literal["higher", "lower"]
+Amount = Callable[[Decimal], Text]
 FULL = 10_000  # points are integer hundredths: 10000 is 100 points
 
 SCORERS: Registry[type[Scorer]] = Registry("fenji.scores", Text("scorer", "评分方法"))
@@ -73,6 +74,10 @@ class Scorer(BaseModel):
             return self.unknown_points
         return learned.points[bin_of(value, learned.cuts)]
 
+    def say(self, amount: Amount, *, better: Better = "higher", learned: Learned | None = None) -> Text:
+        """How points are earned, in words; `amount` says a number with its unit. With cut points once they are known."""
+        raise TypeError(f"{type(self).__name__} has no words ({amount}, {better}, {learned})")
+
     @property
     def unknown_points(self) -> int | None:
         """What an unknown figure earns in hundredths; None when it means ungraded."""
@@ -110,6 +115,15 @@ def hundredths(points: Decimal | int) -> int:
     return int((Decimal(points) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def said(points: int) -> str:
+    """Points as people write them.
+
+    >>> said(2000), said(1250)
+    ('20', '12.5')
+    """
+    return f"{(Decimal(points) / 100).normalize():f}"
+
+
 def bin_of(value: Decimal | int, cuts: Sequence[Decimal | None]) -> int:
     """The bin a value falls into: as many as the highest cut point it reaches; equal to a cut point is above it.
 
@@ -118,6 +132,18 @@ def bin_of(value: Decimal | int, cuts: Sequence[Decimal | None]) -> int:
     """
     reached = [number for number, cut in enumerate(cuts, start=1) if cut is not None and value >= cut]
     return reached[-1] if reached else 0
+
+
+def say_bins(learned: Learned, amount: Amount) -> Text:
+    """The bins that can be reached, lowest first: from which value on how many points are earned."""
+    reached = [(cut, points) for cut, points in zip(learned.cuts, learned.points[1:], strict=True) if cut is not None]
+    lowest = Text(said(learned.points[0]), said(learned.points[0]))
+    parts = [Text("{p} points", "{p}分").fill(p=lowest)]
+    if reached:
+        parts = [Text("below {n}: {p} points", "低于{n}:{p}分").fill(n=amount(reached[0][0]), p=lowest)]
+    for cut, points in reached:
+        parts.append(Text("from {n} on: {p}", "{n}及以上:{p}分").fill(n=amount(cut), p=said(points)))
+    return Text(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
 
 
 def points_by_cuts(column: ir.NumericColumn, learned: Learned) -> ir.IntegerColumn:

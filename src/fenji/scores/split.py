@@ -13,7 +13,7 @@ from fenji.language import Text
 from fenji.scores import compare, order_statistics
 from fenji.scores.bands import Number
 from fenji.scores.order_statistics import Found
-from fenji.scores.scorer import SCORERS, Better, Learned, Points, Scorer, hundredths
+from fenji.scores.scorer import SCORERS, Amount, Better, Learned, Points, Scorer, hundredths, said
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -64,6 +64,16 @@ class Split(Scorer):
             known=int(answers["known"]),
         )
 
+    def say(self, amount: Amount, *, better: Better = "higher", learned: Learned | None = None) -> Text:
+        """Where the split is and what each side earns."""
+        low, high = hundredths(self.low), hundredths(self.high)
+        points = (low, high) if better == "higher" else (high, low)
+        at = amount(self.value) if self.value is not None else _AT[self.at]
+        words = _SPLIT.fill(at=at, upper=said(points[1]), lower=said(points[0]))
+        if learned is None or learned.cuts[0] is None or self.at == "value":
+            return words
+        return Text("{words} (found: {n})", "{words}(实际为{n})").fill(words=words, n=amount(learned.cuts[0]))
+
     @property
     def most(self) -> int:
         """The points of the better half."""
@@ -86,6 +96,9 @@ class Split(Scorer):
         start = order_statistics.start_of(answers, 0)
         return order_statistics.search(answers, start=start, rank=known // 2 + 1, is_between_enough=False)
 
+
+_AT = {"mean": Text("the mean", "平均值"), "median": Text("the median", "中位数")}
+_SPLIT = Text("from {at} on {upper} points, below {lower}", "达到{at}(含)得{upper}分,低于则得{lower}分")
 
 SCORERS.add("split", Split)
 
