@@ -10,7 +10,7 @@ from fenji.charts import theme
 from fenji.charts.frame import Box, Item, Page, Room, Words, altair_spec, altair_words
 from fenji.charts.numbers import calm_end
 from fenji.charts.tiers import Look
-from fenji.charts.words import width_of, wrap
+from fenji.ink.words import width_of, wrap
 
 NAME_ROOM = 210
 GAP = 14

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fenji.charts.fonts import register_fonts
 from fenji.errors import DrawError
+from fenji.ink.fonts import register_fonts
 from fenji.language import Language, Text
 from fenji.registry import Registry
 

@@ -9,8 +9,8 @@ from fenji.charts import theme
 from fenji.charts.chart import chart
 from fenji.charts.frame import Box, Item, Line, Room, Words, altair_spec, altair_words, counted, page
 from fenji.charts.numbers import SHARE_LABEL
-from fenji.charts.words import width_of
 from fenji.errors import DrawError
+from fenji.ink.words import width_of
 from fenji.language import Language, Text, say_share
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fenji.charts import theme
-from fenji.charts.fonts import FAMILIES
-from fenji.charts.words import width_of, wrap, wrap_title
+from fenji.ink.fonts import FAMILIES
+from fenji.ink.words import width_of, wrap, wrap_title
 from fenji.language import Language, Text, say_count, say_date
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 from fenji.charts import theme
 from fenji.charts.frame import Box, Item, Words, altair_words
 from fenji.charts.tiers import Look
-from fenji.charts.words import shorten, width_of
+from fenji.ink.words import shorten, width_of
 
 ROW = 26
 ROOM = theme.WIDTH - 2 * theme.MARGIN

@@ -10,7 +10,8 @@ from fenji.charts.flows import ARROWS, Flow, Flows, flows
 from fenji.charts.frame import Item, Room, Words, altair_spec, altair_words, page
 from fenji.charts.legend import legend_row
 from fenji.charts.tiers import Look
-from fenji.charts.words import width_of, wrap
+from fenji.ink import colours
+from fenji.ink.words import width_of, wrap
 from fenji.language import Language, Text, say_count, say_share
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _cells(found: Flows, cell: tuple[float, float]) -> Any:
 
 
 def _colour(flow: Flow, share: float) -> str:
-    return theme.mix(theme.PAPER, flow.colour, 0.12 + 0.68 * share)
+    return colours.mix(theme.PAPER, flow.colour, 0.12 + 0.68 * share)
 
 
 def _row_sum(found: Flows, before: Look) -> int:
@@ -105,7 +106,7 @@ def _counts(found: Flows, cell: tuple[float, float], lang: Language) -> list[Ite
         share = flow.customers / _row_sum(found, flow.before)
         x = (found.tiers.index(flow.after) + 0.5) * cell[0]
         y = (found.tiers.index(flow.before) + 0.5) * cell[1]
-        ink = theme.text_on(_colour(flow, share))
+        ink = colours.text_on(_colour(flow, share))
         count = f"{ARROWS[flow.kind]} {say_count(flow.customers, lang)}"
         items.append(Words(x, y - 1, count, 14, ink, bold=True, align="center"))
         items.append(Words(x, y + 16, say_share(share, lang), theme.SMALL, ink, align="center"))

@@ -13,7 +13,7 @@ from fenji.charts.frame import Box, Item, Line, Words, page, vega_item, vega_spe
 from fenji.charts.legend import legend_row
 from fenji.charts.spread import spread
 from fenji.charts.tiers import Look
-from fenji.charts.words import wrap
+from fenji.ink.words import wrap
 from fenji.language import Language, Text, say_count, say_date, say_share
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from fenji.charts.chart import chart
 from fenji.charts.frame import Box, Item, Line, Room, Words, altair_spec, altair_words, counted, page
 from fenji.charts.numbers import CUSTOMERS, calm_end, scaled_label
 from fenji.charts.tiers import Look, key_of, looks
-from fenji.charts.words import shorten, width_of
 from fenji.errors import DrawError
+from fenji.ink import colours
+from fenji.ink.words import shorten, width_of
 from fenji.language import Language, Text, say_count, say_number, say_share
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _histogram(bins: list[tuple[Decimal, Decimal, int]], end: tuple[float, float
 def _tints(bands: list[Band], room: Room) -> list[Item]:
     scale = room.width / 100
     return [
-        Box(b.low * scale, 0, (b.high - b.low) * scale, HEIGHT, theme.mix(b.look.colour, theme.PAPER, 0.78))
+        Box(b.low * scale, 0, (b.high - b.low) * scale, HEIGHT, colours.mix(b.look.colour, theme.PAPER, 0.78))
         for b in bands
     ]
 

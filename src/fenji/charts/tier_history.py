@@ -12,7 +12,8 @@ from fenji.charts.frame import Item, Line, Room, Words, altair_spec, altair_word
 from fenji.charts.numbers import CUSTOMERS, calm_end, scaled_label
 from fenji.charts.spread import spread
 from fenji.charts.tiers import Look, graded, looks
-from fenji.charts.words import width_of, wrap
+from fenji.ink import colours
+from fenji.ink.words import width_of, wrap
 from fenji.language import Language, Text, say_count, say_date, say_share
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _counts(bars: list[Bar], look: dict[str | None, Look], *, room: Room, high: 
             words = say_count(up - low, lang)
             if (up - low) / high * room.height >= 15 and width_of(words, theme.SMALL) <= width:
                 y = room.height * (1 - (low + up) / 2 / high) + 4
-                ink = theme.text_on(style.colour)
+                ink = colours.text_on(style.colour)
                 items.append(Words(x + width / 2, y, words, theme.SMALL, ink, align="center"))
     return items
 

@@ -12,7 +12,7 @@ from fenji.charts.frame import Item, Line, Room, Words, altair_spec, altair_word
 from fenji.charts.numbers import amount
 from fenji.charts.spread import spread
 from fenji.charts.tiers import Look, graded, key_of, looks, top_of
-from fenji.charts.words import wrap
+from fenji.ink.words import wrap
 from fenji.language import Language, Text, say_count, say_share
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fenji.charts import theme
 from fenji.errors import DrawError
+from fenji.ink import colours
 from fenji.language import Language, Text
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Look:
     @property
     def edge(self) -> str:
         """The line around its areas."""
-        return theme.edge(self.colour)
+        return colours.edge(self.colour)
 
 
 def looks(result: Result, lang: Language) -> dict[str | None, Look]:

@@ -10,6 +10,10 @@ WIDE = "mwMW@%"
 LEADING_FORBIDDEN = "，。、；：！？）》”’·,.;:!?)%"
 """Marks that may not begin a line."""
 
+OPENING = "（(“‘《「【["
+OPENING_PIECES = tuple(OPENING)
+"""Marks that may not end a line."""
+
 
 def width_of(words: str, size: float, *, bold: bool = False) -> float:
     """The width of one line in pixels, a little generous: CJK letters one em, Latin by class of letter."""
@@ -64,7 +68,13 @@ def shorten(words: str, size: float, width: float, *, bold: bool = False) -> str
 def _pieces(words: str) -> Iterator[str]:
     piece = ""
     for letter in words:
-        if _em(letter) >= 1 and letter not in WIDE:
+        if letter in OPENING:
+            if piece:
+                yield piece
+            piece = letter
+        elif piece in OPENING_PIECES:
+            piece += letter
+        elif _em(letter) >= 1 and letter not in WIDE:
             if piece:
                 yield piece
             yield letter
