@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fenji.grades.rung import NO_RUNG, Grade, Rung
 from fenji.grades.rule import Rule
+from fenji.grades.rung import NO_RUNG, Grade, Rung
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 AND = Text(" and ", "，并且")
 OR = Text(" or ", "，或者")
-NOT = Text("not ({part})", "不满足({part})")
-_NESTED = Text("({part})", "({part})")
+NOT = Text("not ({part})", "不满足（{part}）")
+_NESTED = Text("({part})", "（{part}）")
 _LIMITS: Mapping[str, Text] = {
-    "above": Text("more than {n}", "大于{n}(不含)"),
-    "at_least": Text("at least {n}", "不低于{n}(含)"),
-    "below": Text("less than {n}", "小于{n}(不含)"),
-    "at_most": Text("at most {n}", "不超过{n}(含)"),
+    "above": Text("more than {n}", "大于{n}（不含）"),
+    "at_least": Text("at least {n}", "不低于{n}（含）"),
+    "below": Text("less than {n}", "小于{n}（不含）"),
+    "at_most": Text("at most {n}", "不超过{n}（含）"),
     "is": Text("exactly {n}", "等于{n}"),
 }
-_BETWEEN = Text("{low} to {high} (both included)", "{low}至{high}(两端均含)")
+_BETWEEN = Text("{low} to {high} (both included)", "{low}至{high}（两端均含）")
 
 
 def comparison(
@@ -61,7 +61,7 @@ def named(metric: str, *, window: Window | None = None, options: Mapping[str, st
         details.append(window.text)
     if not details:
         return name
-    return Text("{name} ({details})", "{name}({details})").fill(name=name, details=joined(details, Text(", ", "，")))
+    return Text("{name} ({details})", "{name}（{details}）").fill(name=name, details=joined(details, Text(", ", "，")))
 
 
 def amount(metric: str, number: Decimal, *, currency: str | None = None) -> Text:

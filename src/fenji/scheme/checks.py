@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fenji.errors import Issue
+from fenji.scheme.check_criteria import check_criteria
+from fenji.scheme.check_data import check_data
+from fenji.scheme.check_tiers import check_tiers
 from fenji.scheme.draft import Draft, draft_of
 
 if TYPE_CHECKING:
@@ -22,8 +25,15 @@ def check(scheme: Scheme, measured: ir.Table | None = None, ask: Ask | None = No
     """
     draft = draft_of(scheme)
     check_draft(draft)
+    has_errors = any(found.level == "error" for _, found in draft.issues)
+    if measured is not None and ask is not None and not has_errors:
+        check_data(draft, scheme, measured, ask)
     return draft.found()
 
 
 def check_draft(draft: Draft) -> None:
     """Notes every mistake that can be seen without data."""
+    if not draft.raw:
+        return
+    check_criteria(draft)
+    check_tiers(draft)

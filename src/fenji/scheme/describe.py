@@ -11,7 +11,7 @@ from fenji.scheme.calibrated import CalibratedScheme, better_of
 from fenji.scheme.model import Criterion, Scheme, Tier
 from fenji.scores.scorer import Learned, said
 
-_LINE = Text("{name}: {said}", "{name}:{said}")
+_LINE = Text("{name}: {said}", "{name}：{said}")
 _INDENT = "  "
 
 
@@ -28,7 +28,7 @@ def describe(scheme: Scheme | CalibratedScheme) -> Text:
 
 
 def say_tier(scheme: Scheme, key: str) -> Text:
-    """How a tier is reached: `80 分以上(含 80)`, a rule in words, or everyone who is left."""
+    """How a tier is reached: `80 分以上（含 80）`, a rule in words, or everyone who is left."""
     number = [tier.key for tier in scheme.tiers].index(key)
     tier = scheme.tiers[number]
     if tier.rest:
@@ -38,8 +38,8 @@ def say_tier(scheme: Scheme, key: str) -> Text:
     above = scheme.tiers[number - 1].from_score if number else None
     start = _plain(tier.from_score)
     if above is None:
-        return Text("score {a} and above, {a} included", "{a}分以上(含{a}分)").fill(a=start)
-    return Text("score {a} to below {b}, {a} included", "{a}分以上(含{a}分)、不足{b}分").fill(a=start, b=_plain(above))
+        return Text("score {a} and above, {a} included", "{a}分以上（含{a}分）").fill(a=start)
+    return Text("score {a} to below {b}, {a} included", "{a}分以上（含{a}分）、不足{b}分").fill(a=start, b=_plain(above))
 
 
 def say_criterion(criterion: Criterion, *, currency: str | None = None, learned: Learned | None = None) -> Text:
@@ -60,8 +60,8 @@ def label_of(criterion: Criterion) -> Text:
 
 
 def _title(scheme: Scheme, calibrated: CalibratedScheme | None) -> Text:
-    version = Text(f", version {calibrated.version}", f",第{calibrated.version}版") if calibrated else same("")
-    return Text("{title} ({name}{version})", "{title}({name}{version})").fill(
+    version = Text(f", version {calibrated.version}", f"，第{calibrated.version}版") if calibrated else same("")
+    return Text("{title} ({name}{version})", "{title}（{name}{version}）").fill(
         title=scheme.title, name=scheme.name, version=version
     )
 
@@ -71,7 +71,7 @@ def _about(scheme: Scheme) -> list[Text]:
 
 
 def _period(scheme: Scheme) -> Text:
-    period = Text("Period: {window}, the as-of day included.", "评估周期:{window},含评估基准日当天。").fill(
+    period = Text("Period: {window}, the as-of day included.", "评估周期：{window}，含评估基准日当天。").fill(
         window=scheme.window.text
     )
     if scheme.currency is None:
@@ -107,9 +107,9 @@ def _criterion(scheme: Scheme, one: Criterion, calibrated: CalibratedScheme | No
 
 
 def _tiers(scheme: Scheme) -> list[Text]:
-    lines = [Text("Tiers, best first; the first that is reached holds:", "等级(由高到低,取最先达到的一级):")]
+    lines = [Text("Tiers, best first; the first that is reached holds:", "等级（由高到低，取最先达到的一级）：")]
     for number, tier in enumerate(scheme.tiers, start=1):
-        lines.append(Text("{n}. {name}: {how}", "{n}. {name}:{how}").fill(
+        lines.append(Text("{n}. {name}: {how}", "{n}. {name}：{how}").fill(
             n=f"{_INDENT}{number}", name=tier.name, how=say_tier(scheme, tier.key)))  # fmt: skip
         lines += _given(tier)
     return lines
@@ -125,11 +125,11 @@ def _states(scheme: Scheme) -> list[Text]:
     lines = []
     for state in scheme.ungraded:
         name = state.label if state.label.en else same(state.name)
-        lines.append(Text("Not graded – {name}: {when}", "暂不评级({name}):{when}").fill(
+        lines.append(Text("Not graded – {name}: {when}", "暂不评级（{name}）：{when}").fill(
             name=name, when=state.when.say(scheme.currency)))  # fmt: skip
     for limit in scheme.limits:
         name = limit.label if limit.label.en else same(limit.name)
-        lines.append(Text("Limit – {name}: never above {tier} where {when}", "封顶({name}):{when},最高为{tier}").fill(
+        lines.append(Text("Limit – {name}: never above {tier} where {when}", "封顶（{name}）：{when}，最高为{tier}").fill(
             name=name, tier=scheme.tier(limit.never_above).name, when=limit.when.say(scheme.currency)))  # fmt: skip
     return lines
 
@@ -139,7 +139,7 @@ def _shown(scheme: Scheme) -> list[Text]:
         return []
     names = [words.named(one.metric, window=one.window, options=one.options) for one in scheme.shown]
     joined = words.joined(names, Text(", ", "、"))
-    return [Text("Shown beside the grade, without effect on it: {names}.", "同时列出(不影响等级):{names}。").fill(names=joined)]
+    return [Text("Shown beside the grade, without effect on it: {names}.", "同时列出（不影响等级）：{names}。").fill(names=joined)]
 
 
 def _plain(number: Decimal | None) -> str:
@@ -153,19 +153,19 @@ def _percent(weight_bp: int) -> str:
 _HEADS: Mapping[str, Text] = {
     "score": Text(
         "Score: every criterion earns 0 to 100 points; their weighted sum is the score, 0 to 100:",
-        "评分:每项得0至100分,按权重加总为总评分(0至100分):",
+        "评分：每项得0至100分，按权重加总为总评分（0至100分）：",
     ),
     "rules": Text(
         "Graded by rules; the score, 0 to 100, is for information only:",
-        "按规则定级;总评分(0至100分)仅供参考:",
+        "按规则定级；总评分（0至100分）仅供参考:",
     ),
 }
-_BETTER: Mapping[str, Text] = {"higher": Text(", more is better", ",越高越好"), "lower": Text(", less is better", ",越低越好")}
+_BETTER: Mapping[str, Text] = {"higher": Text(", more is better", "，越高越好"), "lower": Text(", less is better", "，越低越好")}
 _CRITERION = Text(
     "  - {name} {share} ({metric}{better}): {scorer}; unknown: {nothing}",
-    "  · {name} {share}({metric}{better}):{scorer};未知:{nothing}",
+    "  · {name} {share}（{metric}{better}）：{scorer}；未知：{nothing}",
 )
 _LEFT_OUT = Text(
     "  - {name} (would be {share}): left out, nobody's data has it",
-    "  · {name}(原权重{share}):没有任何客户有此数据,未计入",
+    "  · {name}（原权重{share}）：没有任何客户有此数据，未计入",
 )

@@ -43,7 +43,7 @@ def read_for_checks(source: Path | str) -> Draft:
         marked = Marked() if refusal else read_marked(text)
     except Unreadable as error:
         marked = Marked(lines={(): error.line} if error.line else {})
-        reason = Text(f"the YAML cannot be read: {error}", f"YAML 格式有误,无法读取:{error}")
+        reason = Text(f"the YAML cannot be read: {error}", f"YAML 格式有误，无法读取：{error}")
         refusal = (reason, Text("Mend this line: indentation, quotes, colons.", "请检查该行的缩进、引号与冒号。"))
     if refusal:
         draft = Draft(name, marked, {})

@@ -37,7 +37,7 @@ def _mistake(each: Mapping[str, Any], model: type[BaseModel], data: Any) -> tupl
         return path, issue("window", Text(said.split(":")[0], f"“{each['input']}”不是有效的周期"),
                            Text("Write '90 days', '12 months' or 'all'.", "请写 90 days、12 months 或 all。"))  # fmt: skip
     problem, fix = _SAID.get(kind, (None, None)) if kind != "value_error" else (same(said), None)
-    where = Text(f"in `{name}`: ", f"`{name}`:") if name else Text("", "")
+    where = Text(f"in `{name}`: ", f"`{name}`：") if name else Text("", "")
     words = problem or same(said)
     shown = Text(where.en + words.en, where.zh + _chinese(words.zh))
     return path, issue("form", shown, fix or Text("Write it as docs/reference/schemes.md shows.",
@@ -63,7 +63,7 @@ def unknown_name(kind: Text, name: str, known: Iterable[str], *, code: str) -> I
     fix = (
         Text(f"Did you mean '{near[0]}'?", f"是不是“{near[0]}”？")
         if near
-        else Text(f"Choose one of: {every}.", f"可选:{every}。")
+        else Text(f"Choose one of: {every}.", f"可选：{every}。")
     )
     return issue(code, Text(f"there is no {kind.en} called '{name}'", f"没有名为“{name}”的{kind.zh}"), fix)
 
@@ -115,25 +115,25 @@ _SAID: Mapping[str, tuple[Text | None, Text | None]] = {
     "less_than_equal": (Text("the number is too large", "数值过大"), None),
 }
 _CHINESE: Mapping[str, str] = {
-    "points are 0 to 100": "分值应为 0 至 100,最多两位小数",
+    "points are 0 to 100": "分值应为 0 至 100，最多两位小数",
     "a comparison needs one of": "条件需写明 above、at_least、below、at_most、is 或 between 之一",
-    "between needs two numbers": "between 需要两个数,小的在前:[5, 10]",
+    "between needs two numbers": "between 需要两个数，小的在前：[5, 10]",
     "between already says": "between 已包含 at_least 与 at_most",
     "a condition is": "条件写作 {metric: …, above: …}、{all: […]}、{any: […]} 或 {not: …}",
-    "words are one text": "文字写作一段文本,或 {zh: …, en: …};含逗号的文字请加引号",
-    "a split at a value": "按固定值二分(at: value)才需要、也必须写 value",
+    "words are one text": "文字写作一段文本，或 {zh: …, en: …}；含逗号的文字请加引号",
+    "a split at a value": "按固定值二分（at: value）才需要、也必须写 value",
     "low must be less": "low 必须小于 high",
     "a number below": "应为小于 10^15、最多六位小数的数字",
     "a number is needed": "应为数字",
-    "a scorer is one of": "评分方法写作名称,或 {kind: quantiles, bins: 5}",
+    "a scorer is one of": "评分方法写作名称，或 {kind: quantiles, bins: 5}",
 }
 
 
 def _chinese(said: str) -> str:
     if "is no weight" in said:
-        return said.split(" is no weight")[0].replace("'", "“", 1).replace("'", "”", 1) + "不是权重:请写 25% 或 0.25"
+        return said.split(" is no weight")[0].replace("'", "“", 1).replace("'", "”", 1) + "不是权重：请写 25% 或 0.25"
     if "is no colour" in said:
-        return said.split(" is no colour")[0].replace("'", "“", 1).replace("'", "”", 1) + '不是颜色:请写 "#1F6FB2",加引号'
+        return said.split(" is no colour")[0].replace("'", "“", 1).replace("'", "”", 1) + '不是颜色：请写 "#1F6FB2"，加引号'
     if "is no name" in said:
-        return said.split(" is no name")[0].replace("'", "“", 1).replace("'", "”", 1) + "不能作名称:以字母或汉字开头"
+        return said.split(" is no name")[0].replace("'", "“", 1).replace("'", "”", 1) + "不能作名称：以字母或汉字开头"
     return next((words for start, words in _CHINESE.items() if said.startswith(start)), said)

@@ -41,7 +41,7 @@ class Quantiles(Scorer):
     part first; without it they rise evenly to 100 (5 parts: 20, 40, 60, 80, 100).
     """
 
-    title: ClassVar[Text] = Text("equal parts (quantiles)", "等分评分(分位数)")
+    title: ClassVar[Text] = Text("equal parts (quantiles)", "等分评分（分位数）")
 
     kind: Literal["quantiles"] = "quantiles"
     bins: int = Field(default=5, ge=2, le=100)
@@ -122,7 +122,7 @@ class Quantiles(Scorer):
 
 _PARTS = Text(
     "customers in {bins} equal parts from the smallest value to the largest, earning {points} points; ties stay together",
-    "按数值由小到大把客户分为{bins}等份,依次得{points}分;数值相同者得分相同",
+    "按数值由小到大把客户分为{bins}等份，依次得{points}分；数值相同者得分相同",
 )
 
 SCORERS.add("quantiles", Quantiles)

@@ -26,7 +26,7 @@ class Scale(Scorer):
     arithmetic: the engine's division only proposes, an integer comparison decides.
     """
 
-    title: ClassVar[Text] = Text("straight scale (min–max)", "线性评分(极差)")
+    title: ClassVar[Text] = Text("straight scale (min–max)", "线性评分（极差）")
 
     kind: Literal["scale"] = "scale"
     low: Number | None = None
@@ -98,7 +98,7 @@ class Scale(Scorer):
 
 
 _LOW, _HIGH = Text("the smallest value", "最小值"), Text("the largest value", "最大值")
-_SCALE = Text("{worst} earns 0 points, {best} 100, in proportion between", "{worst}得0分,{best}得100分,之间按比例计分")
+_SCALE = Text("{worst} earns 0 points, {best} 100, in proportion between", "{worst}得0分，{best}得100分，之间按比例计分")
 
 SCORERS.add("scale", Scale)
 

@@ -140,9 +140,9 @@ def say_bins(learned: Learned, amount: Amount) -> Text:
     lowest = Text(said(learned.points[0]), said(learned.points[0]))
     parts = [Text("{p} points", "{p}分").fill(p=lowest)]
     if reached:
-        parts = [Text("below {n}: {p} points", "低于{n}:{p}分").fill(n=amount(reached[0][0]), p=lowest)]
+        parts = [Text("below {n}: {p} points", "低于{n}：{p}分").fill(n=amount(reached[0][0]), p=lowest)]
     for cut, points in reached:
-        parts.append(Text("from {n} on: {p}", "{n}及以上:{p}分").fill(n=amount(cut), p=said(points)))
+        parts.append(Text("from {n} on: {p}", "{n}及以上：{p}分").fill(n=amount(cut), p=said(points)))
     return Text(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
 
 

@@ -72,7 +72,7 @@ class Split(Scorer):
         words = _SPLIT.fill(at=at, upper=said(points[1]), lower=said(points[0]))
         if learned is None or learned.cuts[0] is None or self.at == "value":
             return words
-        return Text("{words} (found: {n})", "{words}(实际为{n})").fill(words=words, n=amount(learned.cuts[0]))
+        return Text("{words} (found: {n})", "{words}（实际为{n}）").fill(words=words, n=amount(learned.cuts[0]))
 
     @property
     def most(self) -> int:
@@ -98,7 +98,7 @@ class Split(Scorer):
 
 
 _AT = {"mean": Text("the mean", "平均值"), "median": Text("the median", "中位数")}
-_SPLIT = Text("from {at} on {upper} points, below {lower}", "达到{at}(含)得{upper}分,低于则得{lower}分")
+_SPLIT = Text("from {at} on {upper} points, below {lower}", "达到{at}（含）得{upper}分，低于则得{lower}分")
 
 SCORERS.add("split", Split)
 
