@@ -1,0 +1,86 @@
+"""The reader's child process: limits itself first, then reads one file into text and describes what it found."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+from fenji.errors import FileRefused
+from fenji.intake.staged import OUTCOME_NAME, Outcome, Request
+
+_CLONE_NEWNET = 0x40000000
+_CLONE_NEWUSER = 0x10000000
+_PR_SET_PDEATHSIG = 1
+REFUSED = 3
+
+
+def limit_myself(request: Request) -> None:
+    """Address space, CPU time, no core file, no network where the system allows it, and no life after the parent."""
+    resource.setrlimit(resource.RLIMIT_AS, (request.address_space, request.address_space))
+    resource.setrlimit(resource.RLIMIT_CPU, (request.cpu_seconds, request.cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWNET | _CLONE_NEWUSER)
+
+
+def read(request: Request) -> Outcome:
+    """Stages the file by what it is, not by what it is called."""
+    kind = kind_of(Path(request.path))
+    if kind == "parquet":
+        from fenji.intake.columnar import stage_parquet
+
+        return stage_parquet(request, _say)
+    if kind in ("xlsx", "xls"):
+        from fenji.intake.sheets import stage_workbook
+
+        return stage_workbook(request, _say)
+    from fenji.intake.delimited import stage_delimited
+
+    return stage_delimited(request, _say)
+
+
+def kind_of(path: Path) -> str:
+    """The real type of a file, told by its first bytes: parquet, xlsx (any zip), xls, or csv."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    return "xls" if head.startswith(b"\xd0\xcf\x11\xe0") else "csv"
+
+
+def _say(share: float) -> None:
+    print(f"{share:.3f}", flush=True)  # noqa: T201 - the parent reads the progress here
+
+
+def main() -> int:
+    """Reads the request from standard input; leaves `outcome.json` beside the staged rows."""
+    request = Request.from_json(sys.stdin.read())
+    limit_myself(request)
+    answer = Path(request.folder) / OUTCOME_NAME
+    try:
+        answer.write_text(read(request).to_json(), encoding="utf-8")
+    except FileRefused as refusal:
+        words = {
+            "code": refusal.code,
+            "problem": [refusal.problem.en, refusal.problem.zh],
+            "fix": [refusal.fix.en, refusal.fix.zh],
+        }
+        answer.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        return REFUSED
+    return 0
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError):
+        code = main()
+    sys.stdout.flush()
+    os._exit(code)  # Arrow's threads need no farewell

@@ -1,0 +1,62 @@
+"""The last step of an import: settled rows go into the lake's tables, and customers nobody listed are met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fenji.intake.cells import quote
+from fenji.intake.orders import LINES, ORDERS, OrderFile
+from fenji.tables import CANONICAL
+
+if TYPE_CHECKING:
+    from fenji.lake.commit import Transaction
+
+_SORTED_BY = {"orders": ("customer_id", "ordered_at"), "order_lines": ("customer_id", "ordered_at")}
+
+
+def create_tables(tx: Transaction, names: Sequence[str]) -> None:
+    """Makes the canonical tables that are not there yet; facts of a customer lie together."""
+    for name in names:
+        columns = CANONICAL[name].duckdb_columns()
+        kept = _SORTED_BY.get(name, ("customer_id",) if "customer_id" in columns else ())
+        tx.create(name, columns, sorted_by=kept)
+
+
+def land_orders(tx: Transaction, file: OrderFile, import_id: int) -> None:
+    """Writes the orders, their lines if the file has any, and their customers."""
+    names = ", ".join(name for name in CANONICAL["orders"].duckdb_columns() if name != "import_id")
+    tx.append("orders", f"SELECT {names}, {import_id} AS import_id FROM {ORDERS}")
+    if file.has_lines:
+        number = "line_no" if file.has("line_no") else "row_number() OVER (PARTITION BY l.order_id ORDER BY __row)"
+        own = ", ".join(
+            f"l.{name}"
+            for name in (
+                "kind",
+                "product_id",
+                "product_name",
+                "category",
+                "quantity",
+                "unit_price",
+                "unit_cost",
+                "amount",
+                "discount",
+                "currency",
+            )  # fmt: skip
+        )
+        tx.append(
+            "order_lines",
+            f"SELECT l.order_id, o.source, {number} AS line_no, o.customer_id, {own}, o.ordered_at, o.ordered_on, "
+            f"o.booked_at, o.void_at, {import_id} AS import_id FROM {LINES} l JOIN {ORDERS} o ON l.order_id = o.order_id",
+        )
+    meet_customers(tx, ORDERS, file.source, import_id)
+
+
+def meet_customers(tx: Transaction, table: str, source: str, import_id: int) -> None:
+    """Adds customers that only facts speak of: known by their number alone, not listed."""
+    tx.append(
+        "customers",
+        f"SELECT DISTINCT customer_id, {quote(source)} AS source, FALSE AS is_listed, {import_id} AS import_id "
+        f"FROM {table} WHERE customer_id IS NOT NULL "
+        "AND customer_id NOT IN (SELECT customer_id FROM lake.main.customers)",
+    )

@@ -1,0 +1,215 @@
+"""Order files → orders and order lines: amounts summed, kinds told, duplicates settled, refunds made rows of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fenji.intake.cells import quote
+from fenji.intake.duplicates import settle, settle_with_lake
+from fenji.intake.mapping import Mapping
+from fenji.intake.statuses import kind_of_row
+from fenji.intake.typed import FACTS, PROBLEMS_FOUND, SKIPPED
+from fenji.tables import CANONICAL
+
+if TYPE_CHECKING:
+    from fenji.engines.engine import Engine
+
+ROWS, LINES, ORDERS = "fj_rows", "fj_lines", "fj_orders"
+_LINE_COLUMNS = ("line_no", "product_id", "product_name", "category", "quantity", "unit_price", "unit_cost")
+_GOODS = ("product_id", "product_name", "category", "line_no")
+_ORDER_WORDS = ("status", "currency", "channel", "store", "owner", "refunds_order_id")
+
+
+@dataclass(frozen=True)
+class OrderFile:
+    """One order file on its way: its mapping, whether its rows are lines, and what is the same for every row."""
+
+    mapping: Mapping
+    source: str
+    currency: str
+
+    @property
+    def has_lines(self) -> bool:
+        """A row is a line of an order, not an order: a column of goods is mapped."""
+        return any(name in self.mapping.columns for name in _GOODS)
+
+    def has(self, name: str) -> bool:
+        """Whether the file feeds this canonical column."""
+        return name in self.mapping.columns
+
+
+def stage_orders(engine: Engine, file: OrderFile, name: str) -> None:
+    """Makes the tables of this file's orders and lines, settled within the file; the lake is not asked yet."""
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {ROWS} AS {_rows(engine, file, name)}")
+    if file.has_lines:
+        _settle_lines(engine, file)
+    else:
+        settle(engine, ROWS, key=("order_id",), content=_content(file))
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {LINES} AS {_expanded(file)}")
+    _reject_mixed_customers(engine)
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {ORDERS} AS {_orders(file)}")
+    _sign(engine, file)
+
+
+def settle_orders_with_lake(engine: Engine, file: OrderFile) -> None:
+    """Orders the lake has already: the same again are skipped, different ones rejected with all their rows."""
+    settle_with_lake(
+        engine,
+        new=ORDERS,
+        old="lake.main.orders",
+        key=("source", "order_id"),
+        same=("customer_id", "amount", "booked_at"),
+        rows_of=f"SELECT order_id, __row FROM {LINES}",
+        row_key="order_id",
+    )
+    engine.run(f"DELETE FROM {ORDERS} WHERE order_id IN (SELECT order_id FROM {LINES} WHERE __row IN {gone()})")
+    engine.run(f"DELETE FROM {LINES} WHERE __row IN {gone()}")
+
+
+def gone() -> str:
+    """SQL for the rows that are out: rejected or skipped."""
+    return f"(SELECT __row FROM {PROBLEMS_FOUND} UNION ALL SELECT __row FROM {SKIPPED})"
+
+
+def _rows(engine: Engine, file: OrderFile, name: str) -> str:
+    amount = "amount"
+    if file.mapping.options.amount == "quantity*unit_price" or not file.has("amount"):
+        amount = "CAST(CAST(quantity AS DECIMAL(38,3)) * unit_price AS DECIMAL(18,2))"
+    booked = "coalesce(booked_at, ordered_at)" if file.has("booked_at") else "ordered_at"
+    columns = [
+        "__row",
+        "order_id",
+        "customer_id",
+        f"{kind_of_row(engine, file.mapping, name)} AS kind",
+        "ordered_at",
+        "ordered_at__day AS ordered_on",
+        "ordered_at__timed AS is_stated_time",
+        f"{booked} AS booked_at",
+        f"{amount} AS amount",
+        "discount" if file.has("discount") else "CAST(NULL AS DECIMAL(18,2)) AS discount",
+    ]
+    columns += [_word(file, word) for word in _ORDER_WORDS]
+    if file.has_lines:
+        kinds = CANONICAL["order_lines"].duckdb_columns()
+        columns += [
+            column if file.has(column) else f"CAST(NULL AS {kinds[column]}) AS {column}" for column in _LINE_COLUMNS
+        ]
+    return f"SELECT {', '.join(columns)} FROM {FACTS}"
+
+
+def _word(file: OrderFile, word: str) -> str:
+    if word == "currency":
+        given = quote(file.mapping.options.currency or file.currency)
+        return f"coalesce(currency, {given}) AS currency" if file.has("currency") else f"{given} AS currency"
+    return word if file.has(word) else f"CAST(NULL AS VARCHAR) AS {word}"
+
+
+def _content(file: OrderFile) -> tuple[str, ...]:
+    lines = _LINE_COLUMNS if file.has_lines else ()
+    return ("customer_id", "kind", "ordered_at", "booked_at", "amount", "discount", *_ORDER_WORDS, *lines)
+
+
+def _settle_lines(engine: Engine, file: OrderFile) -> None:
+    if file.has("line_no"):
+        content = tuple(column for column in _content(file) if column != "line_no")
+        settle(engine, ROWS, key=("order_id", "line_no"), content=content)
+    elif file.mapping.options.identical_lines == "drop":
+        every = ", ".join(("order_id", *_content(file)))
+        engine.run(
+            f"INSERT INTO {SKIPPED} SELECT __row FROM {ROWS} "
+            f"QUALIFY row_number() OVER (PARTITION BY {every} ORDER BY __row) > 1"
+        )
+        engine.run(f"DELETE FROM {ROWS} WHERE __row IN (SELECT __row FROM {SKIPPED})")
+
+
+def identical_lines(engine: Engine, file: OrderFile) -> int:
+    """How many lines are exact copies of another line of their order (lines without a number of their own)."""
+    if not file.has_lines or file.has("line_no"):
+        return 0
+    every = ", ".join(("order_id", *_content(file)))
+    (row,) = engine.rows(
+        f"SELECT coalesce(sum(n - 1), 0) AS n FROM (SELECT count(*) AS n FROM {ROWS} GROUP BY {every} HAVING count(*) > 1)"
+    )
+    return int(row["n"])
+
+
+def _expanded(file: OrderFile) -> str:
+    """Every row, and for each sale that its own status calls refunded a second row that gives the money back.
+
+    A shop's order export says 退款成功 in the order's own row: the sale took place and was given back. A row that is
+    negative already, or says which order it refunds, or is known by its number's prefix, is a refund by itself.
+    """
+    prefix = file.mapping.options.refund_prefix
+    own = f"NOT starts_with(order_id, {quote(prefix)})" if prefix else "TRUE"
+    if not file.has("status"):
+        return f"SELECT *, FALSE AS is_copy FROM {ROWS}"
+    returned = f"(kind = 'refund' AND amount > 0 AND refunds_order_id IS NULL AND {own})"
+    credit = (
+        f"(kind = 'refund' AND amount <= 0 AND refunds_order_id IS NULL AND {own} AND order_id IN "
+        f"(SELECT order_id FROM {ROWS} WHERE kind = 'sale' OR {returned}))"
+    )
+    back = "order_id || '#refund' AS order_id, 'refund' AS kind, order_id AS refunds_order_id"
+    return (
+        f"SELECT * REPLACE (CASE WHEN {returned} THEN 'sale' ELSE kind END AS kind, "
+        f"CASE WHEN {returned} THEN ordered_at ELSE booked_at END AS booked_at), FALSE AS is_copy "
+        f"FROM {ROWS} WHERE NOT {credit} "
+        f"UNION ALL SELECT * REPLACE ({back}, -amount AS amount, -discount AS discount"
+        f"{', -quantity AS quantity' if file.has_lines else ''}), TRUE FROM {ROWS} WHERE {returned} "
+        f"UNION ALL SELECT * REPLACE ({back}), FALSE FROM {ROWS} WHERE {credit}"
+    )
+
+
+def _reject_mixed_customers(engine: Engine) -> None:
+    mixed = f"SELECT order_id FROM {LINES} GROUP BY order_id HAVING min(customer_id) <> max(customer_id)"
+    engine.run(
+        f"INSERT INTO {PROBLEMS_FOUND} SELECT DISTINCT __row, '', 'CONFLICT', 'customer_id' FROM {LINES} "
+        f"WHERE order_id IN ({mixed})"
+    )
+    engine.run(f"DELETE FROM {LINES} WHERE order_id IN ({mixed})")
+
+
+def _orders(file: OrderFile) -> str:
+    """One row an order: a sale if any of its lines is, its amount the sum of the lines of its kind."""
+    if not file.has_lines:
+        return f"SELECT *, {quote(file.source)} AS source FROM {LINES}"
+    kind = "CASE WHEN bool_or(kind = 'sale') THEN 'sale' WHEN bool_or(kind = 'refund') THEN 'refund' ELSE 'void' END"
+    counted = "FILTER (kind <> 'void' OR is_void)"
+    words = ", ".join(f"min({word}) AS {word}" for word in _ORDER_WORDS)
+    return (
+        f"SELECT order_id, {quote(file.source)} AS source, min(customer_id) AS customer_id, {kind} AS kind, "
+        "min(ordered_at) AS ordered_at, min(ordered_on) AS ordered_on, bool_or(is_stated_time) AS is_stated_time, "
+        f"max(booked_at) {counted} AS last_booked_at, min(booked_at) AS booked_at, "
+        f"CAST(sum(amount) {counted} AS DECIMAL(18,2)) AS amount, "
+        f"CAST(sum(discount) {counted} AS DECIMAL(18,2)) AS discount, {words} "
+        f"FROM (SELECT *, bool_and(kind = 'void') OVER (PARTITION BY order_id) AS is_void FROM {LINES}) GROUP BY order_id"
+        if _may_be_void(file)
+        else f"SELECT order_id, {quote(file.source)} AS source, min(customer_id) AS customer_id, {kind} AS kind, "
+        "min(ordered_at) AS ordered_at, min(ordered_on) AS ordered_on, bool_or(is_stated_time) AS is_stated_time, "
+        "min(booked_at) AS booked_at, CAST(sum(amount) AS DECIMAL(18,2)) AS amount, "
+        f"CAST(sum(discount) AS DECIMAL(18,2)) AS discount, {words} FROM {LINES} GROUP BY order_id"
+    )
+
+
+def _may_be_void(file: OrderFile) -> bool:
+    return file.has("status") or file.has("void_at")
+
+
+def _sign(engine: Engine, file: OrderFile) -> None:
+    """Refunds are negative, whatever sign the file writes; a sale below zero is a refund, or is rejected."""
+    turned = f"SELECT order_id FROM {ORDERS} WHERE kind = 'refund' AND amount > 0"
+    numbers = "amount = -amount, discount = -discount"
+    more = ", quantity = -quantity" if file.has_lines else ""
+    engine.run(f"UPDATE {LINES} SET {numbers}{more} WHERE order_id IN ({turned})")
+    engine.run(f"UPDATE {ORDERS} SET {numbers} WHERE kind = 'refund' AND amount > 0")
+    below = f"SELECT order_id FROM {ORDERS} WHERE kind = 'sale' AND amount < 0"
+    if file.mapping.options.negative_amount == "refund":
+        engine.run(f"UPDATE {LINES} SET kind = 'refund' WHERE kind = 'sale' AND order_id IN ({below})")
+        engine.run(f"UPDATE {ORDERS} SET kind = 'refund' WHERE kind = 'sale' AND amount < 0")
+        return
+    engine.run(
+        f"INSERT INTO {PROBLEMS_FOUND} SELECT DISTINCT __row, {quote(file.mapping.columns.get('amount', ''))}, "
+        f"'NEGATIVE', NULL FROM {LINES} WHERE order_id IN ({below})"
+    )
+    engine.run(f"DELETE FROM {LINES} WHERE order_id IN ({below})")
+    engine.run(f"DELETE FROM {ORDERS} WHERE kind = 'sale' AND amount < 0")

@@ -1,0 +1,94 @@
+"""Every problem a row can have: its stable code, and what is wrong and what to do in both languages."""
+
+from __future__ import annotations
+
+from fenji.language import Text
+
+PROBLEMS: dict[str, tuple[Text, Text]] = {
+    "REQUIRED": (
+        Text("this cell must not be empty", "此格不能为空"),
+        Text("fill it in", "请补填"),
+    ),
+    "NOT_A_NUMBER": (
+        Text("this is no number", "不是数字"),
+        Text("write digits and a point, such as 1234.50 (12000, not 1.2万)", "请写成 1234.50 这样的数字(1.2万请写 12000)"),
+    ),
+    "RANGE": (
+        Text("this number is too large", "数字超出范围"),
+        Text("check the digits", "请核对位数"),
+    ),
+    "SCIENTIFIC": (
+        Text("Excel has destroyed the digits (scientific notation)", "Excel 破坏了原数字(科学计数法)"),
+        Text("format the column as text, enter it again", "请将该列设为文本格式后重新录入"),
+    ),
+    "PRECISION_LOST": (
+        Text("a number of more than 15 digits has lost its end in Excel", "超过 15 位的数字在 Excel 中已丢失末位"),
+        Text("format the column as text, enter it again", "请将该列设为文本格式后重新录入"),
+    ),
+    "DATE": (
+        Text("this is no date, or a day that never was", "不是日期，或该日不存在"),
+        Text("write it like 2024-06-05 or 2024-06-05 13:05", "请写成 2024-06-05 或 2024-06-05 13:05"),
+    ),
+    "FUTURE": (
+        Text("this date lies in the future", "日期在未来"),
+        Text("correct the date, or import it when it has come", "请更正日期，或到期后再导入"),
+    ),
+    "SENTINEL": (
+        Text("this date stands for 'empty' (1900-01-01 and the like)", "该日期是表示“空”的占位值(如 1900-01-01)"),
+        Text("enter the real date", "请填写真实日期"),
+    ),
+    "ENCODING": (
+        Text("bytes that are no text in this file's encoding", "含有无法按该文件编码读取的字节"),
+        Text("enter the text again", "请重新录入该文字"),
+    ),
+    "CONTROL_CHAR": (
+        Text("a NUL character inside the cell", "单元格内含 NUL 字符"),
+        Text("remove it", "请删除该字符"),
+    ),
+    "EXCEL_ERROR": (
+        Text("an Excel error value", "Excel 错误值"),
+        Text("mend the formula and save again", "请修正公式后重新保存"),
+    ),
+    "TOO_LONG": (
+        Text("more than 10,000 characters in one cell", "单元格超过 10,000 个字符"),
+        Text("shorten it", "请缩短内容"),
+    ),
+    "TOO_FEW_CELLS": (
+        Text("the row has fewer cells than the header", "该行的单元格少于表头"),
+        Text("add the missing cells", "请补齐单元格"),
+    ),
+    "TOO_MANY_CELLS": (
+        Text("the row has more cells than the header", "该行的单元格多于表头"),
+        Text("put quotation marks around a cell that contains the delimiter", "含分隔符的单元格请加引号"),
+    ),
+    "CONFLICT": (
+        Text("the same key with different content", "编号相同而内容不同"),
+        Text("keep the right row and remove the others", "请保留正确的一行，删除其余"),
+    ),
+    "CURRENCY": (
+        Text("not three letters of a currency, or not the workspace's way to write it", "币种不是三位字母代码"),
+        Text("write CNY, USD …", "请写 CNY、USD 等"),
+    ),
+    "NEGATIVE": (
+        Text("a negative amount, and the mapping says to reject those", "金额为负，映射要求拒收"),
+        Text("mark it as a refund, or set negative_amount: refund", "请标为退款，或设置 negative_amount: refund"),
+    ),
+    "ORDER": (
+        Text("a refund booked before the sale it gives back", "退款早于原订单"),
+        Text("check both dates", "请核对两个日期"),
+    ),
+    "TOTAL_ROW": (
+        Text("a total, not a record", "合计行，不是记录"),
+        Text("nothing to do: it is left out", "无需处理，已略过"),
+    ),
+    "LEFT_OUT": (
+        Text("left out, as the mapping's drop_rows says", "按映射的 drop_rows 略过"),
+        Text("nothing to do", "无需处理"),
+    ),
+}  # fmt: skip
+
+
+def message(code: str) -> str:
+    """The words of a code in the reject file: Chinese, then English."""
+    problem, fix = PROBLEMS[code]
+    return f"{problem.zh}；{fix.zh} / {problem.en}; {fix.en}"
