@@ -26,17 +26,21 @@ def analyse(result: Result, lang: Language = "zh") -> Iterator[tuple[str, str, s
     points = [name for name in result.columns if name.startswith("points_")]
     columns = [name for name in [*wanted, *points] if name in result.columns]
     for row in result.rows(_all_measured(columns, result)):
-        yield row["customer_id"], said(findings(row, yardstick, lang), lang), numbered(suggestions(row, yardstick, lang), lang)
+        yield (
+            row["customer_id"],
+            said(findings(row, yardstick, lang), lang),
+            numbered(suggestions(row, yardstick, lang), lang),
+        )
 
 
 def said(sentences: list[str], lang: Language) -> str:
     """Sentences as one paragraph.
 
-    >>> said(["VIP客户,总评分 82", "互动未知"], "zh"), said(["one order", "unknown: visits"], "en")
-    ('VIP客户,总评分 82;互动未知。', 'One order. Unknown: visits.')
+    >>> said(["VIP客户，总评分 82", "互动未知"], "zh"), said(["one order", "unknown: visits"], "en")
+    ('VIP客户，总评分 82；互动未知。', 'One order. Unknown: visits.')
     """
     if lang == "zh":
-        return ";".join(sentences) + "。" if sentences else ""
+        return "；".join(sentences) + "。" if sentences else ""
     return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in sentences)
 
 

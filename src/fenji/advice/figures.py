@@ -8,8 +8,6 @@ from typing import Any
 from fenji.advice.yardstick import Row, Yardstick
 from fenji.language import UNKNOWN, Language, Text, say_money, say_number, say_share
 
-_DAYS = {"days", "date"}
-
 
 def ago(days: int | None) -> Text:
     """How long ago, in words.
@@ -50,11 +48,32 @@ def say_value(metric: str, value: Any, *, currency: str, lang: Language) -> str:
     return f"{say_number(value, lang)} {unit_word(entry.unit.text, value, lang)}"
 
 
+def told_apart(value: Decimal, middle: Decimal | None, currency: str, lang: Language) -> tuple[str, str]:
+    """Two amounts of money so that a difference is seen: in full where their short forms are the same.
+
+    >>> told_apart(Decimal("11020"), Decimal("10980"), "CNY", "zh"), told_apart(Decimal(900), None, "CNY", "zh")
+    (('11,020元', '10,980元'), ('900元', '未知'))
+    """
+    here, there = say_money(value, currency, lang), say_money(middle, currency, lang)
+    if middle is None or here != there or value == middle:
+        return here, there
+    return say_in_full(value, currency, lang), say_in_full(middle, currency, lang)
+
+
+def say_in_full(amount: Decimal, currency: str, lang: Language) -> str:
+    """Money to the last unit, never shortened: 11,020元, $1,250,000."""
+    if lang == "zh":
+        return f"{say_number(amount, lang)}{say_money(0, currency, lang).removeprefix('0')}"
+    return f"{say_money(0, currency, lang).removesuffix('0')}{say_number(amount, lang)}"
+
+
 def unit_word(unit: Text, value: Any, lang: Language) -> str:
     """The unit behind a number; one order, two orders."""
     if lang == "zh":
         return unit.zh
-    return unit.en.replace("orders", "order").replace("days", "day").replace("months", "month") if value == 1 else unit.en
+    return (
+        unit.en.replace("orders", "order").replace("days", "day").replace("months", "month") if value == 1 else unit.en
+    )
 
 
 def names(row: Row, yardstick: Yardstick, gap_days: int | None, lang: Language) -> dict[str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fenji.advice.figures import ago, say_value
+from fenji.advice.figures import ago, say_value, told_apart
 from fenji.advice.state import own_gap
-from fenji.advice.yardstick import Row, Yardstick, label_of
+from fenji.advice.yardstick import Row, Yardstick
 from fenji.language import Language, Text, say_money, say_number, say_share
+from fenji.scheme.describe import label_of
 
 _SAID_ELSEWHERE = frozenset({"recency_days", "order_count", "orders_per_month", "net_revenue"})
 
@@ -39,7 +40,7 @@ def _grade(row: Row, yardstick: Yardstick, lang: Language) -> Text:
     if score is None:
         said = Text("{tier}", "{tier}")
     else:
-        said = Text("{tier} with a total score of {score}", "{tier},总评分 {score}")
+        said = Text("{tier} with a total score of {score}", "{tier}，总评分 {score}")
     said = said.fill(tier=tier.name, score=say_number(score, lang))
     if row.get("move") not in ("promotion", "demotion"):
         return said
@@ -49,7 +50,7 @@ def _grade(row: Row, yardstick: Yardstick, lang: Language) -> Text:
     turn = Text("up from {before}", "较上期的{before}上升") if row["move"] == "promotion" else Text(
         "down from {before}", "较上期的{before}下降"
     )  # fmt: skip
-    return Text("{said}, {turn}", "{said},{turn}").fill(said=said, turn=turn.fill(before=before.name))
+    return Text("{said}, {turn}", "{said}，{turn}").fill(said=said, turn=turn.fill(before=before.name))
 
 
 def _why_ungraded(row: Row, yardstick: Yardstick) -> Text:
@@ -71,7 +72,7 @@ def _purchases(row: Row, yardstick: Yardstick, lang: Language, unknown: list[Tex
     if days is None:
         unknown.append(Text("last purchase", "最近购买"))
     elif orders == 0:
-        yield Text("no order {over}, last purchase {ago}", "{over}没有下单,最近购买在{ago}").fill(
+        yield Text("no order {over}, last purchase {ago}", "{over}没有下单，最近购买在{ago}").fill(
             over=yardstick.over, ago=ago(days)
         )
         return
@@ -83,19 +84,20 @@ def _purchases(row: Row, yardstick: Yardstick, lang: Language, unknown: list[Tex
         said = Text("{n} {word} {over}", "{over}下单 {n} 次").fill(
             n=say_number(orders, lang), word="order" if orders == 1 else "orders", over=yardstick.over
         )
-        yield _beside(said, row, yardstick, column="order_count", middle="{n} 次", lang=lang)
+        yield _beside(said, row, yardstick, column="order_count", middle="", lang=lang)
     if revenue is None:
         unknown.append(Text("spend", "购买金额"))
     else:
-        said = Text("spent {n}", "购买金额 {n}").fill(n=say_money(revenue, yardstick.currency, lang))
-        yield _beside(said, row, yardstick, column="net_revenue", middle="", lang=lang)
+        here, middle = told_apart(revenue, yardstick.median(row.get("tier"), "net_revenue"), yardstick.currency, lang)
+        said = Text("spent {n}", "购买金额 {n}").fill(n=here)
+        yield _beside(said, row, yardstick, column="net_revenue", middle=middle, lang=lang)
 
 
 def _last_purchase(days: int, gap: int | None) -> Text:
     if gap is None:
         return Text("last purchase {ago}", "最近购买在{ago}").fill(ago=ago(days))
     return Text("last purchase {ago} at a usual pace of one order every {gap} days",
-                "最近购买在{ago},平均约 {gap} 天一单").fill(ago=ago(days), gap=gap)  # fmt: skip
+                "最近购买在{ago}，平均约 {gap} 天一单").fill(ago=ago(days), gap=gap)  # fmt: skip
 
 
 def _beside(said: Text, row: Row, yardstick: Yardstick, *, column: str, middle: str, lang: Language) -> Text:
@@ -103,18 +105,16 @@ def _beside(said: Text, row: Row, yardstick: Yardstick, *, column: str, middle: 
     tier, median, value = yardstick.tier(row.get("tier")), yardstick.median(row.get("tier"), column), row[column]
     if tier is None or median is None:
         return said
-    if column == "net_revenue":
-        shown = say_money(median, yardstick.currency, lang)
-    elif column == "order_count":
-        shown = f"{say_number(median, lang)} 次" if lang == "zh" else say_number(median, lang)
-    else:
-        shown = middle
+    if column == "order_count":
+        middle = f"{say_number(median, lang)} 次" if lang == "zh" else say_number(median, lang)
     if value == median:
-        return Text("{said}, the same as the {tier} median", "{said},与{tier}中位数持平").fill(said=said, tier=tier.name)
-    words = Text("{said}, above the {tier} median of {n}", "{said},高于{tier}中位数 {n}") if value > median else Text(
-        "{said}, below the {tier} median of {n}", "{said},低于{tier}中位数 {n}"
+        return Text("{said}, the same as the {tier} median", "{said}，与{tier}中位数持平").fill(
+            said=said, tier=tier.name
+        )
+    words = Text("{said}, above the {tier} median of {n}", "{said}，高于{tier}中位数 {n}") if value > median else Text(
+        "{said}, below the {tier} median of {n}", "{said}，低于{tier}中位数 {n}"
     )  # fmt: skip
-    return words.fill(said=said, tier=tier.name, n=shown)
+    return words.fill(said=said, tier=tier.name, n=middle)
 
 
 def _criteria(row: Row, yardstick: Yardstick, lang: Language, unknown: list[Text]) -> Iterator[Text]:

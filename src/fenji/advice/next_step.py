@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fenji.advice.figures import say_value
-from fenji.advice.yardstick import Row, Yardstick, label_of
-from fenji.language import Language, Text, say_money, say_number
+from fenji.advice.figures import say_in_full, say_value
+from fenji.advice.yardstick import Row, Yardstick
+from fenji.language import Language, Text, say_number
+from fenji.scheme.describe import label_of
 from fenji.scores.total import border
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ def next_step(row: Row, yardstick: Yardstick, lang: Language) -> str | None:
         return None
     if str(row.get("reason") or "").startswith("limit:"):
         return _capped(row, yardstick, target).say(lang)
-    said = by_score(row, yardstick, target, lang) if target.from_score is not None else by_rule(row, yardstick, target, lang)
+    said = (
+        by_score(row, yardstick, target, lang)
+        if target.from_score is not None
+        else by_rule(row, yardstick, target, lang)
+    )
     return None if said is None else said.say(lang)
 
 
@@ -43,7 +48,7 @@ def by_score(row: Row, yardstick: Yardstick, target: Tier, lang: Language) -> Te
     )
     if ways:
         way = Text(" or ".join(w.en for w in ways), "或".join(w.zh for w in ways))
-        words = Text("{missing}; all else equal, {way} would do", "{missing};其他不变时,{way}即可升为{tier}")
+        words = Text("{missing}; all else equal, {way} would do", "{missing}；其他不变时，{way}即可升为{tier}")
         return words.fill(missing=missing, way=way, tier=target.name)
     room = _most_room(row, yardstick)
     if room is None:
@@ -51,7 +56,7 @@ def by_score(row: Row, yardstick: Yardstick, target: Tier, lang: Language) -> Te
     criterion, more = room
     return Text(
         "{missing}; most room is in {label}: {points} points now, up to {more} more in the total",
-        "{missing};提升空间最大的是{label}:现得 {points} 分,最多可为总评分再加 {more} 分",
+        "{missing}；提升空间最大的是{label}：现得 {points} 分，最多可为总评分再加 {more} 分",
     ).fill(
         missing=missing,
         label=label_of(criterion),
@@ -68,8 +73,8 @@ def by_rule(row: Row, yardstick: Yardstick, target: Tier, lang: Language) -> Tex
     if not open_ones:
         return None
     parts = [_now(comparison, row, yardstick, lang) for comparison in open_ones]
-    return Text("{tier} still needs: {parts}", "升为{tier}还需:{parts}").fill(
-        tier=target.name, parts=Text("; ".join(p.en for p in parts), ";".join(p.zh for p in parts))
+    return Text("{tier} still needs: {parts}", "升为{tier}还需：{parts}").fill(
+        tier=target.name, parts=Text("; ".join(p.en for p in parts), "；".join(p.zh for p in parts))
     )
 
 
@@ -100,16 +105,8 @@ def _spend(row: Row, yardstick: Yardstick, target: Tier, lang: Language) -> Text
     for cut in yardstick.scheme.learned[criterion.name].cuts:
         if cut is not None and cut > spent and _reaches({**row, "net_revenue": cut}, yardstick, target):
             more = (cut - spent).to_integral_value(rounding="ROUND_CEILING")
-            return Text("a further {n} spent", "再消费 {n}").fill(n=_full(more, yardstick.currency, lang))
+            return Text("a further {n} spent", "再消费 {n}").fill(n=say_in_full(more, yardstick.currency, lang))
     return None
-
-
-def _full(amount: Decimal, currency: str, lang: Language) -> str:
-    """Money that is enough: where a short form would round it down, the number in full."""
-    if amount < 10_000:
-        return say_money(amount, currency, lang)
-    unit = say_money(0, currency, "zh").removeprefix("0")
-    return f"{say_number(amount, lang)}{unit}" if lang == "zh" else f"{currency} {say_number(amount, lang)}"
 
 
 def _reaches(row: Row, yardstick: Yardstick, target: Tier) -> bool:
@@ -142,11 +139,15 @@ def _needed(rule: Any) -> Iterator[Comparison]:
 
 def _now(comparison: Comparison, row: Row, yardstick: Yardstick, lang: Language) -> Text:
     value = say_value(comparison.metric, row.get(comparison.column), currency=yardstick.currency, lang=lang)
-    return Text("{rule} (now {value})", "{rule}(现为 {value})").fill(rule=comparison.say(yardstick.currency), value=value)
+    return Text("{rule} (now {value})", "{rule}(现为 {value})").fill(
+        rule=comparison.say(yardstick.currency), value=value
+    )
 
 
 def _capped(row: Row, yardstick: Yardstick, target: Tier) -> Text:
     name = str(row["reason"]).partition(":")[2]
     limit = next((limit for limit in yardstick.scheme.scheme.limits if limit.name == name), None)
     why = Text(name, name) if limit is None else limit.label if limit.label.zh else limit.when.text
-    return Text("held below {tier} by a limit: {why}", "因封顶规则未能升为{tier}:{why}").fill(tier=target.name, why=why)
+    return Text("held below {tier} by a limit: {why}", "因封顶规则未能升为{tier}：{why}").fill(
+        tier=target.name, why=why
+    )

@@ -74,7 +74,7 @@ class Yardstick:
 
     @cached_property
     def answered(self) -> frozenset[str]:
-        """Figures that at least one tier's customers have: what nobody has is a matter of the data, not of a customer."""
+        """Figures that somebody has: what nobody has is a matter of the data, not of one customer."""
         return frozenset(name for row in self.medians.values() for name, value in row.items() if value is not None)
 
     def tier(self, key: str | None) -> Tier | None:
@@ -97,13 +97,3 @@ def measured(scheme: CalibratedScheme) -> dict[str, str]:
     for measure in scheme.measures():
         found.setdefault(measure.metric, measure.column)
     return found
-
-
-def label_of(criterion: Criterion) -> Text:
-    """What a criterion is called: its own label, else its metric's name for people."""
-    if criterion.label is not None and (criterion.label.zh or criterion.label.en):
-        return criterion.label
-    from fenji.metrics.metric import METRICS
-
-    metric = METRICS.all().get(criterion.metric)
-    return Text(criterion.name, criterion.name) if metric is None else metric.label

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fenji.language import Language, Text, say_date, say_money
+from fenji.workbook.cells import clean
 from fenji.workbook.column import Told
 from fenji.workbook.style import Style
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SIMULATED = Text("SIMULATED DATA", "模拟数据")
 UNGRADED = Text("Not yet graded", "暂不评级")
+ROW_HEIGHT = 18
 UNGRADED_COLOUR = "#8A94A3"
 
 Progress = Callable[[str, float], None]
@@ -34,6 +36,7 @@ class Book:
     run: Run
     scheme_title: Text
     tiers: dict[str, Tier]
+    names: dict[str | None, str]
     row_limit: int
     progress: Progress
     told: list[Told] = field(default_factory=list)
@@ -46,7 +49,9 @@ class Book:
         scheme = result.scheme.scheme
         style = Style(workbook, lang, is_simulated=result.run.is_simulated)
         tiers = {tier.key: tier for tier in scheme.tiers}
-        return cls(workbook, style, lang, result.run, scheme.title, tiers, row_limit, progress)
+        names: dict[str | None, str] = {key: clean(tier.name.say(lang), lang) for key, tier in tiers.items()}
+        names[None] = UNGRADED.say(lang)
+        return cls(workbook, style, lang, result.run, scheme.title, tiers, names, row_limit, progress)
 
     def begin(self, number: int, of: int) -> None:
         """Sheet `number` of so many starts: for progress."""
@@ -67,7 +72,7 @@ class Book:
 
     def tier_name(self, key: str | None) -> str:
         """A tier's name; the ungraded have words of their own."""
-        return self.say(UNGRADED if key is None else self.tiers[key].name)
+        return self.names[key]
 
     def tier_colour(self, key: str | None) -> str:
         """A tier's colour as #RRGGBB; grey for the ungraded."""
@@ -94,21 +99,22 @@ class Book:
     def banner(self, title: str) -> str:
         """The first row's words: the mark of simulated data, the sheet, and where its figures come from."""
         words = f"{title} · {self.say(self.origin)}"
-        return f"【{self.say(SIMULATED)}】 {words}" if self.run.is_simulated else words
+        return clean(f"【{self.say(SIMULATED)}】 {words}" if self.run.is_simulated else words, self.lang)
 
-    def add_sheet(self, title: str, *, columns: int, banner_height: int = 30, portrait: bool = False) -> Any:
+    def add_sheet(self, title: str, *, columns: int, is_portrait: bool = False) -> Any:
         """A sheet with banner, print set-up, header and footer; the caller goes on from the second row."""
         sheet = self.workbook.add_worksheet(title)
         sheet.hide_gridlines(2)
+        sheet.set_default_row(ROW_HEIGHT)
         sheet.set_tab_color(self.style.accent)
         sheet.set_paper(9)
-        if not portrait:
+        if not is_portrait:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.set_header(f"&L&9{_printed(title)}&R&9{_printed(self._print_mark())}")
         sheet.set_footer(f"&L&8{_printed(self.say(self.origin))}&R&8&P / &N")
-        sheet.set_row(0, banner_height)
+        sheet.set_row(0, 30)
         if columns > 1:
             sheet.merge_range(0, 0, 0, columns - 1, "", self.style.banner)
         sheet.write_string(0, 0, self.banner(title), self.style.banner)
@@ -119,4 +125,5 @@ class Book:
 
 
 def _printed(words: str) -> str:
-    return words.replace("&", "&&")[:100]
+    """Words for a print header: `&` would start a code, and Excel takes 255 characters in all."""
+    return " ".join(clean(words, "en").split())[:90].replace("&", "&&")

@@ -20,7 +20,7 @@ def clean(words: object, lang: Language) -> str:
     >>> clean("张\\x00三\\x1b", "zh")
     '张三'
     >>> len(clean("a" * 40_000, "zh")), clean("a" * 40_000, "zh")[-6:]
-    (32767, '[已截断]')
+    (32767, '…[已截断]')
     """
     text = words if isinstance(words, str) else str(words)
     if not text.isascii() or not text.isprintable():
@@ -64,7 +64,7 @@ def readable_on_white(colour: str) -> str:
     """The same hue, darkened until a symbol in it is seen on white (contrast 3 : 1).
 
     >>> readable_on_white("#1F3A5F"), readable_on_white("#FFD700")
-    ('#1F3A5F', '#AC9100')
+    ('#1F3A5F', '#AD9100')
     """
     red, green, blue = _rgb(colour)
     while 1.05 / (_luminance(f"#{red:02X}{green:02X}{blue:02X}") + 0.05) < 3.0:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from fenji.language import UNKNOWN, Text
-from fenji.workbook.book import Book
+from fenji.workbook.book import ROW_HEIGHT, Book
 from fenji.workbook.cells import clean, fits_calendar, lines
 from fenji.workbook.column import Column, Row, Told
 from fenji.workbook.style import BAR
@@ -15,6 +15,7 @@ from fenji.workbook.style import BAR
 _FORMATS = {"count": "#,##0", "number": "#,##0.00", "money": "#,##0.00", "points": "0.0", "score": "0.00"}
 _TIERED = ("tier", "colour", "symbol")
 _LINE_POINTS, _HIGHEST = 14, 400  # of a row; Excel allows 409
+_PORTRAIT = 100  # characters across an upright page
 _FIRST = 2  # banner and header stand above
 
 
@@ -29,6 +30,7 @@ class Listing:
         self._worded = [(column.value, column.width - 3) for column in self.columns if column.kind == "words"]
         self._unknown = [0] * len(self.columns)
         self._parts = 0
+        self._is_narrow = sum(column.width for column in self.columns) <= _PORTRAIT
         self._writers = [self._writer(index, column) for index, column in enumerate(self.columns)]
         self._start()
 
@@ -41,6 +43,7 @@ class Listing:
             self._sheet.set_row(self._next, self._height(row))
         for write in self._writers:
             write(self._next, row)
+        self._forget(self._next - 2)
         self._next += 1
         self.rows += 1
 
@@ -56,15 +59,20 @@ class Listing:
         self._finish()
         self.book.told.append(Told(self.title, self.columns, self.rows, tuple(self._unknown)))
 
+    def _forget(self, at: int) -> None:
+        """Drops the height of a row that is on disk already: XlsxWriter keeps it for pictures, and lists have none."""
+        self._sheet.row_info.pop(at, None)
+        self._sheet.row_sizes.pop(at, None)
+
     def _height(self, row: Row) -> float:
         most = max(lines(str(value(row) or ""), width) for value, width in self._worded)
-        return min(_LINE_POINTS * most + 5, _HIGHEST)
+        return min(max(_LINE_POINTS * most + 5, ROW_HEIGHT), _HIGHEST)
 
     def _start(self) -> None:
         self._parts += 1
         title = self.book.say(self.title)
         name = title if self._parts == 1 else f"{title} {self._parts}"
-        self._sheet = self.book.add_sheet(name, columns=len(self.columns))
+        self._sheet = self.book.add_sheet(name, columns=len(self.columns), is_portrait=self._is_narrow)
         for index, column in enumerate(self.columns):
             self._sheet.set_column(index, index, column.width)
         self._sheet.set_row(1, 28)
@@ -111,13 +119,11 @@ class Listing:
         return write
 
     def _tier_writer(self, index: int, column: Column) -> Callable[[int, Row], None]:
-        style = self.book.style
+        shape_in = self.book.style.symbol if column.kind == "symbol" else self.book.style.filled
+        shapes = {key: shape_in(self.book.tier_colour(key)) for key in (None, *self.book.tiers)}
 
         def write(at: int, row: Row) -> None:
-            key = row["tier"] if "tier" in row else None
-            colour = self.book.tier_colour(key)
-            shape = style.symbol(colour) if column.kind == "symbol" else style.filled(colour)
-            self._sheet.write_string(at, index, clean(column.value(row), self.book.lang), shape)
+            self._sheet.write_string(at, index, column.value(row), shapes[row["tier"]])
 
         return write
 

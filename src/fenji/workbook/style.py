@@ -14,7 +14,7 @@ BAND = "#F6F8FB"
 LINE = "#DDE3EC"
 INK = "#1F2933"
 FAINT = "#6B7785"
-BAR = "#9DB7E0"
+BAR = "#C7D8F2"
 
 FONTS = {"zh": "Microsoft YaHei", "en": "Arial"}
 
@@ -50,12 +50,12 @@ class Style:
     @property
     def text(self) -> Any:
         """Text that stays text when somebody edits it: ids, names, phone numbers."""
-        return self._line(num_format="@")
+        return self._line(num_format="@", indent=1)
 
     @property
     def words(self) -> Any:
         """Sentences: wrapped, at the top of the cell, never read as a formula."""
-        return self._line(text_wrap=True, quote_prefix=True)
+        return self._line(text_wrap=True, quote_prefix=True, indent=1)
 
     @property
     def unknown(self) -> Any:
@@ -64,7 +64,7 @@ class Style:
 
     def number(self, num_format: str) -> Any:
         """A number with its format."""
-        return self._line(num_format=num_format, align="right")
+        return self._line(num_format=num_format, align="right", indent=1)
 
     @property
     def day(self) -> Any:
@@ -74,7 +74,16 @@ class Style:
     def filled(self, colour: str, **more: Any) -> Any:
         """A cell in a tier's colour, with readable ink."""
         return self._line(
-            bg_color=colour, font_color=ink_on(colour), bold=True, align="center", num_format="@", **more
+            bg_color=colour,
+            font_color=ink_on(colour),
+            bold=True,
+            align="center",
+            num_format="@",
+            left=1,
+            left_color="#FFFFFF",
+            right=1,
+            right_color="#FFFFFF",
+            **more,
         )
 
     def symbol(self, colour: str, *, size: int = 13) -> Any:

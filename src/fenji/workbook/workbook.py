@@ -117,14 +117,14 @@ def _properties(result: Result, lang: Language) -> dict[str, object]:
         "subject": f"{run.as_of.isoformat()} · {run.id}",
         "author": "fenji",
         "comments": SIMULATED.say(lang) if run.is_simulated else "",
-        "created": datetime(run.as_of.year, run.as_of.month, run.as_of.day),  # noqa: DTZ001 - Excel knows no zones
+        "created": datetime(run.as_of.year, run.as_of.month, run.as_of.day),
     }
 
 
 def _refused(error: OSError, target: Path) -> DiskFull | WorkspaceError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(
-            Text("the disk is full; the workbook was not written", "磁盘空间不足,工作簿未写入"),
+            Text("the disk is full; the workbook was not written", "磁盘空间不足，工作簿未写入"),
             where=str(target),
             fix=Text("Free some space and export again.", "请清理磁盘后重新导出。"),
         )

@@ -33,7 +33,7 @@ def columns() -> tuple[Column, ...]:
             Text("Finding", "分析结果"),
             Text(
                 "what this customer's numbers say, beside the middle customer of the same tier",
-                "根据该客户自身数据得出的结论,并与同等级客户的中位数比较",
+                "根据该客户自身数据得出的结论，并与同等级客户的中位数比较",
             ),
             field("finding"),
             kind="words",
@@ -43,7 +43,7 @@ def columns() -> tuple[Column, ...]:
             Text("Suggestion", "改进建议"),
             Text(
                 "what to do next: from the playbook for the tier and the state of the numbers",
-                "下一步怎么做:按等级与各项数据的状态取自策略库",
+                "下一步怎么做：按等级与各项数据的状态取自策略库",
             ),
             field("suggestion"),
             kind="words",

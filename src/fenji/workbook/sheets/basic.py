@@ -32,7 +32,7 @@ def columns() -> tuple[Column, ...]:
         customer_name(Text("Customer name", "客户姓名")),
         Column(
             Text("Phone", "联系电话"),
-            Text("mobile number; the landline where there is none", "手机号;没有手机号时为座机号"),
+            Text("mobile number; the landline where there is none", "手机号；没有手机号时为座机号"),
             lambda row: row["mobile"] or row["landline"],
             width=20,
         ),

@@ -44,7 +44,7 @@ def write(book: Book, result: Result) -> None:
 FIRST_RUN = Text(
     "This is the first run of this scheme version: there is nothing to compare with yet. "
     "Moves appear here from the second run on.",
-    "这是该分级标准版本的第一个评级批次,暂无上期可比;从第二个批次起,升级、降级、新增与移出的客户会列在这里。",
+    "这是该分级标准版本的第一个评级批次，暂无上期可比；从第二个批次起，升级、降级、新增与移出的客户会列在这里。",
 )
 
 
@@ -72,7 +72,9 @@ def columns(book: Book) -> tuple[Column, ...]:
         Column(tier.header, tier.meaning, now, kind="tier", width=18),
         Column(
             Text(f"Net revenue ({currency})", f"购买金额({currency})"),
-            Text("net of refunds, over the window: {window}", "已扣退款,评估周期内(周期:{window})").fill(window=window),
+            Text("net of refunds, over the window: {window}", "已扣退款，评估周期内(周期：{window})").fill(
+                window=window
+            ),
             field("net_revenue"),
             kind="money",
             width=20,
@@ -93,5 +95,6 @@ def _moved(result: Result) -> Iterator[dict[str, Any]]:
 
 def _nobody(previous: Run, book: Book) -> Text:
     return Text(
-        "No customer moved since the previous run (as of {day}).", "与上期(评估基准日 {day})相比,没有客户的等级发生变动。"
+        "No customer moved since the previous run (as of {day}).",
+        "与上期(评估基准日 {day})相比，没有客户的等级发生变动。",
     ).fill(day=say_date(previous.as_of, book.lang))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fenji.language import Text, say_count, say_date, say_money, say_share
-from fenji.scheme.describe import describe
+from fenji.scheme.describe import describe, label_of
 from fenji.workbook.book import Book
 from fenji.workbook.cells import clean, lines
 from fenji.workbook.column import Told
@@ -26,6 +26,7 @@ def write(book: Book, result: Result) -> None:
     sheet = book.add_sheet(book.say(TITLE), columns=len(_WIDTHS))
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width)
+    sheet.set_row(1, 24)
     for index, header in enumerate((Text("Item", "项目"), Text("Explanation", "说明"))):
         sheet.write_string(1, index, book.say(header), book.style.header)
     sheet.freeze_panes(2, 0)
@@ -54,7 +55,7 @@ def _lines(book: Book, result: Result) -> Iterator[Line]:
     yield from _origin(book, result)
     yield None, Text("How the grades were made", "等级是如何评定的")
     yield from _standard(book, result)
-    yield None, Text("What is unknown, and why", "哪些内容未知,原因是什么")
+    yield None, Text("What is unknown, and why", "哪些内容未知，原因是什么")
     yield from _unknown(book, result)
     yield None, Text("What every column means", "各列定义")
     for told in book.told:
@@ -65,30 +66,41 @@ def _lines(book: Book, result: Result) -> Iterator[Line]:
 def _origin(book: Book, result: Result) -> Iterator[Line]:
     run, lang = result.run, book.lang
     if run.is_simulated:
-        yield Text("SIMULATED DATA", "模拟数据"), Text(
-            "All customers, orders and figures here are made up by a generator; no real person or company is shown.",
-            "本工作簿中的客户、订单与数字均由程序生成,不涉及任何真实的个人或企业。",
+        yield (
+            Text("SIMULATED DATA", "模拟数据"),
+            Text(
+                "Customers, orders and figures are made up by a generator; no real person or company is shown.",
+                "客户、订单与数字均由程序生成，不涉及真实的个人或企业。",
+            ),
         )
     if run.source_name:
         yield Text("Data from", "数据来源"), Text(run.source_name, run.source_name)
-    yield Text("As-of date", "评估基准日"), Text(
-        "{day}, that whole day included, in time zone {zone}; nothing later is seen",
-        "{day}(含当日全天,时区 {zone});之后的数据不参与评定",
-    ).fill(day=say_date(run.as_of, lang), zone=run.zone)
-    yield Text("Window", "评估周期"), run.window.text
-    yield Text("Scheme", "分级标准"), Text("{title}, version {v}", "{title},第 {v} 版").fill(
-        title=book.scheme_title, v=run.version
+    yield (
+        Text("As-of date", "评估基准日"),
+        Text(
+            "{day}, that whole day included, in time zone {zone}; nothing later is seen",
+            "{day}(含当日全天，时区 {zone})；之后的数据不参与评定",
+        ).fill(day=say_date(run.as_of, lang), zone=run.zone),
     )
-    yield Text("Run", "评级批次"), Text("{id} (digest {digest})", "{id}(结果摘要 {digest})").fill(
-        id=run.id, digest=run.digest[:16]
+    yield Text("Window", "评估周期"), run.window.text
+    yield (
+        Text("Scheme", "分级标准"),
+        Text("{title}, version {v}", "{title}，第 {v} 版").fill(title=book.scheme_title, v=run.version),
+    )
+    yield (
+        Text("Run", "评级批次"),
+        Text("{id} (digest {digest})", "{id}(结果摘要 {digest})").fill(id=run.id, digest=run.digest[:16]),
     )
     if run.snapshot is not None:
         yield Text("Data snapshot", "数据快照"), Text(str(run.snapshot), str(run.snapshot))
     yield Text("Made with", "生成程序"), Text(f"fenji {run.fenji_version}", f"fenji {run.fenji_version}")
     yield Text("Customers", "客户数"), _same(say_count(run.customers, lang))
-    yield Text("Currency", "货币"), Text(
-        "{currency}; revenue is net of refunds and cancelled orders", "{currency};购买金额已扣除退款与取消的订单"
-    ).fill(currency=run.currency)
+    yield (
+        Text("Currency", "货币"),
+        Text(
+            "{currency}; revenue is net of refunds and cancelled orders", "{currency}；购买金额已扣除退款与取消的订单"
+        ).fill(currency=run.currency),
+    )
     yield Text("Guests", "散客"), _guests(book, result)
 
 
@@ -98,7 +110,7 @@ def _guests(book: Book, result: Result) -> Text:
         return Text("every order in the window has a customer", "评估周期内的订单都有对应客户")
     return Text(
         "{orders} orders without a customer id brought {revenue}, {share} of all revenue; they belong to no tier",
-        "{orders} 个订单没有客户ID,金额 {revenue},占全部金额 {share};它们不属于任何等级",
+        "{orders} 个订单没有客户ID，金额 {revenue}，占全部金额 {share}；它们不属于任何等级",
     ).fill(
         orders=say_count(guests.orders, book.lang),
         revenue=say_money(guests.net_revenue, result.run.currency, book.lang),
@@ -114,17 +126,23 @@ def _standard(book: Book, result: Result) -> Iterator[Line]:
 
 
 def _unknown(book: Book, result: Result) -> Iterator[Line]:
-    yield Text("In general", "总则"), Text(
-        "What the data does not hold is shown as “unknown”. Nothing is guessed, and unknown is not 0.",
-        "数据中没有的内容一律显示为“未知”,不作推测,也不当作 0。",
+    yield (
+        Text("In general", "总则"),
+        Text(
+            "What the data does not hold is shown as “unknown”. Nothing is guessed, and unknown is not 0.",
+            "数据中没有的内容一律显示为“未知”，不作推测，也不当作 0。",
+        ),
     )
     absent = {header.zh for header, criterion in matched(result.scheme.scheme.criteria)[0] if criterion is None}
     left_out = set(result.run.left_out)
     for criterion in result.scheme.scheme.criteria:
         if criterion.name in left_out:
-            yield criterion.label, Text(
-                "left out of the score: the data holds nothing to compute it from; its weight went to the others",
-                "未计入总评分:数据中没有可用于计算的记录,其权重已按比例分给其他评分项",
+            yield (
+                label_of(criterion),
+                Text(
+                    "left out of the score: the data holds nothing to compute it from; its weight went to the others",
+                    "未计入总评分：数据中没有可用于计算的记录，其权重已按比例分给其他评分项",
+                ),
             )
     for told in book.told:
         yield from _unknown_columns(book, told, absent)
@@ -135,22 +153,22 @@ def _unknown_columns(book: Book, told: Told, absent: set[str]) -> Iterator[Line]
         if count == 0 or column.empty is not None:
             continue
         if column.header.zh in absent:
-            why = Text("unknown: this scheme has no such criterion", "未知:本分级标准不含此评分项")
+            why = Text("unknown: this scheme has no such criterion", "未知：本分级标准不含此评分项")
         elif count == told.rows:
             why = Text(
                 "unknown for every customer: the data does not hold it",
-                "全部客户未知:数据来源没有提供此项",
+                "全部客户未知：数据来源没有提供此项",
             )
         else:
             why = Text(
                 "unknown for {n} of {all} customers: their records do not hold it",
-                "{all} 位客户中有 {n} 位未知:其记录中没有此项",
+                "{all} 位客户中有 {n} 位未知：其记录中没有此项",
             ).fill(n=say_count(count, book.lang), all=say_count(told.rows, book.lang))
         yield _both(told.title, column.header), why
 
 
 def _both(title: Text, header: Text) -> Text:
-    return Text(f"{title.en}: {header.en}", f"{title.zh}:{header.zh}")
+    return Text(f"{title.en}: {header.en}", f"{title.zh}：{header.zh}")
 
 
 def _same(words: str) -> Text:

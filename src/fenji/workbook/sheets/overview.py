@@ -61,7 +61,7 @@ def headline(book: Book, summaries: tuple[TierSummary, ...]) -> str:
     if best.revenue_share is None:
         return book.say(Text("{tier}: {share} of customers", "{tier}占 {share}").fill(**shares))
     words = Text(
-        "{tier}: {share} of customers, {revenue} of revenue", "{tier}占客户的 {share},带来 {revenue} 的购买金额"
+        "{tier}: {share} of customers, {revenue} of revenue", "{tier}占客户的 {share}，带来 {revenue} 的购买金额"
     )
     return book.say(words.fill(**shares, revenue=say_share(best.revenue_share, book.lang)))
 
@@ -81,7 +81,7 @@ def _key_figures(book: Book, summaries: tuple[TierSummary, ...]) -> Text:
     run, lang = book.run, book.lang
     figures = Text(
         "{customers} customers · net revenue {revenue} · window: {window}",
-        "{customers} 位客户 · 购买金额(已扣退款){revenue} · 评估周期:{window}",
+        "{customers} 位客户 · 购买金额(已扣退款){revenue} · 评估周期：{window}",
     ).fill(
         customers=say_count(run.customers, lang),
         revenue=say_money(total_revenue(summaries), run.currency, lang),
@@ -90,7 +90,7 @@ def _key_figures(book: Book, summaries: tuple[TierSummary, ...]) -> Text:
     if run.guests is None or run.guests.orders == 0:
         return figures
     guests = Text(
-        " · guests without an id: {orders} orders, {share} of all revenue", " · 散客:{orders} 单,占全部金额 {share}"
+        " · guests without an id: {orders} orders, {share} of all revenue", " · 散客：{orders} 单，占全部金额 {share}"
     ).fill(orders=say_count(run.guests.orders, lang), share=say_share(run.guests.revenue_share, lang, decimals=1))
     return Text(figures.en + guests.en, figures.zh + guests.zh)
 
@@ -131,16 +131,20 @@ def _write_tier(book: Book, sheet: Any, at: int, summary: TierSummary) -> None:
 def _write_total(book: Book, sheet: Any, at: int, summaries: tuple[TierSummary, ...]) -> None:
     style = {"bold": True, "top": 1, "bg_color": "#F1F4F9"}
     plain = book.style.of(**style)
+
+    def figure(num_format: str) -> Any:
+        return book.style.of(**style, num_format=num_format, align="right", indent=1)
+
     revenue = total_revenue(summaries)
     sheet.set_row(at, 24)
     sheet.write_blank(at, 0, None, plain)
     sheet.write_string(at, 1, book.say(Text("Total", "合计")), book.style.of(**style, align="center"))
-    sheet.write_number(at, 2, book.run.customers, book.style.of(**style, num_format="#,##0"))
-    sheet.write_number(at, 3, 1 if book.run.customers else 0, book.style.of(**style, num_format="0.0%"))
+    sheet.write_number(at, 2, book.run.customers, figure("#,##0"))
+    sheet.write_number(at, 3, 1 if book.run.customers else 0, figure("0.0%"))
     if revenue is None:
         sheet.write_string(at, 4, UNKNOWN[book.lang], plain)
     else:
-        sheet.write_number(at, 4, float(revenue), book.style.of(**style, num_format="#,##0.00"))
+        sheet.write_number(at, 4, float(revenue), figure("#,##0.00"))
     for column in range(5, len(_HEADERS)):
         sheet.write_blank(at, column, None, plain)
 

@@ -11,8 +11,8 @@ from fenji.workbook.style import FONTS, INK, LINE
 if TYPE_CHECKING:
     from fenji.result import TierSummary
 
-CHART_ROWS = 16
-_ROW_PIXELS = 20
+CHART_ROWS = 13
+_ROW_PIXELS = 24
 _TIERS, _CUSTOMERS, _REVENUE = 1, 2, 4
 
 
@@ -25,7 +25,7 @@ def draw_charts(book: Book, sheet: Any, summaries: tuple[TierSummary, ...], *, f
         Text("Net revenue by tier ({currency})", "各等级购买金额({currency})").fill(currency=book.currency_word),
     )
     columns = (_CUSTOMERS, _CUSTOMERS, _REVENUE)
-    sizes = (455, 375, 560)
+    sizes = (376, 424, 560)
     for (column, kind), title, values, width in zip(places, titles, columns, sizes, strict=True):
         chart = book.workbook.add_chart({"type": kind})
         chart.add_series(_series(book, sheet, summaries, first=first, values=values, is_pie=kind == "pie"))
@@ -59,13 +59,13 @@ def _dress(book: Book, chart: Any, title: str, *, is_pie: bool) -> None:
     chart.set_title({"name": title, "name_font": {**_font(book, 12), "bold": True}, "overlay": False})
     chart.set_chartarea({"border": {"color": LINE}})
     if is_pie:
-        chart.set_legend({"position": "right", "font": _font(book, 10)})
+        chart.set_legend({"position": "bottom", "font": _font(book, 10)})
         return
     chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": _font(book, 10), "line": {"color": LINE}})
+    lines = {"visible": True, "line": {"color": LINE}}
     chart.set_y_axis({
-        "num_font": _font(book, 9), "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": LINE}},
-        "line": {"none": True}, "min": 0,
+        "num_font": _font(book, 9), "num_format": "#,##0", "major_gridlines": lines, "line": {"none": True}, "min": 0,
     })  # fmt: skip
 
 

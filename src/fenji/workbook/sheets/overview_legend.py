@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fenji.language import Text, say_date, say_number
+from fenji.language import Text, say_date
+from fenji.scheme.describe import say_tier
 from fenji.workbook import badges
 from fenji.workbook.book import Book
 from fenji.workbook.cells import clean, lines
 
 if TYPE_CHECKING:
     from fenji.result import Result
-    from fenji.scheme.model import Tier
 
 _LAST = 9
 _BADGE_PIXELS = 26
@@ -19,10 +19,10 @@ _BADGE_PIXELS = 26
 
 def write_legend(book: Book, sheet: Any, result: Result, *, at: int) -> int:
     """Each tier's badge, name and what it takes to be in it; returns the row after the last."""
-    _section(book, sheet, at, Text("How each tier is reached", "图例:各等级如何评定"))
+    _section(book, sheet, at, Text("How each tier is reached", "图例：各等级如何评定"))
     for tier in result.scheme.scheme.tiers:
         at += 1
-        words = clean(book.say(reached_by(tier, book)), book.lang)
+        words = clean(book.say(say_tier(result.scheme.scheme, tier.key)), book.lang)
         sheet.set_row(at, max(28, 14 * lines(words, 150) + 6))
         sheet.write_blank(at, 0, None, book.style.text)
         sheet.write_string(at, 1, book.tier_name(tier.key), book.style.filled(book.tier_colour(tier.key)))
@@ -32,21 +32,13 @@ def write_legend(book: Book, sheet: Any, result: Result, *, at: int) -> int:
     return at + 1
 
 
-def reached_by(tier: Tier, book: Book) -> Text:
-    """What it takes to be in a tier, in words: a score from which it starts, a rule, or all the others."""
-    if tier.from_score is not None and tier.from_score > 0:
-        score = say_number(tier.from_score, book.lang)
-        return Text("total score of at least {score}", "总评分 {score} 分及以上").fill(score=score)
-    if tier.when is not None:
-        return tier.when.text
-    return Text("everyone else who is graded", "其余参评客户")
-
-
 def write_moves(book: Book, sheet: Any, result: Result, *, at: int) -> None:
     """Customers by tier then and tier now; a sentence where this is the first run."""
     _section(book, sheet, at, Text("Moves since the previous run", "与上期相比的等级变动"))
     if result.previous is None:
-        _sentence(book, sheet, at + 1, Text("This is the first run: nothing to compare with.", "首个评级批次,暂无上期可比。"))
+        _sentence(
+            book, sheet, at + 1, Text("This is the first run: nothing to compare with.", "首个评级批次，暂无上期可比。")
+        )
         return
     moves = {(before, now): count for before, now, count, _ in result.moves()}
     keys = [*book.tiers, *([None] if any(None in pair for pair in moves) else [])]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fenji.language import Text
+from fenji.scheme.describe import label_of
 from fenji.workbook.book import Book
 from fenji.workbook.column import Column, Row
 from fenji.workbook.listing import Listing
@@ -43,7 +44,7 @@ def columns(result: Result) -> tuple[Column, ...]:
     shown = [_points(header, criterion, weights) for header, criterion in fixed + further]
     total = Column(
         Text("Total score", "总评分"),
-        Text("weighted total of all scores, 0 to 100", "各项评分的加权合计,0–100"),
+        Text("weighted total of all scores, 0 to 100", "各项评分的加权合计，0–100"),
         field("score"),
         kind="score",
         width=14,
@@ -65,7 +66,8 @@ def matched(
     taken = {header.zh for header, _ in fixed} | {"总评分"}
     further: list[tuple[Text, Criterion | None]] = []
     for criterion in left:
-        header = Text(f"{criterion.label.en} score", f"{criterion.label.zh.removesuffix('评分')}评分")
+        label = label_of(criterion)
+        header = Text(f"{label.en} score", f"{label.zh.removesuffix('评分')}评分")
         if header.zh in taken:
             header = Text(f"{header.en} ({criterion.name})", f"{header.zh}({criterion.name})")
         taken.add(header.zh)
@@ -79,9 +81,9 @@ def _points(header: Text, criterion: Criterion | None, weights: Any) -> Column:
         return Column(header, meaning, lambda _: None, kind="points", width=16)
     name = f"points_{criterion.name}"
     weight = Decimal(weights.get(criterion.name, 0)) / 100
-    meaning = Text(
-        "points for {metric}, 0 to 100; weight {weight}%", "按“{metric}”得分,0–100;权重 {weight}%"
-    ).fill(metric=criterion.label, weight=f"{weight.normalize():f}")
+    meaning = Text("points for {metric}, 0 to 100; weight {weight}%", "按“{metric}”得分，0–100；权重 {weight}%").fill(
+        metric=label_of(criterion), weight=f"{weight.normalize():f}"
+    )
     return Column(header, meaning, _in_points(name), kind="points", width=16)
 
 

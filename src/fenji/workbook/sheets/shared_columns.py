@@ -19,9 +19,9 @@ def customer_id() -> Column:
     """The customer's id, as text."""
     return Column(
         Text("Customer ID", "客户ID"),
-        Text("the id in the company's own data, kept as text", "企业数据中的客户编号,按文本保存"),
+        Text("the id in the company's own data, kept as text", "企业数据中的客户编号，按文本保存"),
         field("customer_id"),
-        width=16,
+        width=18,
     )
 
 
@@ -33,4 +33,4 @@ def customer_name(header: Text) -> Column:
 
 def tier_name(book: Book, header: Text, meaning: Text) -> Column:
     """The tier's name on the tier's colour."""
-    return Column(header, meaning, lambda row: book.tier_name(row["tier"]), kind="tier", width=16)
+    return Column(header, meaning, lambda row: book.tier_name(row["tier"]), kind="tier", width=18)

@@ -28,8 +28,9 @@ def write(book: Book, result: Result) -> None:
 
 def columns(book: Book) -> tuple[Column, ...]:
     """客户ID, 等级名称, 等级颜色, 等级图标."""
-    colours = {key: _colour(book, key) for key in (None, *book.tiers)}
-    symbols = {None: badges.symbol(None), **{key: badges.symbol(tier) for key, tier in book.tiers.items()}}
+    keys: tuple[str | None, ...] = (None, *book.tiers)
+    colours = {key: _colour(book, key) for key in keys}
+    symbols = {key: badges.symbol(None if key is None else book.tiers[key]) for key in keys}
 
     def colour(row: Row) -> str:
         return colours[row["tier"]]
@@ -42,17 +43,17 @@ def columns(book: Book) -> tuple[Column, ...]:
         tier_name(book, Text("Tier", "等级名称"), Text("the tier in force", "生效等级")),
         Column(
             Text("Tier colour", "等级颜色"),
-            Text("the tier's colour: its name and code", "等级的代表颜色:名称与色值"),
+            Text("the tier's colour: its name and code", "等级的代表颜色：名称与色值"),
             colour,
             kind="colour",
-            width=20,
+            width=26,
         ),
         Column(
             Text("Tier icon", "等级图标"),
-            Text("the tier's symbol; its badge stands on the overview", "等级的符号;完整徽章见“概览”"),
+            Text("the tier's symbol; its badge stands on the overview", "等级的符号；完整徽章见“概览”"),
             symbol,
             kind="symbol",
-            width=14,
+            width=18,
         ),
     )
 
