@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from fenji.explanation import Explanation, explain_row
 from fenji.language import Text
 from fenji.metrics.window import Window
+from fenji.tables.rates import Rate
 
 if TYPE_CHECKING:
     from fenji.result import Result
@@ -33,7 +34,8 @@ class Run:
     """One scheme version applied as of one date to one snapshot of the lake.
 
     `snapshot` is None for a run without a workspace. `digest` is the SHA-256 of the result rows. `left_out` names
-    criteria that nobody's data could answer; their weight went to the others.
+    criteria that nobody's data could answer; their weight went to the others. `rates` are those that money was
+    converted by, if any was.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Run:
     left_out: tuple[str, ...] = ()
     guests: GuestShare | None = None
     notes: tuple[Text, ...] = ()
+    rates: tuple[Rate, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The run as plain values, for `--json` and for keeping."""
@@ -60,6 +63,7 @@ class Run:
         kept["window"] = str(self.window)
         kept["left_out"] = list(self.left_out)
         kept["notes"] = [{"en": note.en, "zh": note.zh} for note in self.notes]
+        kept["rates"] = [{name: _plain(value) for name, value in asdict(rate).items()} for rate in self.rates]
         if self.guests is not None:
             kept["guests"] = {name: _plain(value) for name, value in asdict(self.guests).items()}
         return kept
@@ -72,6 +76,10 @@ class Run:
         values["window"] = Window.read(values["window"])
         values["left_out"] = tuple(values["left_out"])
         values["notes"] = tuple(Text(note["en"], note["zh"]) for note in values["notes"])
+        values["rates"] = tuple(
+            Rate(rate["currency"], date.fromisoformat(rate["valid_from"]), Decimal(rate["rate"]))
+            for rate in values["rates"]
+        )
         guests = values.get("guests")
         if guests is not None:
             share = guests["revenue_share"]
@@ -178,4 +186,4 @@ def _decimal(value: Any) -> Decimal | None:
 
 
 def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal | date) else value

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "2GB"
 _OFFLINE: Mapping[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 _SESSION = ("SET GLOBAL TimeZone = 'UTC'", "SET GLOBAL python_enable_replacements = false")
+_CLOSED = ("SET enable_external_access = false", "SET lock_configuration = true")  # after the spill folder is set
 _open_models = threading.Lock()
 
 
@@ -82,11 +83,11 @@ class DuckDBEngine:
             problem = Text("there is no such read model", "没有这个查询模型文件")
             fix = Text("Grade again to write it anew.", "请重新评级以生成它。")
             raise LakeError(problem, where=str(path), fix=fix)
-        config = {**_OFFLINE, **limits(memory_limit, threads, temp_directory), "enable_external_access": False}
+        config = {**_OFFLINE, **limits(memory_limit, threads, temp_directory)}
         with translated(path.name), _open_models:
             connection = duckdb.connect(str(path), read_only=True, config=config)
             if not _is_locked(connection):
-                for statement in (*_SESSION, "SET lock_configuration = true"):
+                for statement in (*_SESSION, *_CLOSED):
                     connection.execute(statement)
             own = connection.cursor()  # only a connection made after SET GLOBAL has these settings
         engine = cls(own, where=path.name, is_read_only=True)

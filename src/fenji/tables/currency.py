@@ -17,19 +17,23 @@ if TYPE_CHECKING:
 WITH_MONEY = ("orders", "order_lines", "payments")
 
 
+def foreign_currencies(tables: Mapping[str, ir.Table], wanted: str, engine: Engine) -> list[str]:
+    """The other currencies that orders come in; `?` where one is unknown. Void orders do not count."""
+    if "orders" not in tables:
+        return []
+    counted = tables["orders"].filter(tables["orders"].kind != "void")
+    found = engine.rows(engine.compile(counted.select("currency").distinct()))
+    return sorted({row["currency"] or "?" for row in found} - {wanted})
+
+
 def in_one_currency(
-    tables: Mapping[str, ir.Table], wanted: str, *, engine: Engine, rates: Rates | None
+    tables: Mapping[str, ir.Table], wanted: str, *, engine: Engine, rates: Rates | None = None
 ) -> Mapping[str, ir.Table]:
     """The tables with all money in one currency: as it is where it all is, else converted by dated rates.
 
-    Void orders do not count. Errors: orders in another currency (or an unknown one) and no rates; a day that no rate
-    covers.
+    Errors: orders in another currency (or an unknown one) and no rates; a day that no rate covers.
     """
-    if "orders" not in tables:
-        return tables
-    counted = tables["orders"].filter(tables["orders"].kind != "void")
-    found = engine.rows(engine.compile(counted.select("currency").distinct()))
-    others = sorted({row["currency"] or "?" for row in found} - {wanted})
+    others = foreign_currencies(tables, wanted, engine)
     if not others:
         return tables
     if rates is None:
@@ -42,9 +46,9 @@ def in_one_currency(
                 "请在 fenji.yaml 旁放置带日期的汇率表 rates.csv,或在标准中写明 `currency:`。",
             ),
         )
-    lacking = engine.rows(engine.compile(uncovered(tables["orders"], rates, wanted).limit(5)))
+    lacking = engine.rows(engine.compile(uncovered(tables["orders"], rates, wanted)))
     if lacking:
-        days = ", ".join(f"{row['currency']} {row['ordered_on']}" for row in lacking)
+        days = ", ".join(f"{row['currency'] or '?'} {row['ordered_on']} – {row['last_on']}" for row in lacking)
         raise IntakeError(
             Text("no rate for {days}", "缺少汇率:{days}").fill(days=days),
             where="rates.csv",

@@ -15,7 +15,8 @@ from fenji.metrics.period import Period
 from fenji.pipeline import Plan, calibrate, nothing_to_grade, recorded_tables
 from fenji.result_records import GuestShare, Run
 from fenji.tables import CANONICAL
-from fenji.tables.currency import in_one_currency
+from fenji.tables.currency import foreign_currencies, in_one_currency
+from fenji.tables.rates import Rates
 from fenji.version import __version__
 from fenji.workspace import runs as ledger
 from fenji.workspace.rates import workspace_rates
@@ -99,7 +100,9 @@ def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
     pinned = PinnedLake.open(workspace.folder / "lake", snapshot=kept.run.snapshot, memory_limit=limit)
     try:
         period = Period(as_of=kept.run.as_of, zone=kept.run.zone, window=kept.run.window)
-        sql = _sql(workspace, pinned, pinned.engine, version, period)
+        sql = _sql(
+            workspace, pinned, pinned.engine, version, period, rates=Rates(kept.run.rates) if kept.run.rates else None
+        )
         return kept.run.digest, digest(pinned.engine.batches(f"SELECT * FROM ({sql}) ORDER BY customer_id"))
     finally:
         pinned.close()
@@ -136,7 +139,8 @@ def _grade(
     say(Text("grading", "评级"), 0.3)
     run_id = ledger.new_id(ledger.runs(lake), calibrated, as_of)
     name = f"result_{scheme.name}_v{calibrated.version}"
-    sql = _sql(workspace, lake, engine, calibrated, period)
+    rates = workspace_rates(workspace.folder)
+    sql = _sql(workspace, lake, engine, calibrated, period, rates=rates)
     tx.create(name, {"run_id": "VARCHAR", **_columns(engine, sql)})
     rows = tx.append(name, f"SELECT CAST(? AS VARCHAR) AS run_id, graded.* FROM ({sql}) AS graded", [run_id])
     if not rows:
@@ -145,22 +149,32 @@ def _grade(
     kept = f"SELECT * EXCLUDE (run_id) FROM lake.main.{name} WHERE run_id = ? ORDER BY customer_id"
     seal = digest(engine.batches(kept, [run_id]))
     run = _record(workspace, calibrated, period, run_id=run_id, snapshot=snapshot, seal=seal, customers=rows)
-    run = replace(run, guests=_guests(lake, engine, period))
+    wanted = calibrated.scheme.currency or workspace.settings.currency
+    used = rates.rates if rates and foreign_currencies(canonical_tables(lake), wanted, engine) else ()
+    run = replace(run, guests=_guests(lake, engine, period), rates=used)
     imported = ledger.newest_import(lake)
     ledger.keep_run(tx, run, import_id=imported, result_table=name, actor=workspace.actor)
     return run_id
 
 
 def _new_version(workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, period: Period) -> CalibratedScheme:
-    tables, recorded = _tables(workspace, lake, engine, scheme)
+    tables, recorded = _tables(workspace, lake, engine, scheme, workspace_rates(workspace.folder))
     found = calibrate(tables, scheme, period=period, engine=engine, recorded=recorded)
     taken = [version.version for version in ledger.versions(lake, scheme.name)]
     return replace(found, version=max(taken, default=0) + 1)
 
 
-def _sql(workspace: Workspace, lake: Lake, engine: Engine, scheme: CalibratedScheme, period: Period) -> str:
+def _sql(
+    workspace: Workspace,
+    lake: Lake,
+    engine: Engine,
+    scheme: CalibratedScheme,
+    period: Period,
+    *,
+    rates: Rates | None,
+) -> str:
     """The SQL of a scheme version for a period: compiled once for the same version, tables and fenji, then kept."""
-    tables, recorded = _tables(workspace, lake, engine, scheme.scheme)
+    tables, recorded = _tables(workspace, lake, engine, scheme.scheme, rates)
     shape = "|".join([scheme.digest, __version__, *sorted(recorded), *(str(t.schema()) for t in tables.values())])
     name = f"{scheme.scheme.name}-v{scheme.version}-{hashlib.sha256(shape.encode()).hexdigest()[:12]}.sql"
     path = workspace.folder / "compiled" / name
@@ -173,12 +187,11 @@ def _sql(workspace: Workspace, lake: Lake, engine: Engine, scheme: CalibratedSch
 
 
 def _tables(
-    workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme
+    workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, rates: Rates | None
 ) -> tuple[Mapping[str, ir.Table], frozenset[str]]:
     tables = canonical_tables(lake)
     recorded = recorded_tables(tables, engine)
     wanted = scheme.currency or workspace.settings.currency
-    rates = workspace_rates(workspace.folder)
     return in_one_currency(tables, wanted, engine=engine, rates=rates), recorded
 
 

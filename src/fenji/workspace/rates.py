@@ -8,6 +8,6 @@ from fenji.tables.rates import Rates, read_rates
 
 
 def workspace_rates(folder: Path) -> Rates | None:
-    """The rates a person put into the workspace; None where there are none, and then nothing is converted."""
+    """The rates a person put into the workspace; None where there is no file, and then nothing is converted."""
     path = folder / "rates.csv"
     return read_rates(path) if path.is_file() else None
