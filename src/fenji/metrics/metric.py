@@ -100,7 +100,7 @@ class Metric:
 METRICS: Registry[Metric] = Registry("fenji.metrics", Text("metric", "指标"))
 
 
-def metric(  # noqa: PLR0913 each is one fact about the metric, named where it is written
+def metric(
     *,
     label: Text,
     unit: str,

@@ -17,6 +17,8 @@ from fenji.metrics.window import ALL, Window
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+__all__ = ["ALL", "MONTH_DAYS", "Period", "Window", "day_start", "fill", "local_day", "read_zone"]
+
 MONTH_DAYS = Decimal("30.4375")
 _SLOT = re.compile(r"\$fenji:[a-z0-9_]+\$")
 _VALUE = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2}(\.\d{6})?)?")
