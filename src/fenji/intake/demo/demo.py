@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from fenji.errors import Issue
-from fenji.intake.demo.import_record import earlier, next_import, prepare, record
+from fenji.intake.demo.import_record import begin, earlier, record
+from fenji.intake.landing import create_tables
 from fenji.language import Text
 from fenji.tables import CANONICAL
 
@@ -80,7 +81,8 @@ def fill(lake: Lake, settings: Settings, demo: Demo, progress: Progress | None =
             say(Text("reading", "读取数据"), 0.3 * number / len(demo.inputs))
             lent.enter_context(lake.engine.lent(name, read()))
         with lake.write(actor=settings.actor, what=f"import {demo.name}") as transaction:
-            import_id = next_import(transaction)
+            before, import_id = lake.snapshot(), begin(transaction)
+            create_tables(transaction, tuple(demo.selects))
             counts: dict[str, int] = {}
             for table, select in demo.selects.items():
                 title = CANONICAL[table].title
@@ -88,13 +90,12 @@ def fill(lake: Lake, settings: Settings, demo: Demo, progress: Progress | None =
                 say(Text("writing {table}", "写入{table}").fill(table=title), share)
                 counts[table] = _append(transaction, table, select, import_id)
             findings = tuple(_finding(transaction, *asked) for asked in demo.findings.values())
-            record(transaction, import_id, demo, settings, counts)
+            record(transaction, demo, settings, import_id=import_id, counts=counts, findings=findings, snapshot=before)
     say(Text("done", "完成"), 1.0)
     return DemoReport(demo.name, import_id, counts, findings, lake.snapshot(), is_repeat=False)
 
 
 def _append(transaction: Transaction, table: str, select: str, import_id: int) -> int:
-    prepare(transaction, table)
     return transaction.append(table, f"SELECT *, {import_id} AS import_id FROM ({select})")
 
 

@@ -1,63 +1,64 @@
-"""How a demo appears in the list of imports, and how its tables lie on the disk."""
+"""How a demo appears in the list of imports: one record for all its tables, every row accepted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from fenji.tables import CANONICAL
+from fenji.errors import Issue
+from fenji.intake.findings import to_json
+from fenji.intake.record import COLUMNS, TABLE, next_id, write_record
 
 if TYPE_CHECKING:
     from fenji.intake.demo.demo import Demo, Settings
     from fenji.lake.commit import Transaction
     from fenji.lake.lake import Lake
 
-IMPORTS = {
-    "import_id": "BIGINT",
-    "imported_at": "TIMESTAMP",
-    "actor": "VARCHAR",
-    "source": "VARCHAR",
-    "table_name": "VARCHAR",
-    "file": "VARCHAR",
-    "sha256": "VARCHAR",
-    "rows_in": "BIGINT",
-    "accepted": "BIGINT",
-    "rejected": "BIGINT",
-    "duplicates_skipped": "BIGINT",
-    "blank": "BIGINT",
-}
-MONTHS = {"orders": "ordered_on", "order_lines": "ordered_on"}
+ASKED = "demo"
 
 
 def earlier(lake: Lake, digest: str) -> int | None:
     """The import that brought this very data, or None."""
-    if not lake.has("imports"):
+    if not lake.has(TABLE):
         return None
-    found = lake.engine.rows("SELECT min(import_id) AS n FROM lake.main.imports WHERE sha256 = ?", [digest])
-    return None if found[0]["n"] is None else int(found[0]["n"])
+    sql = f"SELECT min(import_id) AS id FROM lake.main.{TABLE} WHERE sha256 = ? AND table_name = ?"
+    (found,) = lake.engine.rows(sql, [digest, ASKED])
+    return None if found["id"] is None else int(found["id"])
 
 
-def next_import(transaction: Transaction) -> int:
+def begin(transaction: Transaction) -> int:
     """The number of the import that is beginning."""
-    transaction.create("imports", IMPORTS)
-    (row,) = transaction.rows("SELECT coalesce(max(import_id), 0) + 1 AS n FROM lake.main.imports")
-    return int(row["n"])
+    transaction.create(TABLE, COLUMNS)
+    return next_id(transaction)
 
 
-def prepare(transaction: Transaction, table: str) -> None:
-    """Makes a canonical table unless it is there: facts by month, and by customer inside each file."""
-    day = MONTHS.get(table)
-    months = (f"year({day})", f"month({day})") if day else ()
-    order = ("product_id",) if table == "products" else ("customer_id",)
-    transaction.create(table, CANONICAL[table].duckdb_columns(), partition_by=months, sorted_by=order)
-
-
-def record(transaction: Transaction, import_id: int, demo: Demo, settings: Settings, counts: Mapping[str, int]) -> None:
-    """Adds the demo to the list of imports: every row was accepted."""
+def record(
+    transaction: Transaction,
+    demo: Demo,
+    settings: Settings,
+    *,
+    import_id: int,
+    counts: Mapping[str, int],
+    findings: Sequence[Issue],
+    snapshot: int,
+) -> None:
+    """Adds the demo to the list of imports, in the transaction that brings its rows."""
     rows = sum(counts.values())
-    transaction.append(
-        "imports",
-        "SELECT ? AS import_id, now()::TIMESTAMP AS imported_at, ? AS actor, ? AS source, 'demo' AS table_name, "
-        "? AS file, ? AS sha256, ? AS rows_in, ? AS accepted, 0 AS rejected, 0 AS duplicates_skipped, 0 AS blank",
-        [import_id, settings.actor, demo.name, demo.name, demo.digest, rows, rows],
-    )
+    values = {
+        "import_id": import_id,
+        "file": demo.name,
+        "sha256": demo.digest,
+        "table_name": ASKED,
+        "source": demo.name,
+        "asked": ASKED,
+        "rows_in": rows,
+        "accepted": rows,
+        "rejected": 0,
+        "duplicates_skipped": 0,
+        "blank": 0,
+        "findings": to_json(findings),
+        "actor": settings.actor,
+        "snapshot_before": snapshot,
+        "snapshot_after": snapshot + 1,
+    }
+    write_record(transaction, values)
