@@ -92,7 +92,7 @@ class Command:
 COMMANDS: Registry[Command] = Registry("fenji.cli", Text("command", "命令"))
 
 
-def command(  # noqa: PLR0913 - the words of a command stand side by side, all by name
+def command(
     name: str,
     *,
     summary: Text,

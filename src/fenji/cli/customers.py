@@ -16,7 +16,10 @@ from fenji.errors import FenjiError
 from fenji.language import Text, say_count, say_money
 
 if TYPE_CHECKING:
+    from rich.text import Text as Styled
+
     from fenji.result import Result
+    from fenji.review.near import Near
 
 _SHOWN = Text("{shown} of {count} customers", "显示 {shown} 位,共 {count} 位客户")
 _NEAR = Text("Nearest to {tier}, what is missing, and what it is worth:", "最接近{tier}的客户、还差什么、值多少:")
@@ -50,13 +53,20 @@ _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
         Key("near[].customer_id", Text("with --near: the customer's id", "使用 --near 时:客户ID")),
         Key("near[].name", Text("the name; null where unknown", "客户姓名;未知为 null")),
         Key("near[].tier", Text("the tier held now", "当前等级")),
-        Key("near[].gap_zh", Text("what is missing, in Chinese", "还差什么(中文)")),
-        Key("near[].gap_en", Text("what is missing, in English", "还差什么(英文)")),
+        Key("near[].score", Text("the score now", "当前总评分")),
+        Key(
+            "near[].score_gap", Text("points missing to the tier; null where rules grade", "差多少分;按规则定级为 null")
+        ),
+        Key("near[].steps[].column", Text("a figure that would have to change", "需要变化的数据列")),
+        Key("near[].steps[].value", Text("its value now", "当前值")),
+        Key("near[].steps[].needed", Text("the value that suffices", "需要达到的值")),
+        Key("near[].steps[].text_zh", Text("the step in Chinese", "文字说明(中文)")),
+        Key("near[].steps[].text_en", Text("the step in English", "文字说明(英文)")),
         Key("near[].net_revenue", Text("net revenue in the period", "周期内购买金额(扣退款)")),
         Key("near[].worth", Text("what the step is worth; null where unknown", "升级的价值;未知为 null")),
     ),
 )
-def customers(  # noqa: PLR0913 - the options of one command line, all by name
+def customers(
     terminal: Terminal,
     *,
     tier: Annotated[
@@ -93,13 +103,14 @@ def customers(  # noqa: PLR0913 - the options of one command line, all by name
     ] = None,
 ) -> Answer:
     """A page of the newest run, or of another."""
+    most = read_limit(limit)
     result = terminal.workspace.result(run, scheme=scheme)
     if near is not None:
-        return _near(result, near, read_limit(limit), terminal)
+        return _near(result, near, most, terminal)
     order = check_columns(result, sort or _DEFAULT_ORDER, option="--sort")
     where = None if tier is None else {"tier": find_tier(result, tier)}
     count = result.count(where=where, search=search)
-    rows = list(result.rows(order=order, where=where, search=search, limit=read_limit(limit)))
+    rows = list(result.rows(order=order, where=where, search=search, limit=most))
 
     def show() -> None:
         show_run(result, terminal)
@@ -130,22 +141,34 @@ def _near(result: Result, name: str, limit: int, terminal: Terminal) -> Answer:
             return
         _show_near(result, found, terminal)
 
-    facts = [
-        {
-            "customer_id": one.customer_id,
-            "name": one.name,
-            "tier": one.tier,
-            "gap_zh": one.gap.zh,
-            "gap_en": one.gap.en,
-            "net_revenue": one.net_revenue,
-            "worth": one.worth,
-        }
-        for one in found
-    ]
-    return Answer({"run": run_facts(result.run), "count": len(found), "near": facts}, show)
+    return Answer(
+        {"run": run_facts(result.run), "count": len(found), "near": [_near_facts(one) for one in found]}, show
+    )
 
 
-def _show_near(result: Result, found: list[Any], terminal: Terminal) -> None:
+def _near_facts(one: Near) -> dict[str, Any]:
+    return {
+        "customer_id": one.customer_id,
+        "name": one.name,
+        "tier": one.tier,
+        "score": one.score,
+        "score_gap": one.score_gap,
+        "steps": [
+            {
+                "column": step.column,
+                "value": step.value,
+                "needed": step.needed,
+                "text_zh": step.text.zh,
+                "text_en": step.text.en,
+            }
+            for step in one.steps
+        ],
+        "net_revenue": one.net_revenue,
+        "worth": one.worth,
+    }
+
+
+def _show_near(result: Result, found: list[Near], terminal: Terminal) -> None:
     headings = (
         Heading(Text("Id", "客户ID")),
         Heading(Text("Name", "客户姓名")),
@@ -161,9 +184,15 @@ def _show_near(result: Result, found: list[Any], terminal: Terminal) -> None:
                 one.customer_id,
                 unknown if one.name is None else one.name,
                 tier_label(result, one.tier, terminal),
-                terminal.say(one.gap),
+                _steps(one, terminal),
                 say_money(one.worth, result.run.currency, terminal.lang),
             ]
             for one in found
         ],
     )
+
+
+def _steps(one: Near, terminal: Terminal) -> Styled:
+    from rich.text import Text as Styled
+
+    return Styled("\n".join(verbatim(terminal.say(step.text)) for step in one.steps))

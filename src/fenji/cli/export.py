@@ -103,7 +103,7 @@ def export_grades(terminal: Terminal, *, out: Out = None, run: RunId = None, sch
         Key("skipped[].why_en", Text("the reason in English", "原因(英文)")),
     ),
 )
-def export_charts(  # noqa: PLR0913 - the options of one command line, all by name
+def export_charts(
     terminal: Terminal,
     *,
     out: Out = None,

@@ -67,8 +67,8 @@ def grade(
     ] = False,
 ) -> Answer:
     """A run: kept, explained, and the same again whenever it is asked for."""
-    workspace = terminal.workspace
     day = read_day(as_of)
+    workspace = terminal.workspace
     wanted = scheme if window is None else workspace.scheme(scheme).with_changes(window=read_window(window))
     with terminal.progress() as progress:
         result = workspace.grade(wanted, as_of=day, recalibrate=recalibrate, progress=progress)

@@ -98,7 +98,7 @@ def _piped_width() -> int:
 
 
 def _page(*blocks: list[str]) -> str:
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 def _is_needed(option: Option) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fenji.cli.ask import read_options, read_pairs
+from fenji.cli.asked_mapping import asked_mapping
 from fenji.cli.command import Example, Key, command
 from fenji.cli.facts import issue_keys
 from fenji.cli.failures import issue_facts, issue_lines
@@ -18,7 +18,6 @@ from fenji.language import Text, say_count
 
 if TYPE_CHECKING:
     from fenji.intake.importing import ImportReport
-    from fenji.intake.mapping import Mapping
 
 _DONE = Text(
     "{file} → {table}: {rows_in} rows read, {accepted} taken, {rejected} rejected, "
@@ -74,7 +73,7 @@ _REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原
         *issue_keys("findings[]"),
     ),
 )
-def import_file(  # noqa: PLR0913 - the options of one command line, all by name
+def import_file(
     terminal: Terminal,
     *,
     file: Annotated[Path, typer.Argument(metavar="FILE"), Text("the file", "要导入的文件")],
@@ -107,27 +106,17 @@ def import_file(  # noqa: PLR0913 - the options of one command line, all by name
     ] = None,
 ) -> Answer:
     """One file into one canonical table, in one transaction."""
-    asked = _mapping(mapping, table, read_pairs(column or [], option="--column"))
+    columns = read_pairs(column or [], option="--column")
     options = read_options(option or [], option="--option")
+    workspace = terminal.workspace
+    asked = asked_mapping(file, table, mapping=mapping, columns=columns, options=options)
     with terminal.progress() as progress:
-        report = terminal.workspace.import_file(
-            file, table, mapping=asked, options=options or None, source=source, progress=progress
-        )
+        report = workspace.import_file(file, table, mapping=asked, source=source, progress=progress)
 
     def show() -> None:
         _show(report, terminal)
 
     return Answer(report_facts(report), show)
-
-
-def _mapping(file: Path | None, table: str, columns: dict[str, str]) -> Path | Mapping | None:
-    """The mapping asked for: the file, the columns of the command line, or the first with the second over it."""
-    if not columns:
-        return file
-    from fenji.intake.mapping import Mapping, read_mapping
-
-    written = Mapping(table, {}) if file is None else read_mapping(file, table=table)
-    return replace(written, columns={**written.columns, **columns})
 
 
 def report_facts(report: ImportReport) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def imports(terminal: Terminal) -> Answer:
 
 def _facts(row: dict[str, Any]) -> dict[str, Any]:
     names = [key.path.removeprefix("imports[].") for key in imports.keys]
-    return {name: row.get(name) for name in names}
+    return {name: row.get("table_name" if name == "table" else name) for name in names}
 
 
 def _row(row: dict[str, Any], terminal: Terminal) -> list[str]:
@@ -65,7 +65,7 @@ def _row(row: dict[str, Any], terminal: Terminal) -> list[str]:
     return [
         str(row["import_id"]),
         "" if when is None else when.strftime("%Y-%m-%d %H:%M"),
-        str(row["table"]),
+        str(row["table_name"]),
         str(row["file"]).rpartition("/")[2],
         *(say_count(row[name], terminal.lang) for name in _COUNTS),
     ]

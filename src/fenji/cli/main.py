@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from fenji.cli.command import COMMANDS, Command
 from fenji.cli.extensions import extension, extension_names
-from fenji.cli.failures import DONE, cancelled, report
+from fenji.cli.failures import DONE, report
 from fenji.cli.help import Level, command_page, group_page
 from fenji.cli.spoken import HINT, Spoken, spoken, without_language
 from fenji.cli.terminal import Terminal
@@ -53,19 +53,24 @@ def run(arguments: Sequence[str] | None = None) -> int:
         speech.check()
         if speech.is_unset:
             Terminal(speech.lang).hint(HINT)
-        code = program(speech).main(args=without_language(words), prog_name="fenji", standalone_mode=False)
+        code = _invoke(program(speech), without_language(words))
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where everything ends
         return report(error, speech.lang, sys.stderr)
-    if code == _INTERRUPTED:
-        return report(cancelled(), speech.lang, sys.stderr)
+    return code
+
+
+def _invoke(made: TyperGroup, words: list[str]) -> int:
+    """Runs the program without typer's own end: that would print boxes and give other exit codes."""
+    try:
+        with made.make_context("fenji", words) as context:
+            code = made.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
     return code if isinstance(code, int) else DONE
-
-
-_INTERRUPTED = 130  # what typer gives for Ctrl-C; ours is 2
 
 
 def program(speech: Spoken) -> TyperGroup:
@@ -78,6 +83,10 @@ class Group(TyperGroup):
 
     lang: Language = "zh"
     prefix: str = ""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """`--help`, unset by default: typer would import pydantic to read "not given"."""
+        return _unset(super().get_help_option(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
         """The names at this level, in the order of work."""
@@ -123,11 +132,10 @@ def _group(lang: Language, prefix: str) -> Group:
 
     def show(context: typer.Context) -> None:
         if context.invoked_subcommand is None:
-            sys.stdout.write(context.get_help())
+            sys.stdout.write(context.get_help() + "\n")
 
     def show_or_version(
         context: typer.Context,
-        lang: str | None = None,  # noqa: ARG001 - taken from the line before it is read
         version: bool = False,
     ) -> None:
         if version:
@@ -158,9 +166,19 @@ class Page(TyperCommand):
     described: Command
     lang: Language
 
+    def get_help_option(self, ctx: Any) -> Any:
+        """`--help`, unset by default, as above."""
+        return _unset(super().get_help_option(ctx))
+
     def get_help(self, ctx: Any) -> str:  # noqa: ARG002 - typer's signature
         """The help page of the command."""
         return command_page(self.described, self.lang)
+
+
+def _unset(option: Any) -> Any:
+    if option is not None:
+        option.default = False
+    return option
 
 
 def _bound(command: Command, lang: Language) -> Callable[..., int]:

@@ -64,8 +64,9 @@ def moves(
     ] = None,
 ) -> Answer:
     """Counts by pair of tiers, and the customers with the largest revenue among them."""
+    most = read_limit(limit)
     result = terminal.workspace.result(run, scheme=scheme)
-    pairs, movers = result.moves(), result.movers(read_limit(limit))
+    pairs, movers = result.moves(), result.movers(most)
     previous = result.previous
 
     def show() -> None:

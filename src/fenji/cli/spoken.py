@@ -62,8 +62,7 @@ def without_language(arguments: Sequence[str]) -> list[str]:
         if word == "--":
             return [*rest, word, *words]
         if word == "--lang":
-            value = next(words, None)
-            rest += [word] if value is None else []
+            next(words, None)
         elif not word.startswith("--lang="):
             rest.append(word)
     return rest
@@ -76,8 +75,8 @@ def _asked(arguments: Sequence[str]) -> str | None:
             break
         if word.startswith("--lang="):
             found = word.removeprefix("--lang=")
-        elif word == "--lang" and index + 1 < len(arguments):
-            found = arguments[index + 1]
+        elif word == "--lang":
+            found = "".join(arguments[index + 1 : index + 2])
     return found
 
 
