@@ -32,7 +32,8 @@ def run(arguments: Sequence[str], *, environment: dict[str, str] | None = None) 
             list(arguments), stdin=nothing, stdout=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})}
         )
         assert process.stdout is not None
-        output = process.stdout.read()
+        with process.stdout:
+            output = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
         whole = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
