@@ -42,7 +42,8 @@ class Contribution:
 class Explanation:
     """One customer's grade and why: every step from what is known of the customer to the tier.
 
-    `system_reason` is the code the run keeps; `reason` says it in words. `cap` is the limit that held the grade down.
+    `system_reason` is the code the run keeps; `reason` says it in words. `remarks` are what a review adds: the move
+    since the previous run, the way up.
     """
 
     customer_id: str
@@ -55,6 +56,7 @@ class Explanation:
     facts: tuple[tuple[Text, Text], ...]
     scheme: str
     version: int
+    remarks: tuple[Text, ...] = ()
 
     def say(self, lang: Language) -> list[str]:
         """The explanation as lines a sales manager reads, in one language."""
@@ -85,6 +87,7 @@ class Explanation:
                 }
                 for one in self.contributions
             ],
+            "remarks": [remark.say(lang) for remark in self.remarks],
             "text": self.say(lang),
         }
 

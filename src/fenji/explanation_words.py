@@ -69,6 +69,7 @@ def lines(explanation: Explanation, lang: Language) -> list[str]:
             sum=" + ".join(_number(one.adds) for one in explanation.contributions if not one.is_left_out),
             score=_number(explanation.score),
         ).say(lang))  # fmt: skip
+    found += [remark.say(lang) for remark in explanation.remarks]
     found += [
         f"{label.say(lang)}{':' if lang == 'zh' else ': '}{value.say(lang)}" for label, value in explanation.facts
     ]

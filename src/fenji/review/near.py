@@ -83,14 +83,22 @@ def _nearest(one: Near) -> tuple[int, Decimal, Decimal, str]:
     return len(one.steps), one.score_gap or Decimal(0), -(one.net_revenue or Decimal(0)), one.customer_id
 
 
+def next_steps(row: Mapping[str, Any], scheme: CalibratedScheme, tier: Tier, *, currency: str) -> tuple[Step, ...]:
+    """The figures that would have to change for a customer to reach a tier; none where no such change gives it.
+
+    Asked again of the standard itself: with these values the grade really is the tier, limits included.
+    """
+    changes = _by_rule(row, tier.when) if tier.when is not None else _by_score(row, scheme, tier)
+    if not changes or scheme.grade_of({**row, **changes}).tier != tier.key:
+        return ()
+    return tuple(_step(column, row[column], needed, scheme, currency) for column, needed in changes.items())
+
+
 def _near(
     row: Mapping[str, Any], scheme: CalibratedScheme, tier: Tier, typical: Decimal | None, currency: str
 ) -> Near | None:
-    changes = _by_rule(row, tier.when) if tier.when is not None else _by_score(row, scheme, tier)
-    if not changes:
-        return None
-    grade = scheme.grade_of({**row, **changes})
-    if grade.rung is None or grade.tier != tier.key:
+    steps = next_steps(row, scheme, tier, currency=currency)
+    if not steps:
         return None
     net = row["net_revenue"]
     gap = None if tier.from_score is None or row["total"] is None else tier.from_score - Decimal(row["total"]) / 10**6
@@ -100,7 +108,7 @@ def _near(
         tier=row["tier"],
         score=row.get("score"),
         score_gap=gap,
-        steps=tuple(_step(column, row[column], needed, scheme, currency) for column, needed in changes.items()),
+        steps=steps,
         net_revenue=net,
         worth=None if typical is None or net is None else max(typical - net, Decimal(0)).quantize(Decimal("0.01")),
     )
@@ -108,7 +116,8 @@ def _near(
 
 def _by_score(row: Mapping[str, Any], scheme: CalibratedScheme, tier: Tier) -> dict[str, Any]:
     """The fewest rises that bring the total to the tier's border: one if one suffices, else the largest first."""
-    assert tier.from_score is not None
+    if tier.from_score is None:
+        return {}
     wanted = border(tier.from_score)
     changes: dict[str, Any] = {}
     while True:

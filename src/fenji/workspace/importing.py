@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fenji.errors import UnknownName
 from fenji.intake.importing import ImportReport, IntakeSettings
 from fenji.intake.importing import import_file as take_file
+from fenji.intake.mapping import MappingOptions, read_mapping
 from fenji.language import Text
 
 if TYPE_CHECKING:
@@ -42,10 +43,18 @@ def import_file(
     source: str | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """One file into one canonical table, by a mapping, a mapping file, or the headers it has."""
-    settings = intake_settings(workspace, source)
+    """One file into one canonical table, by a mapping, a mapping file, or the headers it has.
+
+    `options` say how to read a file whose headers are recognised; a mapping has its own.
+    """
     return take_file(
-        workspace.lake, path, table=table, mapping=mapping, options=options, settings=settings, progress=progress
+        workspace.lake,
+        path,
+        table=table,
+        mapping=None if mapping is None else read_mapping(mapping, table=table),
+        options=None if options is None else MappingOptions.model_validate(dict(options)),
+        settings=intake_settings(workspace, source),
+        progress=progress,
     )
 
 
