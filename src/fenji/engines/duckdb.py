@@ -10,13 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from fenji.engines.engine import Parameters
+from fenji.engines.engine import Parameters, literal, quoted
 from fenji.engines.translate import translated
+from fenji.errors import Cancelled, LakeError
+from fenji.language import Text
 
 if TYPE_CHECKING:
     import duckdb
     import ibis.expr.types as ir
     import pyarrow as pa
+
+__all__ = ["MEMORY_LIMIT", "DuckDBEngine", "limits", "literal", "quoted"]
 
 MEMORY_LIMIT = "2GB"
 _OFFLINE: Mapping[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
@@ -76,9 +80,6 @@ class DuckDBEngine:
         """
         import duckdb
 
-        from fenji.errors import LakeError
-        from fenji.language import Text
-
         if not path.is_file():
             problem = Text("there is no such read model", "没有这个查询模型文件")
             fix = Text("Grade again to write it anew.", "请重新评级以生成它。")
@@ -96,14 +97,10 @@ class DuckDBEngine:
 
     @cached_property
     def ibis(self) -> Any:
-        """The Ibis backend over this connection. Made by hand: `from_connection` sets options, which are locked."""
-        from ibis.backends.duckdb import Backend
+        """The Ibis backend over this connection."""
+        from fenji.engines.backend import backend_over
 
-        backend = Backend()
-        backend._can_reconnect = False
-        backend.con = self._connection
-        backend._record_batch_readers_consumed = {}
-        return backend
+        return backend_over(self._connection)
 
     def compile(self, expr: ir.Expr) -> str:
         """The SQL of an expression as DuckDB reads it."""
@@ -113,14 +110,14 @@ class DuckDBEngine:
 
     def rows(self, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
         """All rows as dictionaries: Decimal, date, naive datetime, str, int, bool or None."""
-        with translated(self._where):
+        with self._asking(self._connection):
             result = self._execute(sql, parameters)
             names = [column[0] for column in result.description or ()]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
     def arrow(self, sql: str, parameters: Parameters = None) -> pa.Table:
         """All rows as one Arrow table."""
-        with translated(self._where):
+        with self._asking(self._connection):
             return self._execute(sql, parameters).to_arrow_table()
 
     def batches(self, sql: str, parameters: Parameters = None, *, size: int = 10_000) -> Iterator[pa.RecordBatch]:
@@ -142,7 +139,7 @@ class DuckDBEngine:
 
     def run(self, sql: str, parameters: Parameters = None) -> None:
         """Runs a statement."""
-        with translated(self._where):
+        with self._asking(self._connection):
             self._execute(sql, parameters)
 
     def register(self, name: str, table: pa.Table | pa.RecordBatchReader) -> None:
@@ -160,7 +157,7 @@ class DuckDBEngine:
     @contextmanager
     def lent(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
         """Inside the block, SQL may read the Arrow rows under that name, without a copy."""
-        with translated(self._where):
+        with self._asking(self._connection):
             self._connection.register(name, rows)
         try:
             yield
@@ -246,18 +243,28 @@ class DuckDBEngine:
         self._statements += 1
         return self._connection.execute(sql, parameters)
 
+    @contextmanager
+    def _asking(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """Errors become fenji's; after Ctrl-C the query, which would go on in DuckDB's own threads, is stopped."""
+        try:
+            with translated(self._where):
+                yield
+        except Cancelled:
+            connection.interrupt()
+            raise
+
     def _stream(
         self, connection: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters, size: int
     ) -> Iterator[pa.RecordBatch]:
         is_shared = connection is self._connection
         self._statements += is_shared
         mine = self._statements
-        with translated(self._where):
+        with self._asking(connection):
             reader = connection.execute(sql, parameters).to_arrow_reader(size)
         while True:
             if is_shared and self._statements != mine:
                 raise RuntimeError("another statement ran on this connection before the stream was read to its end")
-            with translated(self._where):
+            with self._asking(connection):
                 batch = next(reader, None)
             if batch is None:
                 return
@@ -272,24 +279,6 @@ def limits(memory_limit: str, threads: int | None, temp_directory: Path | None) 
         "threads": threads or len(os.sched_getaffinity(0)),
         "temp_directory": spill,
     }
-
-
-def quoted(name: str) -> str:
-    """A name as an SQL identifier.
-
-    >>> quoted('a"b')
-    '"a""b"'
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(words: str) -> str:
-    """Words as an SQL string.
-
-    >>> literal("it's")
-    "'it''s'"
-    """
-    return "'" + words.replace("'", "''") + "'"
 
 
 def _is_locked(connection: duckdb.DuckDBPyConnection) -> bool:

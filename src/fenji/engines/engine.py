@@ -56,3 +56,21 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Gives the connection back."""
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier.
+
+    >>> quoted('a"b')
+    '"a""b"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(words: str) -> str:
+    """Words as an SQL string.
+
+    >>> literal("it's")
+    "'it''s'"
+    """
+    return "'" + words.replace("'", "''") + "'"

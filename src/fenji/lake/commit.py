@@ -12,8 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from fenji.engines.duckdb import DuckDBEngine, quoted
-from fenji.engines.engine import Parameters
+from fenji.engines.duckdb import DuckDBEngine
+from fenji.engines.engine import Parameters, quoted
 from fenji.engines.translate import of_disk
 from fenji.lake.hashes import Seal, hash_file, record, sync_file
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Self
 
-from fenji.engines.duckdb import MEMORY_LIMIT, DuckDBEngine, literal
+from fenji.engines.duckdb import MEMORY_LIMIT, DuckDBEngine
+from fenji.engines.engine import literal
 from fenji.engines.translate import cancelled, of_disk
 from fenji.errors import Cancelled, DiskFull, LakeDamaged, LakeError
 from fenji.lake.commit import AFTER_COMMIT, DATA_FOLDER, Transaction, data_files, failpoint, uninterrupted
