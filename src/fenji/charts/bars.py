@@ -26,7 +26,9 @@ class Bar:
     note: str = ""
 
 
-def bars_spec(frame: Page, bars: Sequence[Bar], *, axis_title: str, axis_label: str) -> dict[str, Any]:
+def bars_spec(
+    frame: Page, bars: Sequence[Bar], *, axis_title: str, axis_label: str, is_count: bool = False
+) -> dict[str, Any]:
     """A Vega-Lite spec of horizontal bars; names and figures always have room."""
     import altair as alt
 
@@ -37,7 +39,7 @@ def bars_spec(frame: Page, bars: Sequence[Bar], *, axis_title: str, axis_label: 
     behind = max(width_of(bar.label, theme.LABEL, bold=True) + width_of(bar.note, theme.SMALL) + 34 for bar in bars)
     right = theme.MARGIN + behind
     values = [bar.value for bar in bars if bar.value is not None]
-    high, size = calm_end(max([*values, 0]))
+    high, size = calm_end(max([*values, 0]), is_count=is_count)
     low = -calm_end(-min(values))[0] if min(values, default=0) < 0 else 0.0
     room = Room(height, left, right, below=56)
     axis = alt.Axis(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fenji.result import Result
 
 MARKS = (Decimal("0.1"), Decimal("0.2"), Decimal("0.5"))
-TITLE = Text("The top 20% of customers bring {share} of net revenue", "前 20% 的客户带来 {share} 的金额")
+TITLE = Text("The top {few} of customers bring {share} of net revenue", "前 {few} 的客户带来 {share} 的金额")
 SUBTITLE = Text("customers ordered by net revenue, highest first", "客户按购买金额（扣退款）从高到低排列")
 MARK = Text("top {few} bring {share}", "前 {few} 的客户带来 {share}")
 EVEN = Text("if all brought the same", "若人人相同")
@@ -37,8 +37,11 @@ def concentration(result: Result, lang: Language) -> dict[str, Any]:
         problem = Text("revenue is unknown or not above zero", "购买金额未知或不大于零")
         fix = Text("Import orders with amounts, then grade again.", "请导入带金额的订单后重新评级。")
         raise DrawError(problem, where=f"concentration {result.run.id}", fix=fix)
-    reached = {few: _share_at(points, few) for few in MARKS}
-    title = TITLE.fill(share=say_share(reached[Decimal("0.2")], lang)).say(lang)
+    # the top 10 % of five customers would be half a customer: such marks are left out
+    marks = [few for few in MARKS if few * result.run.customers >= 1] or [MARKS[-1]]
+    reached = {few: _share_at(points, few) for few in marks}
+    told = MARKS[1] if MARKS[1] in marks else marks[0]
+    title = TITLE.fill(few=say_share(told, lang), share=say_share(reached[told], lang)).say(lang)
     subtitle = f"{counted(result, lang)}{'；' if lang == 'zh' else '; '}{SUBTITLE.say(lang)}"
     room = Room(HEIGHT, left=theme.MARGIN + 46, right=theme.MARGIN + 10, below=58, above=26)
     high = max(1.0, *(float(share) for _, share in points))

@@ -40,4 +40,4 @@ def customers_by_tier(result: Result, lang: Language) -> dict[str, Any]:
         for each in tiers
     ]
     frame = page(result, lang, title=title.say(lang), subtitle=counted(result, lang))
-    return bars_spec(frame, bars, axis_title=CUSTOMERS.say(lang), axis_label=scaled_label(lang))
+    return bars_spec(frame, bars, axis_title=CUSTOMERS.say(lang), axis_label=scaled_label(lang), is_count=True)

@@ -42,17 +42,19 @@ def amount(value: Decimal | None, currency: str, lang: Language) -> str:
     return say_money(value, currency, lang)
 
 
-def calm_end(value: float, steps: int = 5) -> tuple[float, float]:
-    """An end at or above the value, and the step to it: 1, 2, 2.5 or 5 times a power of ten.
+def calm_end(value: float, steps: int = 5, *, is_count: bool = False) -> tuple[float, float]:
+    """An end at or above the value, and the step to it: 1, 2, 2.5 or 5 times a power of ten; whole for counts.
 
-    >>> calm_end(87)
-    (100.0, 20.0)
+    >>> calm_end(87), calm_end(2, is_count=True)
+    ((100.0, 20.0), (2.0, 1.0))
     """
     if value <= 0:
         return 1.0, 1.0
     raw = value / steps
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(n * power for n in (1, 2, 2.5, 5, 10) if n * power >= raw * 0.9999)
+    if is_count:
+        step = max(1.0, math.ceil(step))
     return math.ceil(value / step - 1e-9) * step, step
 
 

@@ -62,7 +62,7 @@ def score_spread(result: Result, lang: Language) -> dict[str, Any]:
     top = max(count for *_, count in bins) * (1 + (len(rows) * ROW + 16) / HEIGHT if bands else 1.05)
     layers = [
         *altair_words(_tints(bands, room)),
-        _histogram(bins, calm_end(top), lang),
+        _histogram(bins, calm_end(top, is_count=True), lang),
         *altair_words([Words(-52, -16, CUSTOMERS.say(lang), theme.SMALL, theme.SOFT), *_names(rows, room)]),
     ]
     return altair_spec(frame, layers, room)

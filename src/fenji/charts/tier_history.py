@@ -69,12 +69,12 @@ def tier_history(result: Result, lang: Language) -> dict[str, Any]:
         below=48,
         above=26,
     )
-    high, step = calm_end(max(bar.total for bar in bars))
+    high, step = calm_end(max(bar.total for bar in bars), is_count=True)
     items = [
         Words(-52, -16, CUSTOMERS.say(lang), theme.SMALL, theme.SOFT),
         *_days(bars, room),
         *_counts(bars, look, room=room, high=high, lang=lang),
-        *_names(bars[-1], look, room=room, high=high, lang=lang),
+        *_names(bars, look, room=room, high=high, lang=lang),
     ]
     return altair_spec(frame, [_stacks(bars, look, room=room, end=(high, step), lang=lang), *altair_words(items)], room)
 
@@ -196,19 +196,20 @@ def _gap(look: dict[str | None, Look]) -> float:
     return 58 if any(len(_lines(each)) > 1 for each in look.values()) else 47
 
 
-def _names(bar: Bar, look: dict[str | None, Look], *, room: Room, high: float, lang: Language) -> list[Item]:
+def _names(bars: list[Bar], look: dict[str | None, Look], *, room: Room, high: float, lang: Language) -> list[Item]:
     """The tiers' names beside the last bar, each at its part."""
-    parts = [(style, low, up) for style, low, up in _segments(bar, look)][::-1]
+    parts = [(style, low, up) for style, low, up in _segments(bars[-1], look)][::-1]
     names = [_lines(style) for style, *_ in parts]
     wanted = [room.height * (1 - (low + up) / 2 / high) for _, low, up in parts]
     places = spread(wanted, gap=_gap(look), low=16, high=room.height - 8)
     items: list[Item] = []
+    end = sum(_place(len(bars) - 1, bars, room)) + 3
     for (style, low, up), lines, there, y in zip(parts, names, wanted, places, strict=True):
-        items.append(Line(room.width - 2, there, room.width + 16, y, style.edge, 1.4))
+        items.append(Line(end, there, room.width + 16, y, style.edge, 1.4))
         at = y - 3 - 17 * (len(lines) - 1) / 2
         for line in lines:
             items.append(Words(room.width + 22, at, line, theme.LABEL, theme.INK, bold=True))
             at += 17
-        figures = FIGURES.fill(n=say_count(up - low, lang), share=say_share((up - low) / max(bar.total, 1), lang))
+        figures = FIGURES.fill(n=say_count(up - low, lang), share=say_share((up - low) / max(bars[-1].total, 1), lang))
         items.append(Words(room.width + 22, at + 1, figures.say(lang), theme.SMALL, theme.SOFT))
     return items

@@ -66,8 +66,8 @@ def badge_body(icon: Icon, *, is_small: bool = False) -> str:
             f'<g clip-path="url(#{mark})"><path d="{outline.path}" fill="{ground}"/>',
             _pattern(icon.pattern, colours.mix(colour, _lighter_or_darker(colour), 0.62), outline, is_small=is_small),
             halo,
-            f'<path d="{outline.path}" fill="none" stroke="{line}" stroke-width="{2 * width:g}" stroke-linejoin="round"/>',
-            "</g>",
+            f'<path d="{outline.path}" fill="none" stroke="{line}" stroke-width="{2 * width:g}" ',
+            'stroke-linejoin="round"/></g>',
             words,
         )
     )

@@ -33,7 +33,8 @@ SHAPES: dict[str, Outline] = {
         "M32,3L57,11V30C57,46 46,56 32,62C18,56 7,46 7,30V11Z", "☗", Text("shield", "盾牌"), middle=31, room=42
     ),
     "medal": Outline(
-        "M12,2H27L32,13L37,2H52L44.5,20.6A22,22 0 1 1 19.5,20.6Z", "◎", Text("medal", "奖章"), middle=40, room=32, tallest=23
+        "M12,2H27L32,13L37,2H52L44.5,20.6A22,22 0 1 1 19.5,20.6Z",
+        "◎", Text("medal", "奖章"), middle=40, room=32, tallest=23,
     ),
     "leaf": Outline(
         "M61,3C64,36 50,60 20,55L11,63L3,56L10,47C0,20 26,4 61,3Z", "♣", Text("leaf", "叶片"), middle=32, room=36, x=33
