@@ -68,12 +68,15 @@ def say_in_full(amount: Decimal, currency: str, lang: Language) -> str:
 
 
 def unit_word(unit: Text, value: Any, lang: Language) -> str:
-    """The unit behind a number; one order, two orders."""
-    if lang == "zh":
-        return unit.zh
-    return (
-        unit.en.replace("orders", "order").replace("days", "day").replace("months", "month") if value == 1 else unit.en
-    )
+    """The unit behind a number; one order, two orders.
+
+    >>> unit_word(Text("orders a month", "单/月"), 1, "en"), unit_word(Text("times", "次"), 2, "en")
+    ('order a month', 'times')
+    """
+    if lang == "zh" or value != 1:
+        return unit.say(lang)
+    first, _, rest = unit.en.partition(" ")
+    return f"{first.removesuffix('s')} {rest}".rstrip()
 
 
 def names(row: Row, yardstick: Yardstick, gap_days: int | None, lang: Language) -> dict[str, str]:
@@ -92,6 +95,7 @@ def names(row: Row, yardstick: Yardstick, gap_days: int | None, lang: Language) 
         "recency_days": say_number(row.get("recency_days"), lang),
         "gap": say_number(gap_days, lang),
         "orders": say_number(row.get("order_count"), lang),
+        "revenue": say_money(row.get("net_revenue"), currency, lang),
         "basket": say_money(basket(row), currency, lang),
         "overdue": say_money(figure("overdue_amount"), currency, lang),
         "returns": say_share(figure("return_rate"), lang, decimals=0),

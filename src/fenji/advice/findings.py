@@ -120,7 +120,7 @@ def _beside(said: Text, row: Row, yardstick: Yardstick, *, column: str, middle: 
 def _criteria(row: Row, yardstick: Yardstick, lang: Language, unknown: list[Text]) -> Iterator[Text]:
     """The criteria that are not purchases: activity, interactions, payment and so on."""
     for criterion in yardstick.scheme.scheme.criteria:
-        if criterion.metric in _SAID_ELSEWHERE:
+        if criterion.column in _SAID_ELSEWHERE:
             continue
         value = row.get(criterion.column)
         if value is None:

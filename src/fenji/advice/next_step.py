@@ -48,7 +48,7 @@ def by_score(row: Row, yardstick: Yardstick, target: Tier, lang: Language) -> Te
     )
     if ways:
         way = Text(" or ".join(w.en for w in ways), "或".join(w.zh for w in ways))
-        words = Text("{missing}; all else equal, {way} would do", "{missing}；其他不变时，{way}即可升为{tier}")
+        words = Text("{missing}; all else equal, {way} would be enough", "{missing}；其他不变时，{way}即可升为{tier}")
         return words.fill(missing=missing, way=way, tier=target.name)
     room = _most_room(row, yardstick)
     if room is None:

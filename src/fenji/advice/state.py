@@ -9,13 +9,14 @@ from typing import Literal
 from fenji.advice.yardstick import Row, Yardstick
 
 Position = Literal["top", "middle", "bottom", "ungraded"]
-Recency = Literal["recent", "cooling", "lapsed", "never", "unknown"]
+Recency = Literal["recent", "steady", "cooling", "lapsed", "never", "unknown"]
 Level = Literal["low", "even", "high", "unknown"]
 Contact = Literal["none", "some", "high", "unknown", "unrecorded"]
-Trouble = Literal["unhappy", "overdue", "refunds", "no"]
+Trouble = Literal["unhappy", "overdue", "refunds", "deficit", "no"]
 
 HIGHER, LOWER = Decimal("1.25"), Decimal("0.75")  # of the tier's median: beyond is clearly more, clearly less
 SLOW = 2  # own gaps between orders without an order, from which a customer is cooling
+FRESH = 30  # days: a purchase that a thank-you still fits
 SHORTEST_GAP = 7  # days: nobody is called cooling within two weeks
 MANY_RETURNS = Decimal("0.3")
 UNHAPPY = 50  # of 100 points
@@ -89,13 +90,14 @@ def _recency(row: Row, yardstick: Yardstick, gap: int | None) -> Recency:
         return "never" if orders == 0 else "unknown"
     if orders == 0:
         return "lapsed"
+    on_time: Recency = "recent" if days <= FRESH else "steady"
     if gap is not None:
-        return "cooling" if days > SLOW * max(gap, SHORTEST_GAP) else "recent"
+        return "cooling" if days > SLOW * max(gap, SHORTEST_GAP) else on_time
     window = yardstick.window_days
     if window is not None:
-        return "cooling" if days * 3 > window else "recent"
-    middle = max(yardstick.median(row.get("tier"), "recency_days") or Decimal(0), Decimal(30))
-    return "lapsed" if days > max(4 * middle, Decimal(180)) else "cooling" if days > 2 * middle else "recent"
+        return "cooling" if days * 3 > window else on_time
+    middle = max(yardstick.median(row.get("tier"), "recency_days") or Decimal(0), Decimal(FRESH))
+    return "lapsed" if days > max(4 * middle, Decimal(180)) else "cooling" if days > 2 * middle else on_time
 
 
 def _contact(row: Row, yardstick: Yardstick) -> Contact:
@@ -120,6 +122,8 @@ def _trouble(row: Row, yardstick: Yardstick) -> Trouble:
         return "unhappy"
     if overdue is not None and overdue > 0:
         return "overdue"
-    if (returns is not None and returns >= MANY_RETURNS) or (revenue is not None and revenue < 0):
+    if revenue is not None and revenue < 0:
+        return "deficit"
+    if returns is not None and returns >= MANY_RETURNS:
         return "refunds"
     return "no"

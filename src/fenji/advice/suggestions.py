@@ -23,7 +23,7 @@ def suggestions(row: Row, yardstick: Yardstick, lang: Language) -> list[str]:
     state = state_of(row, yardstick)
     figures = names(row, yardstick, state.gap_days, lang)
     said = [action.say.fill(**figures).say(lang) for action in chosen(state)]
-    if state.trouble == "no" and state.recency in ("recent", "cooling"):
+    if state.trouble == "no" and state.recency in ("recent", "steady", "cooling"):
         step = next_step(row, yardstick, lang)
         if step is not None:
             said.insert(1, step)
@@ -41,6 +41,6 @@ def _fitting(state: State) -> Iterator[Action | None]:
     else:
         yield first_fit("relationship", state)
     yield first_fit("move", state)
-    if state.trouble == "no" and state.recency == "recent":
+    if state.trouble == "no" and state.recency in ("recent", "steady"):
         yield first_fit("growth", state)
     yield first_fit("contact", state)

@@ -21,10 +21,16 @@ def symbol(tier: Tier | None) -> str:
 
 def place(sheet: Any, cell: tuple[int, int], tier: Tier, *, pixels: int, words: str) -> None:
     """The tier's badge as a picture in a cell; it moves and is hidden with its row."""
-    picture = BytesIO(icons.png(tier.icon, PIXELS))
-    scale = pixels / PIXELS
+    picture = icons.png(tier.icon, PIXELS)
+    scale = pixels / PIXELS * dots_an_inch(picture) / 96
     options = {
-        "image_data": picture, "object_position": 1, "x_offset": 14, "y_offset": 4, "x_scale": scale, "y_scale": scale,
-        "description": words,
+        "image_data": BytesIO(picture), "object_position": 1, "description": words,
+        "x_offset": 14, "y_offset": 4, "x_scale": scale, "y_scale": scale,
     }  # fmt: skip
     sheet.insert_image(*cell, f"{tier.key}.png", options)
+
+
+def dots_an_inch(png: bytes) -> float:
+    """The resolution a PNG states for itself, by which Excel enlarges it; 96 where it states none."""
+    at = png.find(b"pHYs")
+    return 96.0 if at < 0 else int.from_bytes(png[at + 4 : at + 8], "big") * 0.0254

@@ -22,6 +22,7 @@ class Column:
     kind: Kind = "text"
     width: int = 14
     empty: Text | None = None  # what stands for a missing value; unknown unless said otherwise
+    why_unknown: Text | None = None  # where the whole column is unknown by the scheme, not by the data
 
 
 @dataclass(frozen=True)

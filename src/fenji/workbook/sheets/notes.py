@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fenji.language import Text, say_count, say_date, say_money, say_share
-from fenji.scheme.describe import describe, label_of
+from fenji.scheme.describe import describe
 from fenji.workbook.book import Book
 from fenji.workbook.cells import clean, lines
 from fenji.workbook.column import Told
-from fenji.workbook.sheets.scores import matched
 
 if TYPE_CHECKING:
     from fenji.result import Result
@@ -56,7 +55,7 @@ def _lines(book: Book, result: Result) -> Iterator[Line]:
     yield None, Text("How the grades were made", "等级是如何评定的")
     yield from _standard(book, result)
     yield None, Text("What is unknown, and why", "哪些内容未知，原因是什么")
-    yield from _unknown(book, result)
+    yield from _unknown(book)
     yield None, Text("What every column means", "各列定义")
     for told in book.told:
         for column in told.columns:
@@ -120,12 +119,13 @@ def _guests(book: Book, result: Result) -> Text:
 
 def _standard(book: Book, result: Result) -> Iterator[Line]:
     words = describe(result.scheme)
-    yield book.scheme_title, words
+    for number, (en, zh) in enumerate(zip(words.en.split("\n"), words.zh.split("\n"), strict=True)):
+        yield (book.scheme_title if number == 0 else Text("", "")), Text(en, zh)
     for note in result.run.notes:
         yield Text("Note on this run", "本批次说明"), note
 
 
-def _unknown(book: Book, result: Result) -> Iterator[Line]:
+def _unknown(book: Book) -> Iterator[Line]:
     yield (
         Text("In general", "总则"),
         Text(
@@ -133,27 +133,16 @@ def _unknown(book: Book, result: Result) -> Iterator[Line]:
             "数据中没有的内容一律显示为“未知”，不作推测，也不当作 0。",
         ),
     )
-    absent = {header.zh for header, criterion in matched(result.scheme.scheme.criteria)[0] if criterion is None}
-    left_out = set(result.run.left_out)
-    for criterion in result.scheme.scheme.criteria:
-        if criterion.name in left_out:
-            yield (
-                label_of(criterion),
-                Text(
-                    "left out of the score: the data holds nothing to compute it from; its weight went to the others",
-                    "未计入总评分：数据中没有可用于计算的记录，其权重已按比例分给其他评分项",
-                ),
-            )
     for told in book.told:
-        yield from _unknown_columns(book, told, absent)
+        yield from _unknown_columns(book, told)
 
 
-def _unknown_columns(book: Book, told: Told, absent: set[str]) -> Iterator[Line]:
+def _unknown_columns(book: Book, told: Told) -> Iterator[Line]:
     for column, count in zip(told.columns, told.unknown, strict=True):
         if count == 0 or column.empty is not None:
             continue
-        if column.header.zh in absent:
-            why = Text("unknown: this scheme has no such criterion", "未知：本分级标准不含此评分项")
+        if column.why_unknown is not None:
+            why = column.why_unknown
         elif count == told.rows:
             why = Text(
                 "unknown for every customer: the data does not hold it",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fenji.result import Result, TierSummary
 
 TITLE = Text("Overview", "概览")
+NOBODY = "–"
 _BADGE_PIXELS = 44
 HEAD = 3  # the row of the table's headers: banner, headline and key figures stand above
 
@@ -120,8 +121,9 @@ def _write_tier(book: Book, sheet: Any, at: int, summary: TierSummary) -> None:
     _number(book, sheet, (at, 3), summary.customer_share, "0.0%")
     _number(book, sheet, (at, 4), summary.net_revenue, "#,##0.00")
     _number(book, sheet, (at, 5), summary.revenue_share, "0.0%")
-    _number(book, sheet, (at, 6), summary.average_score, "0.0")
-    _number(book, sheet, (at, 7), summary.average_orders_per_month, "0.00")
+    missing = UNKNOWN[book.lang] if summary.customers else NOBODY
+    _number(book, sheet, (at, 6), summary.average_score, "0.0", missing=missing)
+    _number(book, sheet, (at, 7), summary.average_orders_per_month, "0.00", missing=missing)
     sheet.write_string(at, 8, clean(benefits, book.lang) or "–", style.words)
     sheet.write_string(at, 9, clean(service, book.lang) or "–", style.words)
     if tier is not None:
@@ -149,8 +151,10 @@ def _write_total(book: Book, sheet: Any, at: int, summaries: tuple[TierSummary, 
         sheet.write_blank(at, column, None, plain)
 
 
-def _number(book: Book, sheet: Any, cell: tuple[int, int], value: Decimal | int | None, num_format: str) -> None:
+def _number(
+    book: Book, sheet: Any, cell: tuple[int, int], value: Decimal | int | None, num_format: str, *, missing: str = ""
+) -> None:
     if value is None:
-        sheet.write_string(*cell, UNKNOWN[book.lang], book.style.unknown)
+        sheet.write_string(*cell, missing or UNKNOWN[book.lang], book.style.unknown)
     else:
         sheet.write_number(*cell, float(value), book.style.number(num_format))

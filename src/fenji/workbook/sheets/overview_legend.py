@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fenji.result import Result
 
 _LAST = 9
-_BADGE_PIXELS = 26
+_BADGE_PIXELS = 30
 
 
 def write_legend(book: Book, sheet: Any, result: Result, *, at: int) -> int:
@@ -23,7 +23,7 @@ def write_legend(book: Book, sheet: Any, result: Result, *, at: int) -> int:
     for tier in result.scheme.scheme.tiers:
         at += 1
         words = clean(book.say(say_tier(result.scheme.scheme, tier.key)), book.lang)
-        sheet.set_row(at, max(28, 14 * lines(words, 150) + 6))
+        sheet.set_row(at, max(30, 14 * lines(words, 150) + 6))
         sheet.write_blank(at, 0, None, book.style.text)
         sheet.write_string(at, 1, book.tier_name(tier.key), book.style.filled(book.tier_colour(tier.key)))
         sheet.merge_range(at, 2, at, _LAST, "", book.style.words)

@@ -27,6 +27,12 @@ FIXED: tuple[tuple[Text, frozenset[str]], ...] = (
 )
 """The four headers every such table has, and the metrics that fill them."""
 
+NO_CRITERION = Text("this scheme has no such criterion", "本分级标准不含此评分项")
+LEFT_OUT = Text(
+    "not counted: the data holds nothing to compute it from; its weight went to the other criteria",
+    "未计入：数据中没有可用于计算的记录，其权重已按比例分给其他评分项",
+)
+
 
 def write(book: Book, result: Result) -> None:
     """Lists every customer's points, 0 to 100 each, and the total score."""
@@ -40,8 +46,7 @@ def write(book: Book, result: Result) -> None:
 def columns(result: Result) -> tuple[Column, ...]:
     """客户ID, the four fixed scores, one more for every further criterion, 总评分."""
     fixed, further = matched(result.scheme.scheme.criteria)
-    weights = result.scheme.weights
-    shown = [_points(header, criterion, weights) for header, criterion in fixed + further]
+    shown = [_points(header, criterion, result) for header, criterion in fixed + further]
     total = Column(
         Text("Total score", "总评分"),
         Text("weighted total of all scores, 0 to 100", "各项评分的加权合计，0–100"),
@@ -75,12 +80,12 @@ def matched(
     return fixed, further
 
 
-def _points(header: Text, criterion: Criterion | None, weights: Any) -> Column:
-    if criterion is None:
-        meaning = Text("this scheme has no such criterion", "本分级标准不含此评分项")
-        return Column(header, meaning, lambda _: None, kind="points", width=16)
+def _points(header: Text, criterion: Criterion | None, result: Result) -> Column:
+    if criterion is None or criterion.name in result.scheme.left_out:
+        why = NO_CRITERION if criterion is None else LEFT_OUT
+        return Column(header, why, lambda _: None, kind="points", width=16, why_unknown=why)
     name = f"points_{criterion.name}"
-    weight = Decimal(weights.get(criterion.name, 0)) / 100
+    weight = Decimal(result.scheme.weights.get(criterion.name, 0)) / 100
     meaning = Text("points for {metric}, 0 to 100; weight {weight}%", "按“{metric}”得分，0–100；权重 {weight}%").fill(
         metric=label_of(criterion), weight=f"{weight.normalize():f}"
     )
