@@ -71,13 +71,13 @@ class Split(BaseModel):
             raise ValueError("a split at a value names it; a split at the mean or median doesn't")
         return self
 
-    def statistic(self, column: ir.NumericColumn) -> ir.NumericScalar | None:
-        """What has to be asked of the customers: NULLs left out; None when the value is given."""
+    def statistic(self, column: ir.NumericColumn, known: ir.BooleanColumn) -> ir.NumericScalar | None:
+        """What has to be asked of the known customers; None when the value is given."""
         if self.at == "value":
             return None
         if self.at == "median":
-            return column.median()
-        return ratio(column.sum(), column.count())
+            return column.median(where=known)
+        return ratio(column.sum(where=known), column.count(where=known))
 
 
 class Rfm8(BaseModel):
@@ -107,9 +107,9 @@ class Rfm8(BaseModel):
 
     def statistics(self, measured: ir.Table) -> dict[str, ir.Scalar]:
         """The aggregates to ask of the measured customers, by column; customers with an unknown axis are left out."""
-        known = [measured[name].notnull() for name in self.axes]
-        whole = measured.filter(known)
-        asked = {name: split.statistic(whole[name]) for name, split in self.axes.items()}
+        recency, frequency, money = (measured[name].notnull() for name in self.axes)
+        known = recency & frequency & money
+        asked = {name: split.statistic(measured[name], known) for name, split in self.axes.items()}
         return {name: statistic for name, statistic in asked.items() if statistic is not None}
 
     def learn(self, answers: Mapping[str, Any]) -> dict[str, Decimal | None]:
@@ -133,17 +133,14 @@ class Rfm8(BaseModel):
         return ibis.cases(*cases, else_=ibis.null("string"))
 
     def _marks(self, measured: ir.Table, cuts: Mapping[str, Decimal | None]) -> list[ir.BooleanColumn]:
-        points = [ibis.null("boolean") if cuts[name] is None else _literal(cuts[name]) for name in self.axes]
-        columns = [measured[name] for name in self.axes]
-        if any(cut is None for cut in cuts.values()):
-            return [ibis.null("boolean")] * len(columns)
-        return [columns[0] <= points[0], columns[1] >= points[1], columns[2] >= points[2]]
+        recent, frequent, valuable = (ibis.literal(cuts[name], type="decimal(18, 4)") for name in self.axes)
+        return [
+            measured[self.recency] <= recent,
+            measured[self.frequency] >= frequent,
+            measured[self.money] >= valuable,
+        ]
 
 
 def _all_of(marks: list[ir.BooleanColumn], wanted: tuple[bool, ...]) -> ir.BooleanColumn:
     first, second, third = (mark if is_high else ~mark for mark, is_high in zip(marks, wanted, strict=True))
     return first & second & third
-
-
-def _literal(cut: Decimal | None) -> ir.DecimalScalar:
-    return ibis.literal(cut, type="decimal(18, 4)")

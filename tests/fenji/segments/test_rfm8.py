@@ -1,0 +1,100 @@
+"""The eight classes: complete, exclusive, named as the field names them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pytest
+from pydantic import ValidationError
+
+from fenji.engines.duckdb import DuckDBEngine
+from fenji.segments.rfm8 import CLASSES, Rfm8, Split, class_of
+
+BY_NAME = {
+    "高高高": "重要价值客户",
+    "低高高": "重要保持客户",
+    "高低高": "重要发展客户",
+    "低低高": "重要挽留客户",
+    "高高低": "一般价值客户",
+    "低高低": "一般保持客户",
+    "高低低": "一般发展客户",
+    "低低低": "一般挽留客户",
+}
+
+
+def classes(rows: list[tuple[int | None, int, str]], settings: Rfm8) -> list[str | None]:
+    columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
+    table = pa.table(
+        {
+            "n": pa.array(range(len(rows)), pa.int64()),
+            "recency_days": pa.array(columns[0], pa.int64()),
+            "order_count": pa.array(columns[1], pa.int64()),
+            "net_revenue": pa.array([Decimal(each) for each in columns[2]], pa.decimal128(18, 2)),
+        }
+    )
+    kinds = {"n": "int64", "recency_days": "int64", "order_count": "int64", "net_revenue": "decimal(18, 2)"}
+    measured = ibis.table(kinds, name="measured")
+    with DuckDBEngine.in_memory(threads=1) as engine:
+        engine.register("measured", table)
+        asked = settings.statistics(measured)
+        answers = engine.rows(engine.compile(measured.aggregate(**asked)))[0] if asked else {}
+        found = measured.select("n", name=settings.classes(measured, settings.learn(answers))).order_by("n")
+        return [row["name"] for row in engine.rows(engine.compile(found))]
+
+
+AT = Rfm8(
+    recency_split=Split(at="value", value=Decimal(30)),
+    frequency_split=Split(at="value", value=Decimal(5)),
+    money_split=Split(at="value", value=Decimal(1000)),
+)
+
+
+@pytest.mark.parametrize(("marks", "name"), BY_NAME.items())
+def test_each_combination_has_its_own_name(marks: str, name: str) -> None:
+    recent, frequent, valuable = (mark == "高" for mark in marks)
+    assert class_of(is_recent=recent, is_frequent=frequent, is_valuable=valuable).name.zh == name
+    row = (10 if recent else 90, 9 if frequent else 1, "5000" if valuable else "10")
+    assert classes([row], AT) == [name]
+
+
+def test_the_map_is_complete_and_exclusive() -> None:
+    marks = [(each.is_recent, each.is_frequent, each.is_valuable) for each in CLASSES]
+    assert sorted(marks) == sorted(product([True, False], repeat=3))
+    assert len({each.name.zh for each in CLASSES}) == len({each.name.en for each in CLASSES}) == 8
+
+
+def test_every_known_customer_is_in_exactly_one_class() -> None:
+    rows = [(r, f, m) for r in (0, 29, 30, 31, 400) for f in (0, 4, 5, 6) for m in ("-5", "999.99", "1000", "1000.01")]
+    assert None not in classes(rows, AT)
+
+
+def test_a_customer_at_the_cut_point_is_high() -> None:
+    assert classes([(30, 5, "1000")], AT) == ["重要价值客户"]
+    assert classes([(31, 4, "999.99")], AT) == ["一般挽留客户"]
+
+
+def test_equal_customers_are_in_the_same_class_at_mean_and_median() -> None:
+    rows = [(10, 1, "10"), (10, 1, "10"), (20, 2, "20"), (90, 9, "90"), (90, 9, "90")]
+    for at in ("mean", "median"):
+        split = Split(at=at)
+        found = classes(rows, Rfm8(recency_split=split, frequency_split=split, money_split=split))
+        assert found[0] == found[1]
+        assert found[3] == found[4] == "重要保持客户"
+
+
+def test_a_customer_who_never_bought_has_no_class_and_moves_no_cut_point() -> None:
+    rows: list[tuple[int | None, int, str]] = [(10, 4, "40"), (20, 2, "20")]
+    with_never = [*rows, (None, 0, "0")]
+    assert classes(with_never, Rfm8()) == [*classes(rows, Rfm8()), None]
+    assert classes([(None, 0, "0")], Rfm8()) == [None]
+
+
+def test_a_split_at_a_value_names_it() -> None:
+    with pytest.raises(ValidationError):
+        Split(at="value")
+    with pytest.raises(ValidationError):
+        Split(at="mean", value=Decimal(3))
