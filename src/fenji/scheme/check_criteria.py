@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from fenji.errors import SchemeError
@@ -16,6 +17,7 @@ from fenji.scheme.marked import Path
 from fenji.scheme.mistakes import issue, unknown_name
 from fenji.scheme.parts import Criterion, read_weight
 from fenji.scores.bands import Bands
+from fenji.scores.scale import Scale
 from fenji.scores.split import Split
 from fenji.scores.total import WHOLE
 
@@ -112,8 +114,9 @@ def _has_limit(part: Any) -> bool:
     if isinstance(part, Comparison):
         return True
     scorer = getattr(part, "scorer", None)
-    is_fixed_scale = getattr(scorer, "kind", "") == "scale" and (scorer.low, scorer.high) != (None, None)
-    return isinstance(scorer, Bands) or is_fixed_scale or (isinstance(scorer, Split) and scorer.value is not None)
+    if isinstance(scorer, Scale):
+        return scorer.low is not None or scorer.high is not None
+    return isinstance(scorer, Bands) or (isinstance(scorer, Split) and scorer.value is not None)
 
 
 def _weights(draft: Draft) -> None:
@@ -158,7 +161,7 @@ def _scorer(draft: Draft, number: int, criterion: Criterion) -> None:
 def _bands(draft: Draft, path: Path, scorer: Bands) -> None:
     ordered = scorer.ordered()
     places = {id(band): (*path, "bands", index) for index, band in enumerate(scorer.bands)}
-    for band, following in zip(ordered, ordered[1:], strict=False):
+    for band, following in pairwise(ordered):
         if following.start is None or band.start == following.start:
             draft.add(places[id(following)], issue(
                 "overlap", Text("two bands begin at the same value", "两个分档的起点相同"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
 
 from fenji.grades.rule import AllOf, Comparison, Rule
 from fenji.language import Text
@@ -21,8 +22,7 @@ def check_tiers(draft: Draft) -> None:
     _keys(draft)
     for number, tier in draft.tiers.items():
         _one_way(draft, number, tier)
-    if draft.tiers and draft.is_whole:
-        _rest(draft)
+    _rest(draft)
     _order(draft)
     _reach(draft)
     _limits(draft)
@@ -92,24 +92,24 @@ def _one_way(draft: Draft, number: int, tier: Tier) -> None:
 
 
 def _rest(draft: Draft) -> None:
-    last = len(draft.raw["tiers"]) - 1
-    tier = draft.tiers[last]
-    is_open = tier.from_score is not None and tier.from_score <= 0 and draft.settings.get("grade_by") == "score"
-    if not tier.rest and not is_open:
-        draft.add(("tiers", last), issue(
-            "no_default", Text(f"whoever does not reach '{tier.key}' gets no tier", f"达不到“{tier.key}”的客户没有等级"),
+    seen = draft.tiers_seen()
+    if not seen or seen[-1].rest:
+        return
+    last = seen[-1]
+    is_open = last.from_score is not None and last.from_score <= 0 and draft.settings.get("grade_by") == "score"
+    if not is_open:
+        draft.add(("tiers", last.number), issue(
+            "no_default", Text(f"whoever does not reach '{last.key}' gets no tier", f"达不到“{last.key}”的客户没有等级"),
             Text("Let the last tier take the rest: `rest: true`.", "请在最后一级写 `rest: true`。")))  # fmt: skip
 
 
 def _order(draft: Draft) -> None:
-    scores = [(number, tier) for number, tier in sorted(draft.tiers.items()) if tier.from_score is not None]
-    for (_, above), (number, tier) in zip(scores, scores[1:], strict=False):
-        assert above.from_score is not None
-        assert tier.from_score is not None
-        if tier.from_score >= above.from_score:
-            draft.add(("tiers", number, "from_score"), issue(
-                "order", Text(f"'{tier.key}' begins at {tier.from_score}, not below '{above.key}' at {above.from_score}",
-                              f"“{tier.key}”自 {tier.from_score} 分起，不低于上一级“{above.key}”的 {above.from_score} 分"),
+    scores = [(tier, tier.from_score) for tier in draft.tiers_seen() if tier.from_score is not None]
+    for (above, high), (tier, low) in pairwise(scores):
+        if low >= high:
+            draft.add(("tiers", tier.number, "from_score"), issue(
+                "order", Text(f"'{tier.key}' begins at {low}, not below '{above.key}' at {high}",
+                              f"“{tier.key}”自 {low} 分起，不低于上一级“{above.key}”的 {high} 分"),
                 Text("Write the tiers best first, scores falling.", "等级由高到低书写，分数依次降低。")))  # fmt: skip
 
 
@@ -152,9 +152,9 @@ def _highest_score(draft: Draft) -> None:
 
 
 def _limits(draft: Draft) -> None:
-    keys = [tier.key for tier in draft.tiers.values()]
+    keys = [tier.key for tier in draft.tiers_seen()]
     for number, limit in draft.parts.get("limits", {}).items():
-        if limit.never_above not in keys and draft.is_whole:
+        if limit.never_above not in keys:
             draft.add(("limits", number, "never_above"),
                       unknown_name(Text("tier", "等级"), limit.never_above, keys, code="tier"))  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,6 +23,16 @@ SECTIONS: Mapping[str, type[Part]] = {
     "limits": Limit,
     "shown": Shown,
 }
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What could be read of one tier."""
+
+    number: int
+    key: str
+    from_score: Decimal | None
+    rest: bool
 
 
 @dataclass
@@ -45,11 +56,11 @@ class Draft:
         """The tiers that could be read, by position."""
         return self.parts.get("tiers", {})
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether every tier could be read, so that their order and ends can be judged."""
+    def tiers_seen(self) -> list[Seen]:
+        """Every tier as far as it can be read, so that order and ends are judged even where one has a mistake."""
         written = self.raw.get("tiers")
-        return isinstance(written, list) and len(written) == len(self.tiers)
+        items = written if isinstance(written, list | tuple) else []
+        return [_seen(number, self.tiers.get(number), item) for number, item in enumerate(items)]
 
     def add(self, path: Path, found: Issue) -> None:
         """Notes a mistake at a place."""
@@ -131,3 +142,13 @@ def _read_section(draft: Draft, section: str, model: type[Part]) -> None:
         except ValidationError as error:
             for path, found in mistakes_of(error, model, item):
                 draft.add((section, number, *path), found)
+
+
+def _seen(number: int, tier: Tier | None, item: Any) -> Seen:
+    if tier is not None:
+        return Seen(number, tier.key, tier.from_score, tier.rest)
+    written = item if isinstance(item, Mapping) else {}
+    score = written.get("from_score")
+    is_number = isinstance(score, int | Decimal) and not isinstance(score, bool)
+    return Seen(number, str(written.get("key", number + 1)), Decimal(score) if is_number else None,
+                written.get("rest") is True)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from fenji.grades import words
@@ -70,7 +70,7 @@ def _stretches(comparisons: Sequence[Comparison]) -> list[Comparison]:
     one = comparisons[0]
     ends: list[tuple[Decimal, bool] | None] = [None, *cuts, None]
     found = []
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in pairwise(ends):
         limits: dict[str, Decimal] = {}
         if low is not None:
             limits["above" if low[1] else "at_least"] = low[0]

@@ -9,7 +9,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from fenji.errors import Issue
+from fenji.grades.rule import Comparison
 from fenji.language import Text, same
+from fenji.scheme.parts import Icon
+from fenji.scores.bands import Band
 from fenji.scores.scorer import SCORERS
 
 Path = tuple[str | int, ...]
@@ -24,7 +27,7 @@ def _mistake(each: Mapping[str, Any], model: type[BaseModel], data: Any) -> tupl
     path = _inside(each["loc"], data)
     kind, name = str(each["type"]), str(each["loc"][-1]) if each["loc"] else ""
     if kind == "extra_forbidden":
-        return path, unknown_key(name, _keys_beside(each["loc"], model))
+        return path, unknown_key(name, _keys_beside(path[:-1] if path and path[-1] == name else path, model, data))
     if kind == "missing":
         problem = Text(f"'{name}' is missing", f"缺少“{name}”")
         return path, issue("missing", problem, Text(f"Add `{name}: …`.", f"请添加 `{name}: …`。"))
@@ -36,11 +39,10 @@ def _mistake(each: Mapping[str, Any], model: type[BaseModel], data: Any) -> tupl
     if "is no window" in said:
         return path, issue("window", Text(said.split(":")[0], f"“{each['input']}”不是有效的周期"),
                            Text("Write '90 days', '12 months' or 'all'.", "请写 90 days、12 months 或 all。"))  # fmt: skip
-    problem, fix = _SAID.get(kind, (None, None)) if kind != "value_error" else (same(said), None)
     where = Text(f"in `{name}`: ", f"`{name}`：") if name else Text("", "")
-    words = problem or same(said)
+    words = _SAID.get(kind, same(said))
     shown = Text(where.en + words.en, where.zh + _chinese(words.zh))
-    return path, issue("form", shown, fix or Text("Write it as docs/reference/schemes.md shows.",
+    return path, issue("form", shown, Text("Write it as docs/reference/schemes.md shows.",
                                                   "写法见 docs/reference/schemes.md。"))  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def unknown_name(kind: Text, name: str, known: Iterable[str], *, code: str) -> I
 
 
 def _not_one_of(name: str, each: Mapping[str, Any]) -> Issue:
-    known = [word for word in str(each["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")]
+    known = str(each["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
     kinds = {"shape": Text("shape", "图标形状"), "pattern": Text("pattern", "图案"), "better": Text("direction", "方向")}
     return unknown_name(kinds.get(name, Text(f"`{name}`", f"“{name}”")), str(each["input"]), known, code=name)
 
@@ -78,41 +80,41 @@ def _inside(loc: tuple[str | int, ...], data: Any) -> Path:
     """The part of pydantic's path that really stands in the file."""
     path: list[str | int] = []
     for step in loc:
-        if isinstance(data, Mapping) and step in data:
+        is_there = step in data if isinstance(data, Mapping) else isinstance(data, list) and step in range(len(data))
+        if is_there:
             data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            continue
-        path.append(step)
+            path.append(step)
     return tuple(path)
 
 
-def _keys_beside(loc: tuple[str | int, ...], model: type[BaseModel]) -> list[str]:
-    """The keys that may stand beside an unknown one."""
-    holder: type[BaseModel] | None = model
-    for step in loc[:-1]:
-        named = holder.model_fields.get(str(step)) if holder else None
-        annotation = named.annotation if named else None
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            holder = annotation
-    fields = holder.model_fields if holder else {}
-    return [info.alias or name for name, info in fields.items()]
+def _keys_beside(path: Path, model: type[BaseModel], data: Any) -> list[str]:
+    """The keys that may stand beside an unknown one, whatever it is in: a part, a scorer, a condition."""
+    holder: type[BaseModel] = model
+    for step in path:
+        data = data[step]
+        if step == "scorer" and isinstance(data, Mapping) and data.get("kind") in SCORERS:
+            holder = SCORERS.get(str(data["kind"]))
+        elif step in {"when", "literal", "all", "any", "not"}:
+            holder = Comparison
+        elif step in {"icon", "bands"}:
+            holder = {"icon": Icon, "bands": Band}[str(step)]
+    also = ["between", "all", "any", "not"] if holder is Comparison else []
+    return [*(info.alias or name for name, info in holder.model_fields.items()), *also]
 
 
-_SAID: Mapping[str, tuple[Text | None, Text | None]] = {
-    "too_short": (Text("too few entries", "内容过少"), None),
-    "too_long": (Text("too many entries", "内容过多"), None),
-    "string_too_long": (Text("the text is too long", "文字过长"), None),
-    "int_parsing": (Text("a whole number is needed", "应为整数"), None),
-    "int_type": (Text("a whole number is needed", "应为整数"), None),
-    "bool_parsing": (Text("true or false is needed", "应为 true 或 false"), None),
-    "bool_type": (Text("true or false is needed", "应为 true 或 false"), None),
-    "string_type": (Text("a text is needed", "应为文字"), None),
-    "tuple_type": (Text("a list is needed", "应为列表"), None),
-    "dict_type": (Text("`key: value` pairs are needed", "应为“键: 值”"), None),
-    "greater_than_equal": (Text("the number is too small", "数值过小"), None),
-    "less_than_equal": (Text("the number is too large", "数值过大"), None),
+_SAID: Mapping[str, Text] = {
+    "too_short": Text("too few entries", "内容过少"),
+    "too_long": Text("too many entries", "内容过多"),
+    "string_too_long": Text("the text is too long", "文字过长"),
+    "int_parsing": Text("a whole number is needed", "应为整数"),
+    "int_type": Text("a whole number is needed", "应为整数"),
+    "bool_parsing": Text("true or false is needed", "应为 true 或 false"),
+    "bool_type": Text("true or false is needed", "应为 true 或 false"),
+    "string_type": Text("a text is needed", "应为文字"),
+    "tuple_type": Text("a list is needed", "应为列表"),
+    "dict_type": Text("`key: value` pairs are needed", "应为“键: 值”"),
+    "greater_than_equal": Text("the number is too small", "数值过小"),
+    "less_than_equal": Text("the number is too large", "数值过大"),
 }
 _CHINESE: Mapping[str, str] = {
     "points are 0 to 100": "分值应为 0 至 100，最多两位小数",
@@ -130,10 +132,17 @@ _CHINESE: Mapping[str, str] = {
 
 
 def _chinese(said: str) -> str:
-    if "is no weight" in said:
-        return said.split(" is no weight")[0].replace("'", "“", 1).replace("'", "”", 1) + "不是权重：请写 25% 或 0.25"
-    if "is no colour" in said:
-        return said.split(" is no colour")[0].replace("'", "“", 1).replace("'", "”", 1) + '不是颜色：请写 "#1F6FB2"，加引号'
-    if "is no name" in said:
-        return said.split(" is no name")[0].replace("'", "“", 1).replace("'", "”", 1) + "不能作名称：以字母或汉字开头"
+    """The Chinese words of what a validator said in English."""
+    for mark, words in _REFUSED.items():
+        given, found, _ = said.partition(mark)
+        if found:
+            return "“" + given.strip("'") + "”" + words
     return next((words for start, words in _CHINESE.items() if said.startswith(start)), said)
+
+
+_REFUSED: Mapping[str, str] = {
+    " is no weight": "不是权重：请写 25% 或 0.25",
+    " is no colour": "不是颜色：请写 #1F6FB2 这样的色值，并加引号",
+    " is no name": "不能作名称：以字母或汉字开头",
+    " is not a number": "不是数字",
+}

@@ -100,7 +100,7 @@ class Scheme(Part):
 
     def measures(self) -> tuple[Measure, ...]:
         """Every column to measure: those of every result first, then criteria, rules and what is shown; none twice."""
-        wanted: list[Criterion | Comparison | Shown] = [Shown(metric=name) for name in ALWAYS]
+        wanted: list[Criterion | Comparison | Shown] = [Shown.model_validate(name) for name in ALWAYS]
         wanted += self.criteria
         wanted += [comparison for rule in self.rules() for comparison in rule.comparisons()]
         wanted += self.shown
@@ -118,7 +118,11 @@ class Scheme(Part):
         """The tiers, states and limits as the grades read them."""
         by_score = self.grade_by == "score"
         steps = (
-            Step(tier.key) if tier.rest else Step(tier.key, tier.from_score) if by_score else Step(tier.key, rule=tier.when)
+            Step(
+                tier.key,
+                from_score=tier.from_score if by_score and not tier.rest else None,
+                rule=tier.when if not by_score and not tier.rest else None,
+            )
             for tier in self.tiers
         )
         return Ladder(

@@ -30,7 +30,7 @@ def _text(value: Any) -> Text:
         return value
     if isinstance(value, Mapping):
         strange = sorted(set(map(str, value)) - {"zh", "en"})
-        if strange or not any(value.values()):
+        if strange or not value or any(not isinstance(word, str) for word in value.values()):
             raise ValueError("words are one text, or {zh: …, en: …}; a text with a comma stands in quotes")
         return read_text(value)
     if isinstance(value, str | int | Decimal) and not isinstance(value, bool):

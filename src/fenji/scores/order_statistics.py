@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -68,10 +68,15 @@ def search(answers: Mapping[str, Any], *, start: Decimal, rank: int, is_between_
 
 
 def start_of(answers: Mapping[str, Any], number: int) -> Decimal:
-    """The engine's quantile, rounded to the decimals of the values and kept between the ends."""
+    """The engine's quantile, cut to the decimals of the values and kept between the ends.
+
+    Cut and not rounded, so that what lies between two values doesn't become the upper one; noise of floats is
+    rounded away before.
+    """
     low, high = Decimal(answers["low"]), Decimal(answers["high"])
     scale = max(0, -int(low.as_tuple().exponent))
-    near = compare.round_to(Decimal(str(answers["starts"][number])), scale, ROUND_HALF_EVEN)
+    quiet = compare.round_to(Decimal(str(answers["starts"][number])), scale + 6, ROUND_HALF_EVEN)
+    near = compare.round_to(quiet, scale, ROUND_FLOOR)
     return max(low, min(high, near))
 
 

@@ -51,7 +51,7 @@ class Scorer(BaseModel):
     title: ClassVar[Text]
 
     kind: str
-    unknown: Points | Literal["ungraded"] = 0
+    unknown: Points | Literal["ungraded"] = Decimal(0)
 
     def statistics(self, column: ir.NumericColumn, answers: Mapping[str, Any]) -> dict[str, ir.Scalar]:
         """What to ask of all customers next, given every answer so far; nothing when there is nothing left to ask."""
@@ -75,7 +75,7 @@ class Scorer(BaseModel):
         return learned.points[bin_of(value, learned.cuts)]
 
     def say(self, amount: Amount, *, better: Better = "higher", learned: Learned | None = None) -> Text:
-        """How points are earned, in words; `amount` says a number with its unit. With cut points once they are known."""
+        """How points are earned, in words, with cut points once known; `amount` says a number with its unit."""
         raise TypeError(f"{type(self).__name__} has no words ({amount}, {better}, {learned})")
 
     @property
@@ -96,8 +96,12 @@ class Scorer(BaseModel):
 
 
 def _read_points(value: Any) -> Decimal:
-    number = Decimal(str(value)) if not isinstance(value, bool) else Decimal(-1)
-    if not number.is_finite() or not 0 <= number <= 100 or number != number.quantize(Decimal("0.01")):
+    try:
+        number = Decimal(-1) if isinstance(value, bool) else Decimal(str(value))
+        is_right = 0 <= number <= 100 and number == number.quantize(Decimal("0.01"))
+    except ArithmeticError:
+        is_right = False
+    if not is_right:
         raise ValueError("points are 0 to 100 with at most two decimals")
     return number
 

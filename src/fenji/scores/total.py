@@ -1,4 +1,4 @@
-"""Points of every criterion and the weighted total: whole millionths of a score point, so that a border is met exactly."""
+"""Points of every criterion and the weighted total, in whole millionths so that a border is met exactly."""
 
 from __future__ import annotations
 
