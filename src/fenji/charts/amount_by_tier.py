@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TITLE = Text(
     "{tier}: {customers} of customers bring {money}, {share} of net revenue",
-    "{tier}占客户 {customers}，带来 {money}，占购买金额的 {share}",
+    "{tier}（占客户 {customers}）带来 {money}，占购买金额的 {share}",
 )
 TITLE_WITHOUT_SHARE = Text("{tier} bring {money}, the most of all tiers", "{tier}带来 {money}，为各等级之首")
 AXIS = Text("net revenue ({unit})", "购买金额（扣退款，{unit}）")
@@ -32,7 +32,7 @@ NET = Text("revenue is net of refunds", "购买金额已扣退款")
 def amount_by_tier(result: Result, lang: Language) -> dict[str, Any]:
     """Net revenue of each tier over the scheme's window, and its share; unknown is said, never drawn as 0."""
     tiers, look = graded(result, "amount_by_tier"), looks(result, lang)
-    if all(each.net_revenue is None for each in tiers):
+    if all(each.net_revenue is None for each in tiers if each.customers):
         problem = Text("no customer's revenue is known", "没有任何客户的购买金额已知")
         fix = Text("Import orders with amounts, then grade again.", "请导入带金额的订单后重新评级。")
         raise DrawError(problem, where=f"amount_by_tier {result.run.id}", fix=fix)

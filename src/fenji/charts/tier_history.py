@@ -19,7 +19,8 @@ from fenji.language import Language, Text, say_count, say_date, say_share
 if TYPE_CHECKING:
     from fenji.result import Result
 
-TITLE = Text("{tier}: {verb} {n} customers ({change}) since {day}", "{tier}自 {day} 起{verb} {n} 位（{change}）")
+TITLE = Text("{tier}: {verb} {n} customers{change} since {day}", "{tier}自 {day} 起{verb} {n} 位{change}")
+CHANGE = Text(" ({change})", "（{change}）")
 GREW, SHRANK, KEPT = (
     Text("up from {n} to", "由 {n} 位增至"),
     Text("down from {n} to", "由 {n} 位减至"),
@@ -102,15 +103,21 @@ def _title(bars: list[Bar], look: dict[str | None, Look], lang: Language) -> str
     if len(bars) == 1:
         return ONE.fill(tier=look[key].name, n=say_count(now, lang)).say(lang)
     verb = GREW if now > before else SHRANK if now < before else KEPT
-    share = say_share(abs(now - before) / before, lang) if before else "-"
-    change = share if now == before or not before else f"{'+' if now > before else '−'}{share}"
     return TITLE.fill(
         tier=look[key].name,
         verb=verb.fill(n=say_count(before, lang)),
         n=say_count(now, lang),
-        change=change,
+        change=_change(before, now),
         day=say_date(bars[0].as_of, lang),
     ).say(lang)
+
+
+def _change(before: int, now: int) -> Text:
+    """The change in percent, where that says something: not from nothing, not more than tenfold."""
+    if before == now or not 0 < before * 10 > now:
+        return Text("", "")
+    sign = "+" if now > before else "−"
+    return CHANGE.fill(change=f"{sign}{say_share(abs(now - before) / before, 'en')}")
 
 
 def _place(i: int, bars: list[Bar], room: Room) -> tuple[float, float]:

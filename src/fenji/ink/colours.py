@@ -29,12 +29,13 @@ def contrast(one: str, other: str) -> float:
 
 
 def text_on(colour: str) -> str:
-    """Dark or white, whichever reads better on that colour.
+    """Dark or white, whichever reads better on that colour; black where neither reaches 4.5 : 1.
 
     >>> text_on("#FFD700"), text_on("#003366")
     ('#1F2733', '#FFFFFF')
     """
-    return INK if contrast(INK, colour) >= contrast(PAPER, colour) else PAPER
+    best = INK if contrast(INK, colour) >= contrast(PAPER, colour) else PAPER
+    return best if contrast(best, colour) >= 4.5 else "#000000"
 
 
 def mix(colour: str, other: str, share: float) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pyarrow as pa
 
+from fenji.charts.draw import draw
 from fenji.engines.duckdb import DuckDBEngine
-from fenji.language import Text
+from fenji.language import Language
 from fenji.metrics.window import Window
 from fenji.result import HistoryPoint, Result, Run
 from fenji.scheme.calibrated import CalibratedScheme
@@ -19,12 +22,12 @@ from fenji.scheme.model import Scheme
 
 COLOURS = ("#C8102E", "#F2A900", "#2E86AB", "#7A5CB0", "#3C8D53", "#B56576", "#6D6875", "#F4D35E")
 THREE = (("VIP", "VIP客户", "VIP"), ("regular", "普通客户", "Regular"), ("potential", "潜在客户", "Potential"))
+RANKS = (("黑钻", "Onyx"), ("钻石", "Diamond"), ("铂金", "Platinum"), ("黄金", "Gold"),
+         ("白银", "Silver"), ("青铜", "Bronze"), ("黑铁", "Iron"), ("入门", "Starter"))  # fmt: skip
 EIGHT = tuple(
     (f"t{i}", f"{zh}级尊享至臻会员客户（企业）", f"{en} member of the loyalty programme")
-    for i, (zh, en) in enumerate(
-        zip("黑钻 钻石 铂金 黄金 白银 青铜 黑铁 入门".split(), "Onyx Diamond Platinum Gold Silver Bronze Iron Starter".split(), strict=True)
-    )
-)  # fmt: skip
+    for i, (zh, en) in enumerate(RANKS)
+)
 SCHEMA = pa.schema(
     [("customer_id", pa.string()), ("score", pa.decimal128(9, 6)), ("orders_per_month", pa.decimal128(18, 4)),
      ("net_revenue", pa.decimal128(18, 2)), ("order_count", pa.int64()), ("tier", pa.string()),
@@ -117,16 +120,6 @@ def _run(day: date, customers: int, simulated: bool) -> Run:
     )  # fmt: skip
 
 
-def words_of(result: Result, name: str, lang: str = "zh") -> str:
+def words_of(result: Result, name: str, lang: Language = "zh") -> str:
     """All words of a picture, in one line."""
-    import re
-    from html import unescape
-
-    from fenji.charts.draw import draw
-
     return unescape(" ".join(re.findall(r"<text[^>]*>([^<]*)</text>", draw(result, name, lang).svg)))
-
-
-def title_of(text: Text | str) -> str:
-    """A title in Chinese."""
-    return text if isinstance(text, str) else text.zh
