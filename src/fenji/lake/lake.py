@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Self
@@ -38,6 +38,7 @@ class Lake:
         self.folder = folder
         self.engine = engine
         self.pinned = pinned
+        self._is_writing = False
 
     @classmethod
     def create(
@@ -127,9 +128,12 @@ class Lake:
         if self.pinned is not None:
             problem = Text("a past snapshot cannot be changed", "历史快照不可更改")
             raise LakeError(problem, where=str(self.folder), fix=Text("Open the lake without one.", "请打开当前数据。"))
+        if self._is_writing:
+            raise RuntimeError("a write inside a write would wait for itself")
         with WriteLock(self.folder, owner=actor, what=what, wait_seconds=wait_seconds):
             transaction = Transaction(self.engine, self.folder)
             before = self.snapshot()
+            self._is_writing = True
             try:
                 self.engine.begin()
                 self._sign(actor, what)
@@ -141,7 +145,10 @@ class Lake:
                 if isinstance(error, KeyboardInterrupt):
                     raise cancelled(self.folder.name) from error
                 raise
-            self._commit(transaction, before)
+            else:
+                self._commit(transaction, before)
+            finally:
+                self._is_writing = False
 
     def verify(self, tables: Iterable[str]) -> None:
         """Raises LakeDamaged, naming the file, unless every file these tables now consist of is as it was written.
@@ -176,6 +183,8 @@ class Lake:
         cls, folder: Path, snapshot: int | None, *, memory_limit: str, threads: int | None, allow: Sequence[Path]
     ) -> Self:
         folder = folder.resolve()
+        with suppress(OSError):  # a folder that cannot be written can still be read
+            (folder / SPILL_FOLDER).mkdir(exist_ok=True)
         engine = DuckDBEngine.in_memory(
             memory_limit=memory_limit,
             threads=threads,
