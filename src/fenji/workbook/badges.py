@@ -5,7 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from fenji import icons
+from fenji.icons import png
+from fenji.icons import symbol as icon_symbol
 
 if TYPE_CHECKING:
     from fenji.scheme.model import Tier
@@ -16,12 +17,12 @@ PIXELS = 128
 
 def symbol(tier: Tier | None) -> str:
     """One character that stands for a tier in a row; a dash for the ungraded."""
-    return NO_SYMBOL if tier is None else str(icons.symbol(tier.icon))
+    return NO_SYMBOL if tier is None else str(icon_symbol(tier.icon))
 
 
 def place(sheet: Any, cell: tuple[int, int], tier: Tier, *, pixels: int, words: str) -> None:
     """The tier's badge as a picture in a cell; it moves and is hidden with its row."""
-    picture = icons.png(tier.icon, PIXELS)
+    picture = png(tier.icon, PIXELS)
     scale = pixels / PIXELS * dots_an_inch(picture) / 96
     options = {
         "image_data": BytesIO(picture), "object_position": 1, "description": words,
@@ -30,7 +31,7 @@ def place(sheet: Any, cell: tuple[int, int], tier: Tier, *, pixels: int, words: 
     sheet.insert_image(*cell, f"{tier.key}.png", options)
 
 
-def dots_an_inch(png: bytes) -> float:
+def dots_an_inch(picture: bytes) -> float:
     """The resolution a PNG states for itself, by which Excel enlarges it; 96 where it states none."""
-    at = png.find(b"pHYs")
-    return 96.0 if at < 0 else int.from_bytes(png[at + 4 : at + 8], "big") * 0.0254
+    at = picture.find(b"pHYs")
+    return 96.0 if at < 0 else int.from_bytes(picture[at + 4 : at + 8], "big") * 0.0254

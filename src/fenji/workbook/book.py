@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from fenji.ink.colours import UNGRADED as GREY
 from fenji.language import Language, Text, say_date, say_money
 from fenji.workbook.cells import clean
 from fenji.workbook.column import Told
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 SIMULATED = Text("SIMULATED DATA", "模拟数据")
 UNGRADED = Text("Not yet graded", "暂不评级")
 ROW_HEIGHT = 18
-UNGRADED_COLOUR = "#8A94A3"
 
 Progress = Callable[[str, float], None]
 T = TypeVar("T")
@@ -76,7 +76,7 @@ class Book:
 
     def tier_colour(self, key: str | None) -> str:
         """A tier's colour as #RRGGBB; grey for the ungraded."""
-        return UNGRADED_COLOUR if key is None else str(self.tiers[key].colour).upper()
+        return GREY if key is None else str(self.tiers[key].colour).upper()
 
     @property
     def currency_word(self) -> str:

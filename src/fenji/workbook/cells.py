@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from fenji.ink.colours import PAPER, contrast, mix
 from fenji.language import Language, Text
 
 LONGEST = 32_767  # UTF-16 units: Excel's limit for the text of one cell
@@ -50,26 +51,15 @@ def fits_calendar(day: date) -> bool:
     return day.year >= FIRST_YEAR
 
 
-def ink_on(colour: str) -> str:
-    """Black or white, whichever reads better on a tier's colour (WCAG contrast).
-
-    >>> ink_on("#FFD700"), ink_on("#1F3A5F")
-    ('#1A1A1A', '#FFFFFF')
-    """
-    bright = _luminance(colour)
-    return "#FFFFFF" if 1.05 / (bright + 0.05) >= (bright + 0.05) / 0.06 else "#1A1A1A"
-
-
 def readable_on_white(colour: str) -> str:
     """The same hue, darkened until a symbol in it is seen on white (contrast 3 : 1).
 
     >>> readable_on_white("#1F3A5F"), readable_on_white("#FFD700")
-    ('#1F3A5F', '#AD9100')
+    ('#1F3A5F', '#AA8F00')
     """
-    red, green, blue = _rgb(colour)
-    while 1.05 / (_luminance(f"#{red:02X}{green:02X}{blue:02X}") + 0.05) < 3.0:
-        red, green, blue = int(red * 0.96), int(green * 0.96), int(blue * 0.96)
-    return f"#{red:02X}{green:02X}{blue:02X}"
+    while contrast(colour, PAPER) < 3.0:
+        colour = mix(colour, "#000000", 0.04)
+    return colour
 
 
 def colour_name(colour: str) -> Text:
@@ -113,9 +103,3 @@ def _units(text: str) -> int:
 
 def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    parts = [value / 255 for value in _rgb(colour)]
-    red, green, blue = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from fenji.ink.colours import text_on
 from fenji.language import Language
-from fenji.workbook.cells import ink_on, readable_on_white
+from fenji.workbook.cells import readable_on_white
 
 SLATE = "#22324D"
 AMBER = "#B45309"
@@ -75,7 +76,7 @@ class Style:
         """A cell in a tier's colour, with readable ink."""
         return self._line(
             bg_color=colour,
-            font_color=ink_on(colour),
+            font_color=text_on(colour),
             bold=True,
             align="center",
             num_format="@",

@@ -83,6 +83,7 @@ def _write(result: Result, draft: Path, lang: Language, *, progress: Progress, r
             write(book, result)
         workbook.close()
     except FileCreateError as error:
+        _abandon(workbook)
         raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from error
     except BaseException:
         _abandon(workbook)
