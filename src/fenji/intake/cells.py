@@ -23,6 +23,18 @@ def quote(words: str) -> str:
     return "'" + words.replace("'", "''") + "'"
 
 
+def is_empty_word(text: str, words: Sequence[str]) -> str:
+    """SQL for: the text is one of the words that mean 'empty'; long texts are told by their length alone."""
+    longest = max((len(word.encode()) for word in words), default=0)
+    return f"(strlen({text}) <= {longest} AND {among(f'lower({text})', words)})" if words else "FALSE"
+
+
+def is_sentinel(moment_sql: str) -> str:
+    """SQL for: the day is one that systems write for 'empty'."""
+    days = ", ".join(f"DATE '{day}'" for day in SENTINELS)
+    return f"CAST({moment_sql} AS DATE) IN ({days})"
+
+
 def among(value: str, words: Sequence[str]) -> str:
     """SQL for: the value is one of these words."""
     return f"{value} IN ({', '.join(quote(word) for word in words)})" if words else "FALSE"

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from fenji.errors import Issue
-from fenji.intake.orders import LINES, ORDERS, ROWS, OrderFile, identical_lines
+from fenji.intake.orders import BELOW, LINES, ORDERS, OrderFile, identical_lines
 from fenji.intake.problems import PROBLEMS
 from fenji.intake.refunds import larger_than_sale, unlinked
 from fenji.language import Text, say_count, say_money, say_share
@@ -159,10 +159,7 @@ def _beyond(name: str, count: int) -> Issue:
 
 def _negative_and_free(tx: Transaction, file: OrderFile, name: str) -> list[Issue]:
     found = []
-    (row,) = tx.rows(
-        f"SELECT count(*) AS n FROM {ORDERS} WHERE kind = 'refund' AND order_id IN "
-        f"(SELECT order_id FROM {ROWS} WHERE kind = 'sale')"
-    )
+    (row,) = tx.rows(f"SELECT count(*) AS n FROM {BELOW}")
     if row["n"]:
         found.append(
             note(

@@ -169,7 +169,7 @@ class _Import:
         if self.table in _ORDER_TABLES:
             create_tables(tx, ("customers", "orders", "order_lines"))
             settle_orders_with_lake(tx.engine, self.file)
-            link_refunds(tx, self.settings.source)
+            link_refunds(tx, self.file)
             self.progress(WRITING, 0.1)
             guests = guests_of(tx)
             found = order_findings(tx, self.file, self.name, guests)

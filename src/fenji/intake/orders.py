@@ -15,9 +15,9 @@ from fenji.tables import CANONICAL
 if TYPE_CHECKING:
     from fenji.engines.engine import Engine
 
-ROWS, LINES, ORDERS = "fj_rows", "fj_lines", "fj_orders"
+ROWS, GOODS, LINES, ORDERS, BELOW = "fj_rows", "fj_goods", "fj_lines", "fj_orders", "fj_below"
 _LINE_COLUMNS = ("line_no", "product_id", "product_name", "category", "quantity", "unit_price", "unit_cost")
-_GOODS = ("product_id", "product_name", "category", "line_no")
+_OF_GOODS = ("product_id", "product_name", "category", "line_no")
 _ORDER_WORDS = ("status", "currency", "channel", "store", "owner", "refunds_order_id")
 
 
@@ -32,7 +32,7 @@ class OrderFile:
     @property
     def has_lines(self) -> bool:
         """A row is a line of an order, not an order: a column of goods is mapped."""
-        return any(name in self.mapping.columns for name in _GOODS)
+        return any(name in self.mapping.columns for name in _OF_GOODS)
 
     def has(self, name: str) -> bool:
         """Whether the file feeds this canonical column."""
@@ -40,15 +40,26 @@ class OrderFile:
 
 
 def stage_orders(engine: Engine, file: OrderFile, name: str) -> None:
-    """Makes the tables of this file's orders and lines, settled within the file; the lake is not asked yet."""
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {ROWS} AS {_rows(engine, file, name)}")
-    if file.has_lines:
-        _settle_lines(engine, file)
-    else:
+    """Makes the tables of this file's orders and lines, settled within the file; the lake is not asked yet.
+
+    Without goods a row is an order: then the table of lines is a view of the orders.
+    """
+    engine.run(f"CREATE OR REPLACE TEMP VIEW {ROWS} AS {_rows(engine, file, name)}")
+    if not file.has_lines:
         settle(engine, ROWS, key=("order_id",), content=_content(file))
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {LINES} AS {_expanded(file)}")
-    _reject_mixed_customers(engine)
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {ORDERS} AS {_orders(file)}")
+        engine.run(
+            f"CREATE OR REPLACE TEMP TABLE {ORDERS} AS SELECT *, {quote(file.source)} AS source, "
+            f"CAST(NULL AS TIMESTAMP) AS void_at FROM ({_expanded(engine, file)})"
+        )
+        engine.run(
+            f"CREATE OR REPLACE TEMP VIEW {LINES} AS SELECT __row, order_id, customer_id, kind, amount FROM {ORDERS}"
+        )
+    else:
+        _settle_lines(engine, file)
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {GOODS} AS {_expanded(engine, file)}")
+        engine.run(f"CREATE OR REPLACE TEMP VIEW {LINES} AS FROM {GOODS}")
+        _reject_mixed_customers(engine)
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {ORDERS} AS {_orders(file)}")
     _sign(engine, file)
 
 
@@ -59,17 +70,18 @@ def settle_orders_with_lake(engine: Engine, file: OrderFile) -> None:
         new=ORDERS,
         old="lake.main.orders",
         key=("source", "order_id"),
-        same=("customer_id", "amount", "booked_at"),
+        same=("customer_id", "kind", "amount", "booked_at"),
         rows_of=f"SELECT order_id, __row FROM {LINES}",
-        row_key="order_id",
+        number="order_id",
     )
-    engine.run(f"DELETE FROM {ORDERS} WHERE order_id IN (SELECT order_id FROM {LINES} WHERE __row IN {gone()})")
-    engine.run(f"DELETE FROM {LINES} WHERE __row IN {gone()}")
+    drop_orders(engine, file, f"SELECT __row FROM {PROBLEMS_FOUND}")
 
 
-def gone() -> str:
-    """SQL for the rows that are out: rejected or skipped."""
-    return f"(SELECT __row FROM {PROBLEMS_FOUND} UNION ALL SELECT __row FROM {SKIPPED})"
+def drop_orders(engine: Engine, file: OrderFile, rows: str) -> None:
+    """Takes out every order that one of these rows belongs to."""
+    engine.run(f"DELETE FROM {ORDERS} WHERE order_id IN (SELECT order_id FROM {LINES} WHERE __row IN ({rows}))")
+    if file.has_lines:
+        engine.run(f"DELETE FROM {GOODS} WHERE order_id NOT IN (SELECT order_id FROM {ORDERS})")
 
 
 def _rows(engine: Engine, file: OrderFile, name: str) -> str:
@@ -120,7 +132,6 @@ def _settle_lines(engine: Engine, file: OrderFile) -> None:
             f"INSERT INTO {SKIPPED} SELECT __row FROM {ROWS} "
             f"QUALIFY row_number() OVER (PARTITION BY {every} ORDER BY __row) > 1"
         )
-        engine.run(f"DELETE FROM {ROWS} WHERE __row IN (SELECT __row FROM {SKIPPED})")
 
 
 def identical_lines(engine: Engine, file: OrderFile) -> int:
@@ -129,12 +140,12 @@ def identical_lines(engine: Engine, file: OrderFile) -> int:
         return 0
     every = ", ".join(("order_id", *_content(file)))
     (row,) = engine.rows(
-        f"SELECT coalesce(sum(n - 1), 0) AS n FROM (SELECT count(*) AS n FROM {ROWS} GROUP BY {every} HAVING count(*) > 1)"
+        f"SELECT coalesce(sum(n - 1), 0) AS n FROM (SELECT count(*) AS n FROM {LINES} GROUP BY {every} HAVING count(*) > 1)"
     )
     return int(row["n"])
 
 
-def _expanded(file: OrderFile) -> str:
+def _expanded(engine: Engine, file: OrderFile) -> str:
     """Every row, and for each sale that its own status calls refunded a second row that gives the money back.
 
     A shop's order export says 退款成功 in the order's own row: the sale took place and was given back. A row that is
@@ -142,7 +153,7 @@ def _expanded(file: OrderFile) -> str:
     """
     prefix = file.mapping.options.refund_prefix
     own = f"NOT starts_with(order_id, {quote(prefix)})" if prefix else "TRUE"
-    if not file.has("status"):
+    if not file.has("status") or not engine.rows(f"SELECT 1 FROM {ROWS} WHERE kind = 'refund' LIMIT 1"):
         return f"SELECT *, FALSE AS is_copy FROM {ROWS}"
     returned = f"(kind = 'refund' AND amount > 0 AND refunds_order_id IS NULL AND {own})"
     credit = (
@@ -166,50 +177,57 @@ def _reject_mixed_customers(engine: Engine) -> None:
         f"INSERT INTO {PROBLEMS_FOUND} SELECT DISTINCT __row, '', 'CONFLICT', 'customer_id' FROM {LINES} "
         f"WHERE order_id IN ({mixed})"
     )
-    engine.run(f"DELETE FROM {LINES} WHERE order_id IN ({mixed})")
+    engine.run(f"DELETE FROM {GOODS} WHERE order_id IN ({mixed})")
 
 
 def _orders(file: OrderFile) -> str:
-    """One row an order: a sale if any of its lines is, its amount the sum of the lines of its kind."""
-    if not file.has_lines:
-        return f"SELECT *, {quote(file.source)} AS source FROM {LINES}"
-    kind = "CASE WHEN bool_or(kind = 'sale') THEN 'sale' WHEN bool_or(kind = 'refund') THEN 'refund' ELSE 'void' END"
-    counted = "FILTER (kind <> 'void' OR is_void)"
+    """One row an order: a sale if any of its lines is, its amount the sum of its lines that are not void."""
     words = ", ".join(f"min({word}) AS {word}" for word in _ORDER_WORDS)
+    lines = LINES
+    if file.has("status") or file.has("void_at"):
+        lines = (
+            f"(SELECT * FROM {LINES} QUALIFY kind <> 'void' OR bool_and(kind = 'void') OVER (PARTITION BY order_id))"
+        )
     return (
-        f"SELECT order_id, {quote(file.source)} AS source, min(customer_id) AS customer_id, {kind} AS kind, "
-        "min(ordered_at) AS ordered_at, min(ordered_on) AS ordered_on, bool_or(is_stated_time) AS is_stated_time, "
-        f"max(booked_at) {counted} AS last_booked_at, min(booked_at) AS booked_at, "
-        f"CAST(sum(amount) {counted} AS DECIMAL(18,2)) AS amount, "
-        f"CAST(sum(discount) {counted} AS DECIMAL(18,2)) AS discount, {words} "
-        f"FROM (SELECT *, bool_and(kind = 'void') OVER (PARTITION BY order_id) AS is_void FROM {LINES}) GROUP BY order_id"
-        if _may_be_void(file)
-        else f"SELECT order_id, {quote(file.source)} AS source, min(customer_id) AS customer_id, {kind} AS kind, "
+        f"SELECT order_id, {quote(file.source)} AS source, min(customer_id) AS customer_id, "
+        "CASE WHEN bool_or(kind = 'sale') THEN 'sale' WHEN bool_or(kind = 'refund') THEN 'refund' ELSE 'void' END AS kind, "
         "min(ordered_at) AS ordered_at, min(ordered_on) AS ordered_on, bool_or(is_stated_time) AS is_stated_time, "
         "min(booked_at) AS booked_at, CAST(sum(amount) AS DECIMAL(18,2)) AS amount, "
-        f"CAST(sum(discount) AS DECIMAL(18,2)) AS discount, {words} FROM {LINES} GROUP BY order_id"
+        f"CAST(sum(discount) AS DECIMAL(18,2)) AS discount, {words}, CAST(NULL AS TIMESTAMP) AS void_at "
+        f"FROM {lines} GROUP BY order_id"
     )
-
-
-def _may_be_void(file: OrderFile) -> bool:
-    return file.has("status") or file.has("void_at")
 
 
 def _sign(engine: Engine, file: OrderFile) -> None:
     """Refunds are negative, whatever sign the file writes; a sale below zero is a refund, or is rejected."""
+    (odd,) = engine.rows(
+        f"SELECT count(*) FILTER (kind = 'refund' AND amount > 0) AS turned, "
+        f"count(*) FILTER (kind = 'sale' AND amount < 0) AS below FROM {ORDERS}"
+    )
+    if odd["turned"]:
+        _turn(engine, file)
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE {BELOW} AS SELECT order_id FROM {ORDERS} WHERE kind = 'sale' AND amount < 0"
+    )
+    if not odd["below"]:
+        return
+    if file.mapping.options.negative_amount == "refund":
+        if file.has_lines:
+            engine.run(f"UPDATE {GOODS} SET kind = 'refund' WHERE kind = 'sale' AND order_id IN (FROM {BELOW})")
+        engine.run(f"UPDATE {ORDERS} SET kind = 'refund' WHERE order_id IN (FROM {BELOW})")
+        return
+    header = quote(file.mapping.columns.get("amount", ""))
+    engine.run(
+        f"INSERT INTO {PROBLEMS_FOUND} SELECT DISTINCT __row, {header}, 'NEGATIVE', NULL FROM {LINES} "
+        f"WHERE order_id IN (FROM {BELOW})"
+    )
+    drop_orders(engine, file, f"SELECT __row FROM {PROBLEMS_FOUND} WHERE __code = 'NEGATIVE'")
+    engine.run(f"DELETE FROM {BELOW}")
+
+
+def _turn(engine: Engine, file: OrderFile) -> None:
     turned = f"SELECT order_id FROM {ORDERS} WHERE kind = 'refund' AND amount > 0"
     numbers = "amount = -amount, discount = -discount"
-    more = ", quantity = -quantity" if file.has_lines else ""
-    engine.run(f"UPDATE {LINES} SET {numbers}{more} WHERE order_id IN ({turned})")
+    if file.has_lines:
+        engine.run(f"UPDATE {GOODS} SET {numbers}, quantity = -quantity WHERE order_id IN ({turned})")
     engine.run(f"UPDATE {ORDERS} SET {numbers} WHERE kind = 'refund' AND amount > 0")
-    below = f"SELECT order_id FROM {ORDERS} WHERE kind = 'sale' AND amount < 0"
-    if file.mapping.options.negative_amount == "refund":
-        engine.run(f"UPDATE {LINES} SET kind = 'refund' WHERE kind = 'sale' AND order_id IN ({below})")
-        engine.run(f"UPDATE {ORDERS} SET kind = 'refund' WHERE kind = 'sale' AND amount < 0")
-        return
-    engine.run(
-        f"INSERT INTO {PROBLEMS_FOUND} SELECT DISTINCT __row, {quote(file.mapping.columns.get('amount', ''))}, "
-        f"'NEGATIVE', NULL FROM {LINES} WHERE order_id IN ({below})"
-    )
-    engine.run(f"DELETE FROM {LINES} WHERE order_id IN ({below})")
-    engine.run(f"DELETE FROM {ORDERS} WHERE kind = 'sale' AND amount < 0")

@@ -9,7 +9,6 @@ from fenji.intake.duplicates import settle, settle_with_lake
 from fenji.intake.kinds import kind_value
 from fenji.intake.landing import meet_customers
 from fenji.intake.mapping import Mapping
-from fenji.intake.orders import gone
 from fenji.intake.typed import FACTS, SKIPPED
 from fenji.tables import CANONICAL
 
@@ -23,9 +22,11 @@ LISTS = frozenset({"customers", "products", "contacts"})
 
 def stage_records(engine: Engine, mapping: Mapping, source: str, currency: str) -> None:
     """Makes the table of this file's records, settled within the file."""
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {RECORDS} AS {_records(mapping, source, currency)}")
+    rows = f"{RECORDS}_rows"
+    engine.run(f"CREATE OR REPLACE TEMP VIEW {rows} AS {_records(mapping, source, currency)}")
     content = tuple(name for name in CANONICAL[mapping.table].duckdb_columns() if name != "import_id")
-    settle(engine, RECORDS, key=CANONICAL[mapping.table].key, content=content)
+    settle(engine, rows, key=CANONICAL[mapping.table].key, content=content)
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {RECORDS} AS SELECT * FROM {rows}")
 
 
 def land_records(tx: Transaction, mapping: Mapping, source: str, import_id: int) -> None:
@@ -79,9 +80,8 @@ def _add_facts(tx: Transaction, mapping: Mapping, import_id: int) -> None:
         key=table.key,
         same=same,
         rows_of=f"SELECT {number}, __row FROM {RECORDS}",
-        row_key=number,
+        number=number,
     )
-    tx.engine.run(f"DELETE FROM {RECORDS} WHERE __row IN {gone()}")
     tx.append(mapping.table, f"SELECT * EXCLUDE (__row), {import_id} AS import_id FROM {RECORDS}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fenji.intake.cells import quote
-from fenji.intake.orders import LINES, ORDERS
+from fenji.intake.orders import LINES, ORDERS, OrderFile, drop_orders
 from fenji.intake.typed import PROBLEMS_FOUND
 
 if TYPE_CHECKING:
@@ -15,20 +15,22 @@ POOL, LINKS, VOIDS = "fj_pool", "fj_links", "fj_voids"
 _MOVED = "ordered_at, ordered_on, refunds_order_id, void_at"
 
 
-def link_refunds(tx: Transaction, source: str) -> None:
+def link_refunds(tx: Transaction, file: OrderFile) -> None:
     """Ties refunds to sales, in this file and in the lake, and marks sales from the instant they were given back whole.
 
     A linked refund takes the sale's ordered_at; its booked_at stays its own. A refund without a number is tied to the
     latest earlier sale of the same customer and the same amount that is not given back yet (last sale first, as
     brackets close); of several at one instant the one with the smallest number. Guests' refunds stay untied.
     """
-    engine = tx.engine
-    engine.run(f"ALTER TABLE {ORDERS} ADD COLUMN void_at TIMESTAMP")
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {POOL} AS {_pool(source)}")
+    engine, source = tx.engine, file.source
+    pool = _pool(source) if _has_refunds(tx, source) else f"{_pool(source)} LIMIT 0"
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {POOL} AS {pool}")
     engine.run(f"CREATE OR REPLACE TEMP TABLE {LINKS} AS {_stated_links()}")
-    _reject_too_early(tx)
+    _reject_too_early(tx, file)
     engine.run(f"INSERT INTO {LINKS} {_found_links()}")
     engine.run(f"CREATE OR REPLACE TEMP TABLE {VOIDS} AS {_voids()}")
+    if not tx.rows(f"SELECT 1 FROM {LINKS} LIMIT 1"):
+        return
     engine.run(
         f"UPDATE {ORDERS} AS o SET ordered_at = l.ordered_at, ordered_on = l.ordered_on, refunds_order_id = l.sale_id "
         f"FROM {LINKS} AS l WHERE o.order_id = l.order_id"
@@ -107,7 +109,7 @@ def _found_links() -> str:
     )
 
 
-def _reject_too_early(tx: Transaction) -> None:
+def _reject_too_early(tx: Transaction, file: OrderFile) -> None:
     early = f"SELECT order_id FROM {LINKS} WHERE booked_at < ordered_at - INTERVAL 1 DAY"
     (row,) = tx.rows(f"SELECT count(*) AS n FROM {ORDERS} WHERE order_id IN ({early})")
     if not row["n"]:
@@ -116,9 +118,17 @@ def _reject_too_early(tx: Transaction) -> None:
     run(f"CREATE OR REPLACE TEMP TABLE fj_early AS SELECT DISTINCT __row FROM {LINES} WHERE order_id IN ({early})")
     run(f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, '', 'ORDER', NULL FROM fj_early")
     gone = f"SELECT order_id FROM {LINES} WHERE __row IN (SELECT __row FROM fj_early)"
-    for table in (ORDERS, POOL, LINKS):
-        run(f"DELETE FROM {table} WHERE order_id IN ({gone}){' AND NOT is_old' if table == POOL else ''}")
-    run(f"DELETE FROM {LINES} WHERE __row IN (SELECT __row FROM fj_early)")
+    run(f"DELETE FROM {POOL} WHERE NOT is_old AND order_id IN ({gone})")
+    run(f"DELETE FROM {LINKS} WHERE order_id IN ({gone}) OR sale_id IN ({gone})")
+    drop_orders(tx.engine, file, "SELECT __row FROM fj_early")
+
+
+def _has_refunds(tx: Transaction, source: str) -> bool:
+    """Whether there is anything to tie: a refund in this file, or one in the lake that waits for its sale."""
+    if tx.rows(f"SELECT 1 FROM {ORDERS} WHERE kind = 'refund' LIMIT 1"):
+        return True
+    waiting = f"source = {quote(source)} AND kind = 'refund' AND (refunds_order_id IS NULL OR ordered_at = booked_at)"
+    return bool(tx.rows(f"SELECT 1 FROM lake.main.orders WHERE {waiting} LIMIT 1"))
 
 
 def _voids() -> str:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from fenji.intake.cells import EMPTY_WORDS, SENTINELS, among, clean_text, damage, decimal, moment, moment_offset, quote
+from fenji.intake.cells import (
+    EMPTY_WORDS,
+    among,
+    clean_text,
+    damage,
+    decimal,
+    is_empty_word,
+    is_sentinel,
+    moment,
+    moment_offset,
+    quote,
+)
 from fenji.intake.instants import local_from_utc, utc_from_local
 from fenji.intake.mapping import Mapping
 from fenji.intake.profile import Look, profile
@@ -22,6 +33,7 @@ KEPT, BLANK, LEFT_OUT, TOTAL, BAD = range(5)
 _TOTALS = ("合计", "总计", "小计", "本页合计", "累计", "total", "grand total", "subtotal", "sum")
 _FREE_TEXT = ("name", "product_name", "text", "note", "subject", "question", "address", "title")
 _LONGEST = 10_000
+_SCIENTIFIC = quote(r"[0-9](\.[0-9]+)?[eE]\+[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -63,14 +75,11 @@ class Typing:
 
     def sentinels(self) -> int:
         """How many cells that may be empty held a date that stands for 'empty'."""
-        conditions = [
-            f"count(*) FILTER ({self._is_sentinel(f't_{name}', name)})"
-            for name in self._moments()
-            if name not in self.required and self.columns[name].name != "born_on"
-        ]
-        if not conditions:
+        optional = [name for name in self._moments() if self._may_be_sentinel(name) and name not in self.required]
+        if not optional:
             return 0
-        (row,) = self.engine.rows(f"SELECT {' + '.join(conditions)} AS n FROM ({self._clean()})")
+        conditions = [f"count(*) FILTER ({is_sentinel(f'{name}')})" for name in optional]
+        (row,) = self.engine.rows(f"SELECT {' + '.join(conditions)} AS n FROM {TYPED} WHERE __fate = {KEPT}")
         return int(row["n"])
 
     def _moments(self) -> list[str]:
@@ -111,9 +120,7 @@ class Typing:
             value = moment(
                 text, is_plain=look.is_plain, date_order=look.date_order, has_serials="xls" in self.raw.outcome.kind
             )
-            if name == "born_on":
-                return value
-            return f"CASE WHEN {self._is_sentinel(text, name)} THEN NULL ELSE {value} END"
+            return value
         if column.type == "boolean":
             yes = among(f"lower({text})", ("true", "1", "是", "y", "yes", "√", "t"))
             no = among(f"lower({text})", ("false", "0", "否", "n", "no", "f"))
@@ -126,9 +133,8 @@ class Typing:
     def _plain(self, name: str) -> bool:
         return self.looks[name].is_plain
 
-    def _is_sentinel(self, text: str, name: str) -> str:
-        del name
-        return among(f"{text}[1:10]", SENTINELS)
+    def _may_be_sentinel(self, name: str) -> bool:
+        return name != "born_on"
 
     def _empty_words(self) -> tuple[str, ...]:
         given = self.mapping.options.empty_words
@@ -151,22 +157,21 @@ class Typing:
             found.append(Problem(name, "TOO_LONG", f"strlen({text}) > {_LONGEST} AND length({text}) > {_LONGEST}"))
             if name.endswith("_id") or name in ("mobile", "landline"):
                 found.append(
-                    Problem(name, "SCIENTIFIC", f"regexp_full_match({text}, '[0-9](\\.[0-9]+)?[eE]\\+[0-9]+')")
+                    Problem(name, "SCIENTIFIC", f"contains({text}, '+') AND regexp_full_match({text}, {_SCIENTIFIC})")
                 )
         else:
-            code = "DATE" if column.type in ("date", "timestamp") else "NOT_A_NUMBER"
-            unread = f"{text} IS NOT NULL AND {value} IS NULL AND NOT {among(f'lower({text})', self._empty_words())}"
-            if code == "DATE":
-                unread += f" AND NOT {self._is_sentinel(text, name)}" if name != "born_on" else ""
+            code = "DATE" if name in self._moments() else "NOT_A_NUMBER"
+            unread = f"{text} IS NOT NULL AND {value} IS NULL AND NOT {is_empty_word(text, self._empty_words())}"
             found.append(Problem(name, code, f"{unread} AND {is_known}"))
         if column.type == "timestamp":
             limit = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
-            found.append(Problem(name, "FUTURE", f"{value} > TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}'"))
+            late = f"{value} > TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}' AND NOT {is_sentinel(value)}"
+            found.append(Problem(name, "FUTURE", late))
         if name in self.required:
-            empty = f"{text} IS NULL OR ({among(f'lower({text})', self._empty_words())} AND {value} IS NULL)"
+            empty = f"{text} IS NULL OR ({value} IS NULL AND {is_empty_word(text, self._empty_words())})"
             found.append(Problem(name, "REQUIRED", empty))
-            if code_is_moment(column):
-                found.append(Problem(name, "SENTINEL", self._is_sentinel(text, name)))
+            if name in self._moments():
+                found.append(Problem(name, "SENTINEL", is_sentinel(value)))
         return found
 
     def _typed(self) -> str:
@@ -174,7 +179,8 @@ class Typing:
         values += [f'o_{name} AS "{name}__offset"' for name in self._moments() if not self._plain(name)]
         bad = " OR ".join(f"coalesce({item.condition}, FALSE)" for item in self.problems())
         first = f"t_{next(iter(self.columns))}"
-        total = among(f"lower(rtrim({first}, ':： '))", _TOTALS)
+        bare = f"lower(rtrim({first}, ':： '))"
+        total = f"(strlen({first}) <= 20 AND {among(bare, _TOTALS)})"
         fate = (
             f"CASE WHEN __blank THEN {BLANK} WHEN __out THEN {LEFT_OUT} WHEN {total} THEN {TOTAL} "
             f"WHEN __problem IS NOT NULL OR {bad} THEN {BAD} ELSE {KEPT} END AS __fate"
@@ -208,16 +214,24 @@ class Typing:
         )
 
     def _facts(self, zone: str, day_zone: str) -> str:
-        """The kept rows, each instant in UTC as `x`, its local day as `x__day`, whether a time was stated."""
+        """The rows still in the running, each instant in UTC as `x`, its local day as `x__day`.
+
+        Rows that are rejected or skipped later leave by themselves: the view looks at both lists.
+        """
+        gone = f"(SELECT __row FROM {PROBLEMS_FOUND} UNION ALL SELECT __row FROM {SKIPPED})"
         parts = ["__row"]
         for name, column in self.columns.items():
             if column.type == "date":
-                parts.append(f'CAST("{name}" AS DATE) AS "{name}"')
+                parts.append(f'CAST({self._known(name)} AS DATE) AS "{name}"')
             elif column.type == "timestamp":
                 parts += self._instant(name, zone, day_zone)
             else:
                 parts.append(f'"{name}"')
-        return f"SELECT {', '.join(parts)} FROM {TYPED} WHERE __fate = {KEPT}"
+        return f"SELECT {', '.join(parts)} FROM {TYPED} WHERE __fate = {KEPT} AND __row NOT IN {gone}"
+
+    def _known(self, name: str) -> str:
+        """The value, or NULL where a day stands for 'empty'."""
+        return f'CASE WHEN NOT {is_sentinel(name)} THEN "{name}" END' if self._may_be_sentinel(name) else f'"{name}"'
 
     def _instant(self, name: str, zone: str, day_zone: str) -> list[str]:
         (row,) = self.engine.rows(
@@ -225,16 +239,12 @@ class Typing:
             f'count(*) FILTER ("{name}" <> date_trunc(\'day\', "{name}")) AS timed FROM {TYPED} WHERE __fate = {KEPT}'
         )
         low, high = row["low"] or datetime(2000, 1, 1), row["high"] or datetime(2000, 1, 2)
-        instant = utc_from_local(f'"{name}"', zone, low, high)
-        day = f'CAST("{name}" AS DATE)'
+        wall = f'"{name}"' if name in self.required else f"({self._known(name)})"
+        instant = utc_from_local(wall, zone, low, high)
+        day = f"CAST({wall} AS DATE)"
         if not self._plain(name):
-            stated = f'("{name}" - to_seconds("{name}__offset"))'
+            stated = f'({wall} - to_seconds("{name}__offset"))'
             instant = f'CASE WHEN "{name}__offset" IS NULL THEN {instant} ELSE {stated} END'
         if zone != day_zone or not self._plain(name):
             day = f"CAST({local_from_utc(f'({instant})', day_zone, low, high)} AS DATE)"
         return [f'{instant} AS "{name}"', f'{day} AS "{name}__day"', f'{bool(row["timed"])} AS "{name}__timed"']
-
-
-def code_is_moment(column: Column) -> bool:
-    """Whether the column holds days or instants."""
-    return column.type in ("date", "timestamp")

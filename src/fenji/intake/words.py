@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fenji.intake.cells import among, quote
+from fenji.intake.cells import among, is_empty_word, quote
 
 if TYPE_CHECKING:
     from fenji.intake.profile import Look
@@ -38,7 +38,7 @@ def text_value(name: str, text: str, *, look: Look, empty: Sequence[str]) -> str
         value = f"lower(translate({text}, {quote(_WIDE)}, {quote(_NARROW)}))"
     elif name == "currency":
         value = _one_of(f"upper({text})", _CURRENCIES)
-    return f"CASE WHEN {among(f'lower({text})', empty)} THEN NULL ELSE {value} END" if empty else value
+    return f"CASE WHEN {is_empty_word(text, empty)} THEN NULL ELSE {value} END" if empty else value
 
 
 def customer_kind(text: str) -> str:
