@@ -87,7 +87,7 @@ def _show(shown: Shown, explained: Sequence[tuple[str, list[str]]], terminal: Te
     terminal.title(shown.data.title)
     show_run(result, terminal)
     show_tiers(result, terminal)
-    show_notes(result.run, terminal)
+    show_notes(result, terminal)
     history = result.history()
     if len({point.run_id for point in history}) > 1:
         terminal.title(_OVER_TIME)

@@ -60,7 +60,7 @@ def run_keys(at: str) -> tuple[Key, ...]:
         ("snapshot", "the snapshot of the lake", "数据快照编号"),
         ("digest", "SHA-256 of the result rows", "结果的 SHA-256"),
         ("fenji_version", "the fenji that ran", "运行时的 fenji 版本"),
-        ("left_out", "criteria nobody's data could answer", "因数据缺失而未计入的评分项"),
+        ("left_out[]", "criteria nobody's data could answer", "因数据缺失而未计入的评分项"),
         ("guests", "orders without a customer; null where there are none", "散客订单;没有则为 null"),
         ("guests.orders", "how many", "散客订单数"),
         ("guests.net_revenue", "their net revenue", "散客购买金额(扣退款)"),

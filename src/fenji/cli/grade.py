@@ -76,7 +76,7 @@ def grade(
     def show() -> None:
         show_run(result, terminal)
         show_tiers(result, terminal)
-        show_notes(result.run, terminal)
+        show_notes(result, terminal)
         terminal.hint(_NEXT)
 
     return Answer({"run": run_facts(result.run), "tiers": [tier_facts(tier) for tier in result.tiers()]}, show)

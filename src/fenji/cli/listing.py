@@ -13,7 +13,7 @@ from fenji.language import Text, say_count, say_date, say_money, say_number, say
 if TYPE_CHECKING:
     from rich.text import Text as Styled
 
-    from fenji.result import Move, Result, Run
+    from fenji.result import Move, Result
 
 SIMULATED = Text("simulated data", "模拟数据")
 MOVE_WORDS: Mapping[str, Text] = {
@@ -47,6 +47,7 @@ _GUESTS = Text(
     "Guests (orders without a customer): {orders} orders, {revenue}, {share} of revenue.",
     "散客(无客户的订单):{orders} 笔,{revenue},占金额 {share}。",
 )
+_AND = {"zh": "、", "en": ", "}
 _LEFT_OUT = Text("Left out, because nobody's data answers it: {names}.", "因数据缺失未计入的评分项:{names}。")
 
 
@@ -78,8 +79,11 @@ def show_run(result: Result, terminal: Terminal) -> None:
         terminal.write(Text("【simulated data】", "【模拟数据】"))
 
 
-def show_notes(run: Run, terminal: Terminal) -> None:
+def show_notes(result: Result, terminal: Terminal) -> None:
     """What a reader of the figures must know: guests, criteria left out, and the run's own notes."""
+    from fenji.explanation import criterion_label
+
+    run = result.run
     if run.guests is not None and run.guests.orders:
         guests = run.guests
         terminal.write(
@@ -90,7 +94,8 @@ def show_notes(run: Run, terminal: Terminal) -> None:
             )
         )
     if run.left_out:
-        terminal.write(_LEFT_OUT.fill(names=", ".join(verbatim(name) for name in run.left_out)))
+        labels = (terminal.say(criterion_label(result.scheme.criterion(name))) for name in run.left_out)
+        terminal.write(_LEFT_OUT.fill(names=_AND[terminal.lang].join(verbatim(label) for label in labels)))
     for note in run.notes:
         terminal.write(verbatim(terminal.say(note)))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fenji.cli.shop import CUSTOMERS, ORDERS, fenji
+from tests.fenji.cli.shop import CUSTOMERS, ORDERS, inside
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +15,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk = tmp_path_factory.mktemp("desk")
     (desk / "customers.csv").write_text(CUSTOMERS, "utf-8")
     (desk / "orders.csv").write_text(ORDERS, "utf-8")
-    made = fenji("init", "shop", cwd=desk)
+    made = inside("init", "shop", cwd=desk)
     assert made.code == 0, made.err
     folder = desk / "shop"
     for words in (
@@ -24,7 +24,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("grade", "--scheme", "value", "--as-of", "2024-05-31"),
         ("grade", "--scheme", "value", "--as-of", "2024-06-30"),
     ):
-        said = fenji(*words, cwd=folder)
+        said = inside(*words, cwd=folder)
         assert said.code == 0, said.err
     return folder
 
@@ -33,5 +33,5 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a workspace without any data; tests only read it."""
     desk = tmp_path_factory.mktemp("empty")
-    assert fenji("init", "shop", cwd=desk).code == 0
+    assert inside("init", "shop", cwd=desk).code == 0
     return desk / "shop"

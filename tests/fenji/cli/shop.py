@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from fenji.cli.main import run
 
 ROOT = Path(__file__).parents[3]
 
@@ -59,6 +64,32 @@ def fenji(*words: str | Path, cwd: Path, lang: str | None = "en", **environment:
     line = [sys.executable, "-W", "error::ResourceWarning", "-m", "fenji.cli.main", *map(str, words)]
     done = subprocess.run(line, cwd=cwd, env=given, capture_output=True, encoding="utf-8", timeout=120, check=False)
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def inside(*words: str | Path, cwd: Path, lang: str | None = "en") -> Said:
+    """The same in this process, for the many questions a shop is asked: quicker, nothing else differs."""
+    out, err, here = Stream(), Stream(), Path.cwd()
+    locale = {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8", None: "C"}[lang]
+    with (
+        mock.patch.dict(os.environ, {"LC_ALL": "", "LC_MESSAGES": "", "LANG": locale}),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        os.chdir(cwd)
+        try:
+            code = run([str(word) for word in words])
+        finally:
+            os.chdir(here)
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+class Stream(io.StringIO):
+    """Text kept in memory, as UTF-8 as a modern terminal's."""
+
+    @property
+    def encoding(self) -> str:
+        """What a program asks a stream."""
+        return "utf-8"
 
 
 def paths(value: Any, at: str = "") -> set[str]:
