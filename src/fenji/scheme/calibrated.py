@@ -108,9 +108,7 @@ def calibrate_scheme(scheme: Scheme, measured: ir.Table, ask: Ask, *, version: i
 
     `ask` answers an expression with rows: calibration itself runs no query. One aggregate a round, two rounds usual.
     """
-    asked = [
-        Asked(one.name, one.column, one.scorer, one.weight_bp, better_of(one)) for one in scheme.criteria
-    ]
+    asked = [Asked(one.name, one.column, one.scorer, one.weight_bp, better_of(one)) for one in scheme.criteria]
     found = calibrate(measured, asked, ask) if asked else None
     return CalibratedScheme(
         scheme=scheme,

@@ -13,7 +13,6 @@ from fenji.scheme.calibrated import CalibratedScheme, calibrate_scheme
 from fenji.scheme.describe import label_of
 from fenji.scheme.draft import Draft
 from fenji.scheme.literal import cells_of, literal_path, literal_rules, say_cell, times_held
-from fenji.scheme.mistakes import issue
 from fenji.scores.total import score
 
 if TYPE_CHECKING:
@@ -45,16 +44,10 @@ def _unknown(draft: Draft, calibrated: CalibratedScheme, customers: int) -> None
         share = Decimal(customers - known) / customers
         name = label_of(criterion)
         if known == 0:
-            draft.add(("criteria", number), issue(
-                "unknown_for_all", Text("{name} is unknown for every customer and is left out; its weight goes to the others",
-                                        "“{name}”对所有客户都未知，不计入；其权重分给其余各项").fill(name=name),
-                Text("Import the data it needs, or remove the criterion.", "请导入所需数据，或删去该评分项。"), level="warning"))  # fmt: skip
+            draft.note(("criteria", number), "unknown_for_all", name=name)
         elif share > MOST_UNKNOWN:
-            draft.add(("criteria", number), issue(
-                "unknown_for_many", Text("{name} is unknown for {share} of the customers ({n})",
-                                         "“{name}”对 {share} 的客户未知（{n} 位）").fill(
-                    name=name, share=_share(share), n=_count(customers - known)),
-                Text("They earn what `unknown` says; is that meant?", "这些客户按 `unknown` 计分，请确认是否合适。"), level="warning"))  # fmt: skip
+            heads = _count(customers - known)
+            draft.note(("criteria", number), "unknown_for_many", name=name, share=_share(share), n=heads)
 
 
 def _unreachable_bins(draft: Draft, calibrated: CalibratedScheme) -> None:
@@ -64,21 +57,15 @@ def _unreachable_bins(draft: Draft, calibrated: CalibratedScheme) -> None:
             continue
         empty = [str(place) for place, cut in enumerate(learned.cuts, start=2) if cut is None]
         shares = [say_share(share, "en") for share in learned.shares]
-        draft.add(("criteria", number, "scorer"), issue(
-            "ties", Text("{name}: many customers have the same value, so part {empty} of {all} cannot be reached; the parts hold {shares}",
-                         "“{name}”：许多客户数值相同，{all} 等份中的第 {empty} 份无人能达到；各份实际占比 {shares}").fill(
-                name=label_of(criterion), empty=", ".join(empty), all=len(learned.cuts) + 1, shares=" / ".join(shares)),
-            Text("Equal values keep equal points. Fewer bins or fixed bands would spread them.",
-                 "数值相同得分必相同；可减少等份数，或改用固定分档。"), level="note"))  # fmt: skip
+        words = {"name": label_of(criterion), "empty": ", ".join(empty), "shares": " / ".join(shares)}
+        draft.note(("criteria", number, "scorer"), "ties", all=len(learned.cuts) + 1, **words)
 
 
 def _empty_tiers(draft: Draft, scheme: Scheme, graded: ir.Table, ask: Ask) -> None:
     counts = {row["tier"]: int(row["n"]) for row in ask(graded.group_by("tier").aggregate(n=graded.count()))}
     for number, tier in enumerate(scheme.tiers):
         if not counts.get(tier.key):
-            draft.add(("tiers", number), issue(
-                "nobody", Text("nobody among the customers reaches {name}", "现有客户中无人达到“{name}”").fill(name=tier.name),
-                Text("Look at its limits.", "请检查其界限。"), level="warning"))  # fmt: skip
+            draft.note(("tiers", number), "nobody", name=tier.name)
 
 
 def _literal_reading(draft: Draft, scheme: Scheme, graded: ir.Table, ask: Ask) -> None:
@@ -89,49 +76,45 @@ def _literal_reading(draft: Draft, scheme: Scheme, graded: ir.Table, ask: Ask) -
     table = graded.mutate(times=sum(held[1:], held[0]), cell=_cell_number(graded, cells))
     rows = ask(table.group_by("times", "cell", "tier").aggregate(n=table.count()))
     whole = sum(int(row["n"]) for row in rows)
-    path = literal_path(scheme)
     for number, cell in enumerate(cells):
         inside = [row for row in rows if row["cell"] == number]
         times = times_held(cell, rules)
         if times != 1:
-            draft.add(path, _gap(scheme, cell, inside, whole=whole, is_gap=times == 0))
+            key = "literal_gap" if times == 0 else "literal_overlap"
+            _note_cell(draft, scheme, key, say_cell(scheme, cell), inside, whole=whole)
     unknown = [row for row in rows if row["cell"] is None and row["times"] == 0]
     if unknown:
-        draft.add(path, _gap(scheme, None, unknown, whole=whole, is_gap=True))
+        _note_cell(draft, scheme, "literal_gap", _UNKNOWN, unknown, whole=whole)
     missed = sum(int(row["n"]) for row in rows if row["times"] == 0)
     if missed:
-        draft.add(path, issue(
-            "literal_gaps", Text("read literally, the standard leaves {n} of {all} customers ({share}) without a tier",
-                                 "按字面理解，{all} 位客户中有 {n} 位（{share}）没有等级").fill(
-                n=_count(missed), all=_count(whole), share=_share(Decimal(missed) / whole)),
-            _OFFER[scheme.grade_by], level="warning"))  # fmt: skip
+        words = {"n": _count(missed), "all": _count(whole), "share": _share(Decimal(missed) / whole)}
+        draft.note(literal_path(scheme), "literal_gaps", reading=_READINGS[scheme.grade_by], **words)
 
 
-_OFFER = {
+def _note_cell(
+    draft: Draft, scheme: Scheme, key: str, where: Text, rows: Sequence[dict[str, Any]], *, whole: int
+) -> None:
+    count = sum(int(row["n"]) for row in rows)
+    tiers = sorted(((int(row["n"]), row["tier"]) for row in rows), key=lambda pair: (-pair[0], str(pair[1])))
+    taken = [
+        _TAKEN.fill(n=_count(n), tier=scheme.tier(key).name if key else Text("ungraded", "暂不评级"))
+        for n, key in tiers
+    ]
+    shown = Text(", ".join(each.en for each in taken) or "nobody", "，".join(each.zh for each in taken) or "无人")
+    share = _share(Decimal(count) / whole)
+    draft.note(literal_path(scheme), key, where=where, n=_count(count), share=share, taken=shown)
+
+
+_UNKNOWN = Text("a figure of the rule is unknown", "规则所用的指标未知")
+_READINGS = {
     "rules": Text(
-        "The closed reading is used: lower limits only, the last tier takes the rest. Or grade by score: "
-        "`grade_by: score` with `from_score` for each tier.",
-        "现按收口规则定级：各级只看下限，最后一级接收其余客户。也可改为按评分定级：写 `grade_by: score` 并为各级写 `from_score`。",
+        "the closed reading: lower limits only, the last tier takes the rest",
+        "收口规则，各级只看下限，最后一级接收其余客户",
     ),
-    "score": Text("The score is used: it has no gaps.", "现按评分定级，没有空档。"),
+    "score": Text("the score, which has no gaps", "按评分定级，没有空档"),
 }
 
 
-def _gap(scheme: Scheme, cell: AllOf | None, rows: Sequence[dict[str, Any]], *, whole: int, is_gap: bool) -> Any:
-    count = sum(int(row["n"]) for row in rows)
-    where = say_cell(scheme, cell) if cell else Text("a figure of the rule is unknown", "规则所用的指标未知")
-    tiers = sorted(((int(row["n"]), row["tier"]) for row in rows), key=lambda pair: (-pair[0], str(pair[1])))
-    taken = [_TAKEN.fill(n=_count(n), tier=scheme.tier(key).name if key else Text("ungraded", "暂不评级")) for n, key in tiers]
-    problem = Text("{word}: {where}: {n} customers ({share})", "{word}：{where}：{n} 位客户（{share}）").fill(
-        word=_GAP if is_gap else _OVERLAP, where=where, n=_count(count), share=_share(Decimal(count) / whole))
-    closed = Text(", ".join(each.en for each in taken) or "nobody", "，".join(each.zh for each in taken) or "无人")
-    fix = Text("Read literally: {literal}; by the rule in use: {closed}.", "按字面：{literal}；按现行规则：{closed}。").fill(
-        literal=_NONE if is_gap else _SEVERAL, closed=closed)
-    return issue("literal_gap" if is_gap else "literal_overlap", problem, fix, level="note")
-
-
-_GAP, _OVERLAP = Text("gap", "空档"), Text("overlap", "重叠")
-_NONE, _SEVERAL = Text("no tier", "没有等级"), Text("several tiers", "同属多个等级")
 _TAKEN = Text("{n} → {tier}", "{n} 位 → {tier}")
 
 

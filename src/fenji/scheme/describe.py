@@ -39,7 +39,9 @@ def say_tier(scheme: Scheme, key: str) -> Text:
     start = _plain(tier.from_score)
     if above is None:
         return Text("score {a} and above, {a} included", "{a}分以上（含{a}分）").fill(a=start)
-    return Text("score {a} to below {b}, {a} included", "{a}分以上（含{a}分）、不足{b}分").fill(a=start, b=_plain(above))
+    return Text("score {a} to below {b}, {a} included", "{a}分以上（含{a}分）、不足{b}分").fill(
+        a=start, b=_plain(above)
+    )
 
 
 def say_criterion(criterion: Criterion, *, currency: str | None = None, learned: Learned | None = None) -> Text:
@@ -92,9 +94,7 @@ def _criterion(scheme: Scheme, one: Criterion, calibrated: CalibratedScheme | No
     if calibrated and one.name in calibrated.left_out:
         return _LEFT_OUT.fill(name=label_of(one), share=_percent(one.weight_bp))
     unknown = one.scorer.unknown_points
-    nothing = (
-        Text("not graded", "暂不评级") if unknown is None else Text("{p} points", "得{p}分").fill(p=said(unknown))
-    )
+    nothing = Text("not graded", "暂不评级") if unknown is None else Text("{p} points", "得{p}分").fill(p=said(unknown))
     named = words.named(one.metric, window=one.window, options=one.options)
     return _CRITERION.fill(
         name=label_of(one),
@@ -129,8 +129,8 @@ def _states(scheme: Scheme) -> list[Text]:
             name=name, when=state.when.say(scheme.currency)))  # fmt: skip
     for limit in scheme.limits:
         name = limit.label if limit.label.en else same(limit.name)
-        lines.append(Text("Limit – {name}: never above {tier} where {when}", "封顶（{name}）：{when}，最高为{tier}").fill(
-            name=name, tier=scheme.tier(limit.never_above).name, when=limit.when.say(scheme.currency)))  # fmt: skip
+        tier = scheme.tier(limit.never_above).name
+        lines.append(_LIMIT.fill(name=name, tier=tier, when=limit.when.say(scheme.currency)))
     return lines
 
 
@@ -139,7 +139,11 @@ def _shown(scheme: Scheme) -> list[Text]:
         return []
     names = [words.named(one.metric, window=one.window, options=one.options) for one in scheme.shown]
     joined = words.joined(names, Text(", ", "、"))
-    return [Text("Shown beside the grade, without effect on it: {names}.", "同时列出（不影响等级）：{names}。").fill(names=joined)]
+    return [
+        Text("Shown beside the grade, without effect on it: {names}.", "同时列出（不影响等级）：{names}。").fill(
+            names=joined
+        )
+    ]
 
 
 def _plain(number: Decimal | None) -> str:
@@ -160,7 +164,11 @@ _HEADS: Mapping[str, Text] = {
         "按规则定级；总评分（0至100分）仅供参考:",
     ),
 }
-_BETTER: Mapping[str, Text] = {"higher": Text(", more is better", "，越高越好"), "lower": Text(", less is better", "，越低越好")}
+_BETTER: Mapping[str, Text] = {
+    "higher": Text(", more is better", "，越高越好"),
+    "lower": Text(", less is better", "，越低越好"),
+}
+_LIMIT = Text("Limit – {name}: never above {tier} where {when}", "封顶（{name}）：{when}，最高为{tier}")
 _CRITERION = Text(
     "  - {name} {share} ({metric}{better}): {scorer}; unknown: {nothing}",
     "  · {name} {share}（{metric}{better}）：{scorer}；未知：{nothing}",

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from fenji.errors import Issue
-from fenji.language import Text
+from fenji.scheme import wording
 from fenji.scheme.marked import Marked, Path
-from fenji.scheme.mistakes import issue, mistakes_of, unknown_key
+from fenji.scheme.mistakes import mistakes_of, unknown_key
 from fenji.scheme.model import Scheme
 from fenji.scheme.parts import Criterion, Limit, Part, Shown, Tier, UngradedState
 
@@ -66,6 +66,10 @@ class Draft:
         """Notes a mistake at a place."""
         self.issues.append((path, found))
 
+    def note(self, path: Path, key: str, **values: object) -> None:
+        """Notes a known kind of mistake at a place, its words filled in."""
+        self.add(path, wording.found(key, **values))
+
     def where(self, path: Path) -> str:
         """The place as a person finds it: file and line, or the names of the parts."""
         line = self.marked.line(path)
@@ -100,14 +104,11 @@ def read_draft(marked: Marked, name: str) -> Draft:
     """What can be read of a file's data, with every mistake of form noted."""
     if not isinstance(marked.data, Mapping):
         draft = Draft(name, marked, {})
-        draft.add((), issue("form", Text("this is no grading standard", "这不是分级标准"),
-                            Text("Start with `name:`, `title:`, `criteria:`, `tiers:`.",
-                                 "请写 `name:`、`title:`、`criteria:`、`tiers:`。")))  # fmt: skip
+        draft.note((), "form")
         return draft
     draft = Draft(name, marked, marked.data)
     for path in marked.twice:
-        draft.add(path, issue("twice", Text(f"'{path[-1]}' is written twice", f"“{path[-1]}”重复出现"),
-                              Text("Keep one of them.", "请保留其中一个。")))  # fmt: skip
+        draft.note(path, "twice", name=path[-1])
     _read_settings(draft)
     for section, model in SECTIONS.items():
         _read_section(draft, section, model)
@@ -133,8 +134,7 @@ def _read_section(draft: Draft, section: str, model: type[Part]) -> None:
     if written is None:
         return
     if not isinstance(written, list):
-        draft.add((section,), issue("form", Text(f"`{section}` is a list", f"`{section}` 应为列表"),
-                                    Text("Begin every entry with `- `.", "每一项以 `- ` 开头。")))  # fmt: skip
+        draft.note((section,), "form list", name=section)
         return
     for number, item in enumerate(written):
         try:
@@ -150,5 +150,5 @@ def _seen(number: int, tier: Tier | None, item: Any) -> Seen:
     written = item if isinstance(item, Mapping) else {}
     score = written.get("from_score")
     is_number = isinstance(score, int | Decimal) and not isinstance(score, bool)
-    return Seen(number, str(written.get("key", number + 1)), Decimal(score) if is_number else None,
-                written.get("rest") is True)  # fmt: skip
+    from_score = Decimal(str(score)) if is_number else None
+    return Seen(number, str(written.get("key", number + 1)), from_score, written.get("rest") is True)

@@ -42,7 +42,9 @@ def say_cell(scheme: Scheme, cell: AllOf) -> Text:
     """A cell in the words of the standard, with one customer as an example: 12 orders, 3,000 yuan."""
     parts = [words.amount(part.metric, _inside(part), currency=scheme.currency) for part in cell.comparisons()]
     example = words.joined(parts, Text(", ", "、"))
-    return Text("{cell} (e.g. {example})", "{cell}（如 {example}）").fill(cell=cell.say(scheme.currency), example=example)
+    return Text("{cell} (e.g. {example})", "{cell}（如 {example}）").fill(
+        cell=cell.say(scheme.currency), example=example
+    )
 
 
 def cells_of(rules: Sequence[Rule]) -> list[AllOf]:

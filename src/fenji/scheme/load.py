@@ -10,7 +10,7 @@ from fenji.errors import SchemeIssues, UnknownName
 from fenji.language import Text
 from fenji.scheme.checks import check_draft
 from fenji.scheme.draft import Draft, read_draft
-from fenji.scheme.marked import Marked, Unreadable, read_marked
+from fenji.scheme.marked import Marked, YamlError, read_marked
 from fenji.scheme.mistakes import issue
 from fenji.scheme.model import Scheme
 
@@ -41,7 +41,7 @@ def read_for_checks(source: Path | str) -> Draft:
     name, text, refusal = _text(source)
     try:
         marked = Marked() if refusal else read_marked(text)
-    except Unreadable as error:
+    except YamlError as error:
         marked = Marked(lines={(): error.line} if error.line else {})
         reason = Text(f"the YAML cannot be read: {error}", f"YAML 格式有误，无法读取：{error}")
         refusal = (reason, Text("Mend this line: indentation, quotes, colons.", "请检查该行的缩进、引号与冒号。"))
@@ -101,4 +101,8 @@ def _text(source: Path | str) -> tuple[str, str, tuple[Text, Text] | None]:
         reason = Text("the file is not UTF-8 text", "文件不是 UTF-8 编码的文本")
         return path.name, "", (reason, Text("Save it as UTF-8.", "请另存为 UTF-8。"))
     except OSError:
-        return str(path), "", (Text("there is no such file", "文件不存在或无法读取"), Text("Check the path.", "请检查路径。"))
+        return (
+            str(path),
+            "",
+            (Text("there is no such file", "文件不存在或无法读取"), Text("Check the path.", "请检查路径。")),
+        )

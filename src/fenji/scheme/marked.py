@@ -34,7 +34,7 @@ class Marked:
         return None
 
 
-class Unreadable(ValueError):
+class YamlError(ValueError):
     """The text is no YAML; `line` says where reading ended."""
 
     def __init__(self, reason: str, line: int | None) -> None:
@@ -55,14 +55,14 @@ def read_marked(text: str) -> Marked:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         reason = getattr(error, "problem", None) or "the characters cannot be read"
-        raise Unreadable(reason, mark.line + 1 if mark else None) from error
+        raise YamlError(reason, mark.line + 1 if mark else None) from error
     return marked
 
 
 def _value(node: yaml.Node, path: Path, marked: Marked) -> Any:
     marked.lines.setdefault(path, node.start_mark.line + 1)
     if len(path) > _DEEPEST:
-        raise Unreadable("nested too deeply", node.start_mark.line + 1)
+        raise YamlError("nested too deeply", node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, marked)
     if isinstance(node, yaml.SequenceNode):
@@ -96,4 +96,8 @@ def _scalar(node: yaml.Node) -> Any:
         return words
     if not number.is_finite():
         return words
-    return int(number) if number == number.to_integral_value() and "." not in words and "e" not in words.lower() else number
+    return (
+        int(number)
+        if number == number.to_integral_value() and "." not in words and "e" not in words.lower()
+        else number
+    )

@@ -37,8 +37,9 @@ def _mistake(each: Mapping[str, Any], model: type[BaseModel], data: Any) -> tupl
     if said.startswith("unknown scorer"):
         return path, unknown_name(Text("scorer", "评分方法"), said.split("'")[1], SCORERS, code="scorer")
     if "is no window" in said:
-        return path, issue("window", Text(said.split(":")[0], f"“{each['input']}”不是有效的周期"),
-                           Text("Write '90 days', '12 months' or 'all'.", "请写 90 days、12 months 或 all。"))  # fmt: skip
+        problem = Text(said.split(":", maxsplit=1)[0], f"“{each['input']}”不是有效的周期")
+        fix = Text("Write '90 days', '12 months' or 'all'.", "请写 90 days、12 months 或 all。")
+        return path, issue("window", problem, fix)
     where = Text(f"in `{name}`: ", f"`{name}`：") if name else Text("", "")
     words = _SAID.get(kind, same(said))
     shown = Text(where.en + words.en, where.zh + _chinese(words.zh))
@@ -72,7 +73,11 @@ def unknown_name(kind: Text, name: str, known: Iterable[str], *, code: str) -> I
 
 def _not_one_of(name: str, each: Mapping[str, Any]) -> Issue:
     known = str(each["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-    kinds = {"shape": Text("shape", "图标形状"), "pattern": Text("pattern", "图案"), "better": Text("direction", "方向")}
+    kinds = {
+        "shape": Text("shape", "图标形状"),
+        "pattern": Text("pattern", "图案"),
+        "better": Text("direction", "方向"),
+    }
     return unknown_name(kinds.get(name, Text(f"`{name}`", f"“{name}”")), str(each["input"]), known, code=name)
 
 
@@ -96,8 +101,10 @@ def _keys_beside(path: Path, model: type[BaseModel], data: Any) -> list[str]:
             holder = SCORERS.get(str(data["kind"]))
         elif step in {"when", "literal", "all", "any", "not"}:
             holder = Comparison
-        elif step in {"icon", "bands"}:
-            holder = {"icon": Icon, "bands": Band}[str(step)]
+        elif step == "icon":
+            holder = Icon
+        elif step == "bands":
+            holder = Band
     also = ["between", "all", "any", "not"] if holder is Comparison else []
     return [*(info.alias or name for name, info in holder.model_fields.items()), *also]
 

@@ -77,7 +77,7 @@ def _scorer(value: Any) -> Any:
         return value
     given = {"kind": value} if isinstance(value, str) else value
     if not isinstance(given, Mapping) or not isinstance(given.get("kind"), str):
-        raise ValueError(f"a scorer is one of: {', '.join(SCORERS)}; with settings {{kind: quantiles, bins: 5}}")
+        raise ValueError(f"a scorer is one of: {', '.join(SCORERS)}; with settings {{kind: quantiles, bins: 5}}")  # noqa: TRY004
     kind = given["kind"]
     if kind not in SCORERS:
         raise ValueError(f"unknown scorer '{kind}'")

@@ -13,6 +13,7 @@ from fenji.scheme.describe import describe
 from fenji.scheme.load import standards
 from fenji.scheme.model import Scheme
 from fenji.scheme.parts import PATTERNS, SHAPES, Criterion, Icon, Limit, Shown, Tier, UngradedState
+from fenji.scheme.wording import MISTAKES
 from fenji.scores.scorer import SCORERS
 
 HEAD = """# Grading standards 分级标准
@@ -59,14 +60,15 @@ PARTS: tuple[tuple[str, type[BaseModel], Text], ...] = (
 )
 RULES = f"""## Rules 定级规则
 
-A condition is a closed tree: `{{metric: …, OPERATOR: number}}`, `{{all: [...]}}`, `{{any: [...]}}`, `{{not: …}}`. Operators:
-{", ".join(f"`{operator}`" for operator in (*OPERATORS, "between"))}. `above` and `below` exclude the number, `at_least`, `at_most` and
-`between` include it. An unknown figure does not hold. Nothing written is ever evaluated as a program.
-条件是一棵封闭的树。`above`（大于）与 `below`（小于）不含该数，`at_least`（不低于）、`at_most`（不超过）与 `between` 含该数。
-指标未知时条件不成立。
+A condition is a closed tree: `{{metric: …, OPERATOR: number}}`, `{{all: [...]}}`, `{{any: [...]}}`, `{{not: …}}`.
+Operators: {", ".join(f"`{operator}`" for operator in (*OPERATORS, "between"))}.
+`above` and `below` exclude the number, `at_least`, `at_most` and `between` include it. An unknown figure does not
+hold. Nothing written is ever evaluated as a program.
+条件是一棵封闭的树。`above`（大于）与 `below`（小于）不含该数，
+`at_least`（不低于）、`at_most`（不超过）与 `between` 含该数。指标未知时条件不成立。
 
-The first tier that is reached, from the best down, is the grade; ungraded states are asked before, limits applied after.
-Every grade carries its reason 每个等级都带有原因代码: `score:TIER`, `rule:TIER`, `rest:TIER`, `limit:NAME`,
+The first tier that is reached, from the best down, is the grade; ungraded states are asked before, limits applied
+after. Every grade carries its reason 每个等级都带有原因代码: `score:TIER`, `rule:TIER`, `rest:TIER`, `limit:NAME`,
 `ungraded:NAME`, `ungraded:unknown_CRITERION`.
 """
 
@@ -75,6 +77,7 @@ def page() -> str:
     """The whole page in Markdown, both languages."""
     parts = [HEAD, f"```yaml\n{EXAMPLE.strip()}\n```\n", *(_part(*each) for each in PARTS)]
     parts += [_looks(), "## Scorers 评分方法\n", *(_scorer(name) for name in SCORERS), RULES]
+    parts += ["## Mistakes that are found 检查项\n", *_mistakes(), ""]
     parts += ["## Ready-made standards 内置标准\n", *(_standard(scheme) for scheme in standards().values())]
     return "\n".join(parts)
 
@@ -120,7 +123,15 @@ def _looks() -> str:
 def _scorer(name: str) -> str:
     scorer = SCORERS.get(name)
     title = scorer.title
-    return "\n".join([f"### {name}: {title.en} {title.zh}", "", cleandoc(scorer.__doc__ or ""), "", *_fields(scorer), ""])
+    return "\n".join(
+        [f"### {name}: {title.en} {title.zh}", "", cleandoc(scorer.__doc__ or ""), "", *_fields(scorer), ""]
+    )
+
+
+def _mistakes() -> list[str]:
+    rows = ["| code | level | problem | 问题 |", "| --- | --- | --- | --- |"]
+    kinds = MISTAKES.values()
+    return rows + [f"| `{kind.code}` | {kind.level} | {kind.problem.en} | {kind.problem.zh} |" for kind in kinds]
 
 
 def _standard(scheme: Scheme) -> str:

@@ -121,7 +121,8 @@ class Quantiles(Scorer):
 
 
 _PARTS = Text(
-    "customers in {bins} equal parts from the smallest value to the largest, earning {points} points; ties stay together",
+    "customers in {bins} equal parts from the smallest value to the largest, earning {points} points; "
+    "ties stay together",
     "按数值由小到大把客户分为{bins}等份，依次得{points}分；数值相同者得分相同",
 )
 

@@ -98,7 +98,9 @@ class Scale(Scorer):
 
 
 _LOW, _HIGH = Text("the smallest value", "最小值"), Text("the largest value", "最大值")
-_SCALE = Text("{worst} earns 0 points, {best} 100, in proportion between", "{worst}得0分，{best}得100分，之间按比例计分")
+_SCALE = Text(
+    "{worst} earns 0 points, {best} 100, in proportion between", "{worst}得0分，{best}得100分，之间按比例计分"
+)
 
 SCORERS.add("scale", Scale)
 

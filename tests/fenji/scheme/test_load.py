@@ -10,7 +10,7 @@ import pytest
 from fenji.errors import SchemeIssues, UnknownName
 from fenji.scheme.checks import check
 from fenji.scheme.load import read_scheme, standard, standard_names, standard_text, standards
-from fenji.scheme.marked import Unreadable, read_marked
+from fenji.scheme.marked import YamlError, read_marked
 
 BROKEN = Path(__file__).with_name("ten_mistakes.yaml")
 GOOD = """
@@ -177,7 +177,7 @@ def test_numbers_are_read_exactly_and_dates_stay_words() -> None:
 
 
 def test_deep_nesting_is_refused() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(YamlError):
         read_marked("[" * 60 + "]" * 60)
 
 

@@ -19,8 +19,7 @@ from fenji.scores.quantiles import Quantiles
 from fenji.scores.scale import Scale
 from fenji.scores.scorer import SCORERS, Learned, Scorer
 from fenji.scores.split import Split
-from fenji.scores.total import border, score, score_of, total_of, whole_weights
-from fenji.scores.total import Scored
+from fenji.scores.total import Scored, border, score, score_of, total_of, whole_weights
 from tests.fenji.scores.asked import table_of
 
 CENTS = st.integers(-(10**17), 10**17).map(lambda n: Decimal(n).scaleb(-2)) | st.integers(-500, 500).map(
@@ -61,7 +60,9 @@ def learned_on(engine: DuckDBEngine, scorer: Scorer, kind: str, values: list[Any
 
 @given(VALUES, SCORER, BETTER)
 @QUICK
-def test_python_and_the_engine_give_the_same_points(engine: DuckDBEngine, given_: Any, scorer: Scorer, better: Any) -> None:
+def test_python_and_the_engine_give_the_same_points(
+    engine: DuckDBEngine, given_: Any, scorer: Scorer, better: Any
+) -> None:
     kind, values = given_
     learned = learned_on(engine, scorer, kind, values, better)
     table, ask = table_of(engine, x=(kind, values))
@@ -124,7 +125,8 @@ def test_everybody_equal_is_one_part(engine: DuckDBEngine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "points"), [("-5", 0), ("0", 0), ("0.005", 1), ("0.0049", 0), ("33.335", 3334), ("99.995", 10_000), ("100", 10_000)]
+    ("value", "points"),
+    [("-5", 0), ("0", 0), ("0.005", 1), ("0.0049", 0), ("33.335", 3334), ("99.995", 10_000), ("100", 10_000)],
 )
 def test_a_scale_rounds_half_up_once_and_stops_at_its_ends(value: str, points: int) -> None:
     scale = Scale(low=Decimal(0), high=Decimal(100))
@@ -196,7 +198,9 @@ def test_whole_weights_always_make_ten_thousand(weights: dict[str, int]) -> None
 def test_a_total_is_exact_where_floats_are_not(engine: DuckDBEngine) -> None:
     values = [Decimal("80.00"), Decimal("79.99")]
     scale = Scale(low=Decimal(0), high=Decimal(100))
-    criteria = [Scored(name, name, scale, scale.learn({"known": 2}), weight) for name, weight in (("a", 3333), ("b", 6667))]
+    criteria = [
+        Scored(name, name, scale, scale.learn({"known": 2}), weight) for name, weight in (("a", 3333), ("b", 6667))
+    ]
     table, ask = table_of(engine, a=("money", values), b=("money", values))
     rows = ask(score(table, criteria))
     assert [row["total"] for row in rows] == [80_000_000, 79_990_000]
