@@ -119,6 +119,7 @@ _SAID: Mapping[str, Text] = {
     "bool_type": Text("true or false is needed", "应为 true 或 false"),
     "string_type": Text("a text is needed", "应为文字"),
     "tuple_type": Text("a list is needed", "应为列表"),
+    "model_type": Text("`key: value` pairs are needed here", "此处应为“键: 值”"),
     "dict_type": Text("`key: value` pairs are needed", "应为“键: 值”"),
     "greater_than_equal": Text("the number is too small", "数值过小"),
     "less_than_equal": Text("the number is too large", "数值过大"),

@@ -169,7 +169,9 @@ class Tier(Part):
     def _icon_has_the_colour(cls, data: Any) -> Any:
         if not isinstance(data, Mapping) or not isinstance(data.get("icon", {}), Mapping):
             return data
-        return {**data, "icon": {"colour": data.get("colour"), **data.get("icon", {})}}
+        is_right = isinstance(data.get("colour"), str) and _COLOUR.fullmatch(data["colour"])
+        own = {"colour": data["colour"]} if is_right else {}
+        return {**data, "icon": {**own, **data.get("icon", {})}}
 
     def ways(self) -> list[str]:
         """The ways it is reached, as written; exactly one is right."""
