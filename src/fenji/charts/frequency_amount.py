@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LIMIT = 5000
 COLUMNS = ("orders_per_month", "net_revenue", "tier")
 TITLE = Text(
-    "{tier}: half order at least {often} times a month and bring at least {money}",
+    "{tier}: median of {often} orders a month, median net revenue of {money}",
     "{tier}每月下单的中位数为 {often} 次，金额的中位数为 {money}",
 )
 SAMPLED = Text(
@@ -126,7 +126,9 @@ def _axis(values: list[float], title: str | None, label: str, *, lang: Language)
         power = 10.0 ** round(math.log10(start))
         ticks = _powers(power, low, high)
         title = title and title + POWERS.say(lang)
-        scale = alt.Scale(type="symlog", constant=power, domain=[min(low, 0.0), high * 1.15], nice=False)
+        scale = alt.Scale(
+            type="symlog", constant=power, domain=[low * 1.2 if low < 0 else -power / 4, high * 1.15], nice=False
+        )
         return scale, alt.Axis(title=title, values=ticks, labelExpr=label, domain=False, ticks=False)
     end, step = calm_end(high)
     first = -calm_end(-low)[0] if low < 0 else 0.0
@@ -136,12 +138,14 @@ def _axis(values: list[float], title: str | None, label: str, *, lang: Language)
 
 
 def _powers(start: float, low: float, high: float) -> list[float]:
-    """0 and the powers of ten from a start up to the highest value, and as far below zero as the lowest goes."""
+    """0 and the powers of ten up to the highest value (half of the next where it is reached), and as far below zero."""
     found = [0.0]
     power = start
     while power <= high * 1.15:
         found.append(power)
         power *= 10
+    if power / 2 <= high * 1.15:
+        found.append(power / 2)
     power = start
     while -power >= low:
         found.append(-power)

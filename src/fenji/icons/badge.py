@@ -146,7 +146,8 @@ def _text(icon: Icon, outline: Outline, colour: str) -> tuple[str, str]:
     ink = ground_line(colour) if icon.pattern == "outline" else colours.text_on(colour)
     while colours.contrast(ink, ground) < 4.5 and ink not in (colours.PAPER, colours.INK):
         ink = colours.mix(ink, colours.INK, 0.25) if colours.luminance(ink) > 0.03 else colours.INK
-    size = min(outline.tallest, outline.room / max(width_of(icon.text, 1, bold=True), 0.6))
+    inside = 0.8 if icon.pattern == "outline" else 1.0
+    size = inside * min(outline.tallest, outline.room / max(width_of(icon.text, 1, bold=True), 0.6))
     place = f'x="{outline.x:g}" y="{outline.middle + size * 0.36:.1f}" text-anchor="middle"'
     font = f'font-family="{FAMILIES}" font-size="{size:.1f}" font-weight="bold"'
     words = escape(icon.text)

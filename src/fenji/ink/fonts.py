@@ -91,12 +91,12 @@ def _cut(target: Path, weight: int) -> None:
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
-    source = TTFont(str(files("justmytype_intl_cjk") / VARIABLE_FILE), recalcTimestamp=False)
-    static = instancer.instantiateVariableFont(source, {"wght": weight}, inplace=True, updateFontNames=True)
     handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     os.close(handle)
     try:
-        static.save(beside)
+        with TTFont(str(files("justmytype_intl_cjk") / VARIABLE_FILE), recalcTimestamp=False) as font:
+            instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True, updateFontNames=True)
+            font.save(beside)
         Path(beside).chmod(0o644)
         Path(beside).replace(target)
     finally:

@@ -38,9 +38,9 @@ def test_a_cache_that_cannot_be_written_is_an_error_with_a_fix(tmp_path: Path) -
 
 def test_a_cut_font_has_every_glyph_its_weight_and_no_axes(tmp_path: Path) -> None:
     (tmp_path / "NotoSansSC-Regular.ttf").write_bytes(b"there already: one cut is enough to see")
-    cut = TTFont(cut_fonts(tmp_path).bold, lazy=True)
-    assert "fvar" not in cut
-    assert cut["OS/2"].usWeightClass == 700
-    assert len(cut.getBestCmap()) > 29_000
-    assert [letter for letter in "贵龘Aé€" if ord(letter) not in cut.getBestCmap()] == []
+    with TTFont(cut_fonts(tmp_path).bold, lazy=True) as cut:
+        assert "fvar" not in cut
+        assert cut["OS/2"].usWeightClass == 700
+        assert len(cut.getBestCmap()) > 29_000
+        assert [letter for letter in "贵龘Aé€" if ord(letter) not in cut.getBestCmap()] == []
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(CUT_FILES)
