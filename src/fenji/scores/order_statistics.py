@@ -35,13 +35,16 @@ def first_questions(column: ir.NumericColumn, shares: list[Fraction]) -> dict[st
     return asked
 
 
-def questions(column: ir.NumericColumn, threshold: Decimal) -> dict[str, ir.Scalar]:
-    """What to count around one threshold."""
+def questions(
+    column: ir.NumericColumn, threshold: Decimal, answers: Mapping[str, Any] | None = None
+) -> dict[str, ir.Scalar]:
+    """What to count around one threshold; the value below it only once the counts have shown that it is needed."""
     number, place = compare.literal(column, threshold), _place(threshold)
+    if f"below {place}" in (answers or {}):
+        return {f"previous {place}": column.max(where=column < number)}
     return {
-        f"below {place}": (column < number).sum(),
-        f"at_most {place}": (column <= number).sum(),
-        f"previous {place}": column.max(where=column < number),
+        f"below {place}": column.count(where=column < number),
+        f"at_most {place}": column.count(where=column <= number),
         f"next {place}": column.min(where=column > number),
     }
 
@@ -60,6 +63,8 @@ def search(answers: Mapping[str, Any], *, start: Decimal, rank: int, is_between_
         following = _number(answers[f"next {place}"])
         if below < rank <= at_most or (is_between_enough and below == at_most == rank):
             return Found(threshold, following, at_most)
+        if at_most >= rank and f"previous {place}" not in answers:
+            return threshold
         step = following if at_most < rank else _number(answers[f"previous {place}"])
         if step is None:
             raise ValueError(f"rank {rank} is outside of the {answers.get('known')} known values")

@@ -60,7 +60,7 @@ class Quantiles(Scorer):
         asked: dict[str, ir.Scalar] = {}
         for found in self._found(answers):
             if isinstance(found, Decimal):
-                asked |= order_statistics.questions(column, found)
+                asked |= order_statistics.questions(column, found, answers)
         return asked
 
     def learn(self, answers: Mapping[str, Any], *, better: Better = "higher") -> Learned:

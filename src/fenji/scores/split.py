@@ -48,7 +48,7 @@ class Split(Scorer):
                 return order_statistics.first_questions(column, [Fraction(1, 2)])
             return {"known": column.count(), "sum": column.sum(), "low": column.min(), "high": column.max()}
         found = self._median(answers) if self.at == "median" else None
-        return order_statistics.questions(column, found) if isinstance(found, Decimal) else {}
+        return order_statistics.questions(column, found, answers) if isinstance(found, Decimal) else {}
 
     def learn(self, answers: Mapping[str, Any], *, better: Better = "higher") -> Learned:
         """The split point."""
