@@ -16,6 +16,10 @@ from fenji.metrics.sales import is_counted_sale
 from fenji.metrics.window import ALL
 
 
+MONTH_DAYS_BY_10000 = 304_375
+MOST_MONTH_BITS = 24  # a longer window is counted by distinct values, three times slower
+
+
 @metric(
     table="orders",
     unit="orders",
@@ -61,16 +65,22 @@ def orders_per_month(values: Mapping[str, ir.Column], period: Period) -> Ratio:
     better="higher",
     never=0,
     label=Text("Active months", "活跃月数"),
-    zh="周期内有购买的自然月数。",
+    zh="周期内有购买的月数,自评估基准日向前每 30.4375 天计一个月。",
 )
 def active_months(orders: ir.Table, period: Period) -> ir.IntegerScalar:
-    """In how many calendar months a customer bought.
+    """In how many months of the window a customer bought.
 
-    Different local calendar months with an order that wasn't given back in full before the end; a window that begins
-    within a month counts that month if an order lies in its part. 0 for a customer who never bought.
+    Months are counted back from the as-of day, 30.4375 days each (days back × 10000 // 304375), so that a window has
+    the same number of them whatever day it ends on. A month counts if an order in it wasn't given back in full before
+    the end. 0 for a customer who never bought.
     """
-    month = orders.ordered_on.year() * 12 + orders.ordered_on.month()
-    return month.nunique(where=is_counted_sale(orders, period))
+    counted = is_counted_sale(orders, period)
+    days_back = period.last_day_value().delta(orders.ordered_on, unit="day").cast("int64")
+    month = (days_back * 10_000) // MONTH_DAYS_BY_10000
+    if period.months is None or period.months > MOST_MONTH_BITS:
+        return month.nunique(where=counted)
+    bits = (ibis.literal(1, type="int64") << ibis.ifelse(counted, month, 0).cast("int64")).bit_or(where=counted)
+    return sum(((bits >> number) & 1 for number in range(1, MOST_MONTH_BITS + 1)), bits & 1)
 
 
 @metric(

@@ -79,7 +79,7 @@ def check(workspace: Workspace, named: str | Path, *, as_of: date | None) -> lis
     period = Period(as_of=day, zone=workspace.settings.zone, window=scheme.window)
     expression = measure(tables, scheme.measures(), period, recorded=recorded_tables(tables, engine))
     name = f"checked_{uuid4().hex[:12]}"
-    measured = engine.keep(name, fill(engine.compile(expression), period.slots()))
+    measured = engine.keep(name, fill(engine.compile(expression), period.slots(scheme.windows())))
     try:
         return check_scheme(scheme, measured, asking(engine))
     finally:
