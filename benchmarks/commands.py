@@ -15,9 +15,9 @@ CUSTOMER = "C00000001"
 def measure(folder: Path, *, orders: int, customers: int, listed: int, rounds: int) -> list[Promise]:
     """`fenji --help`, a whole `fenji grade`, `fenji explain`, and a workbook of so many customers."""
     place = str(folder / f"{orders}_{customers}")
-    helped = [run([*FENJI, "--help"]) for _ in range(rounds)]
+    helped = [run([*FENJI, "--help", "--lang", "en"]) for _ in range(rounds)]
     first, again = graded(place, "2024-11-30"), graded(place, "2024-12-31")
-    explained = [run([*FENJI, "explain", CUSTOMER, "--workspace", place, "--json"]) for _ in range(rounds)]
+    explained = [run([*FENJI, "explain", CUSTOMER, "--workspace", place, "--lang", "en"]) for _ in range(rounds)]
     found = [
         Promise("fenji --help", "under 0.3 s", f"{median([one.whole for one in helped]):.2f} s"),
         Promise("fenji explain", "under 1.5 s", f"{median([one.whole for one in explained]):.2f} s"),
@@ -33,7 +33,7 @@ def measure(folder: Path, *, orders: int, customers: int, listed: int, rounds: i
 
 def graded(place: str, as_of: str) -> Run:
     """The whole command, from the shell and back."""
-    return run([*FENJI, "grade", "--scheme", "value", "--as-of", as_of, "--workspace", place, "--json"])
+    return run([*FENJI, "grade", "--scheme", "value", "--as-of", as_of, "--workspace", place, "--lang", "en"])
 
 
 def _both(one: Run) -> str:

@@ -55,7 +55,10 @@ def median(values: Sequence[float]) -> float:
 
 def _last_json(output: str) -> dict[str, Any]:
     for line in reversed(output.strip().splitlines()):
-        if line.startswith("{"):
-            found: dict[str, Any] = json.loads(line)
+        if line.startswith("{") and line.endswith("}"):
+            try:
+                found: dict[str, Any] = json.loads(line)
+            except ValueError:
+                return {}
             return found
     return {}
