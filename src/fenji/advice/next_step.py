@@ -10,7 +10,7 @@ from fenji.advice.figures import say_in_full, say_value
 from fenji.advice.yardstick import Row, Yardstick
 from fenji.language import Language, Text, say_number
 from fenji.scheme.describe import label_of
-from fenji.scores.total import border
+from fenji.scores.total import POINT, border
 
 if TYPE_CHECKING:
     from fenji.grades.rule import Comparison
@@ -43,8 +43,8 @@ def by_score(row: Row, yardstick: Yardstick, target: Tier, lang: Language) -> Te
     if gap <= 0:
         return None
     ways = [way for way in (_orders(row, yardstick, target), _spend(row, yardstick, target, lang)) if way is not None]
-    missing = Text("{n} points to {tier}", "距{tier}还差 {n} 分").fill(
-        n=say_number(Decimal(gap).scaleb(-6), lang), tier=target.name
+    missing = Text("{n} {word} to {tier}", "距{tier}还差 {n} 分").fill(
+        n=say_number(Decimal(gap).scaleb(-6), lang), word="point" if gap == POINT else "points", tier=target.name
     )
     if ways:
         way = Text(" or ".join(w.en for w in ways), "或".join(w.zh for w in ways))

@@ -84,6 +84,7 @@ _NAMES = (
     ("#E67E22", Text("orange", "橙色")),
     ("#F7DC3F", Text("yellow", "黄色")),
     ("#2E8B57", Text("green", "绿色")),
+    ("#009E73", Text("green", "绿色")),
     ("#1F9E9E", Text("teal", "青色")),
     ("#5DADE2", Text("light blue", "浅蓝色")),
     ("#2F6DB5", Text("blue", "蓝色")),

@@ -69,7 +69,7 @@ def test_type_table_has_tier_frequency_and_last_purchase(sheets: Sheets, result:
         assert cells[2] == result.scheme.tier(row["tier"]).name.zh
         assert cells[4] == pytest.approx(float(row["orders_per_month"]))
         last = row["last_ordered_on"]
-        assert cells[5] == ("未知" if last is None else last)
+        assert cells[5] == ("尚无购买" if last is None else last)
         assert cells[6] == (row["note"] or "无")
 
 

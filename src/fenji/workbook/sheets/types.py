@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TITLE = Text("Customer types", "客户类型分类管理表")
 NONE = Text("none", "无")
+NEVER = Text("no purchase", "尚无购买")
 _READ = ("customer_id", "name", "tier", "customer_source", "orders_per_month", "last_ordered_on", "note")
 
 
@@ -28,7 +29,7 @@ def write(book: Book, result: Result) -> None:
 
 def columns(book: Book) -> tuple[Column, ...]:
     """客户ID, 姓名, 客户类型, 客户来源, 购买频率(月), 上一次购买时间, 备注."""
-    window = book.run.window.text
+    window, never = book.run.window.text, book.say(NEVER)
     return (
         customer_id(),
         customer_name(Text("Name", "姓名")),
@@ -51,7 +52,7 @@ def columns(book: Book) -> tuple[Column, ...]:
         Column(
             Text("Last purchase", "上一次购买时间"),
             Text("day of the last purchase up to the as-of date", "截至评估基准日最近一次购买的日期"),
-            field("last_ordered_on"),
+            lambda row: row["last_ordered_on"] or (None if row["orders_per_month"] is None else never),
             kind="date",
             width=18,
         ),
