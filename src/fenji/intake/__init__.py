@@ -6,12 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fenji.intake.importing import Guests, ImportReport, IntakeSettings, import_file
+    from fenji.intake.findings import Guests
+    from fenji.intake.importing import ImportReport, IntakeSettings, import_file
     from fenji.intake.mapping import Mapping, MappingOptions, read_mapping
 
 __all__ = ["Guests", "ImportReport", "IntakeSettings", "Mapping", "MappingOptions", "import_file", "read_mapping"]
 
-_HOME = {"Mapping": "mapping", "MappingOptions": "mapping", "read_mapping": "mapping"}
+_HOME = {"Guests": "findings", "Mapping": "mapping", "MappingOptions": "mapping", "read_mapping": "mapping"}
 
 
 def __getattr__(name: str) -> Any:

@@ -90,7 +90,7 @@ def import_file(
     Without a mapping the headers are recognised (`options` then say how to read them). The same file with the same
     mapping again changes nothing. Any error, Ctrl-C, full disk or crash leaves the lake as it was.
     """
-    return _Import(lake, path, table, settings, progress or (lambda stage, share: None)).run(mapping, options)
+    return _Import(lake, path, table, settings, progress or _silent).run(mapping, options)
 
 
 class _Import:
@@ -146,8 +146,8 @@ class _Import:
                 before = self.lake.snapshot()
                 tx.create(TABLE, COLUMNS)
                 if known := earlier(tx.engine, self.question, mapping.digest):
-                    raise _KnownAlready(known)
-                values = self._land(tx, raw, typing, mapping)
+                    raise _KnownAlready(known)  # noqa: TRY301 - leaves the transaction, which rolls back
+                values = self._land(tx, typing, mapping)
                 rejects = self._write_rejects(tx, raw, values)
                 values.update(original=original.name, rejects_file=str(rejects) if rejects else None)
                 values.update(snapshot_before=before, snapshot_after=before + 1)
@@ -162,7 +162,7 @@ class _Import:
         self.progress(WRITING, 1.0)
         return self._report(values, mapping, is_repeat=False, snapshot_after=self.lake.snapshot())
 
-    def _land(self, tx: Transaction, raw: RawFile, typing: Typing, mapping: Mapping) -> dict[str, Any]:
+    def _land(self, tx: Transaction, typing: Typing, mapping: Mapping) -> dict[str, Any]:
         import_id = next_id(tx)
         found: list[Issue] = []
         guests: Guests | None = None
@@ -178,7 +178,7 @@ class _Import:
             create_tables(tx, ("customers", self.table))
             land_records(tx, mapping, self.settings.source, import_id)
         counts = _counts(tx)
-        found += self._typing_findings(typing, mapping, tx)
+        found += self._typing_findings(typing, tx)
         return {
             "import_id": import_id,
             "file": self.name,
@@ -194,7 +194,7 @@ class _Import:
             **counts,
         }
 
-    def _typing_findings(self, typing: Typing, mapping: Mapping, tx: Transaction) -> list[Issue]:
+    def _typing_findings(self, typing: Typing, tx: Transaction) -> list[Issue]:
         found = []
         sentinels = typing.sentinels()
         if sentinels:
@@ -242,6 +242,11 @@ class _Import:
             guests=told.guests_from_json(values["guests"]),
             **counts,
         )
+
+
+def _silent(stage: Text, share: float) -> None:
+    """Nobody watches."""
+    del stage, share
 
 
 class _KnownAlready(Exception):  # noqa: N818 - no error: another import of the same file was first

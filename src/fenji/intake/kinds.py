@@ -12,7 +12,10 @@ _FEEDBACK = {
     "review": ("review", "评价", "评论", "点评"),
     "complaint": ("complaint", "投诉"),
 }
-_DIRECTION = {"in": ("in", "inbound", "incoming", "呼入", "来电", "来访", "主动"), "out": ("out", "outbound", "outgoing", "呼出", "去电", "回访")}  # fmt: skip
+_DIRECTION = {
+    "in": ("in", "inbound", "incoming", "呼入", "来电", "来访", "主动"),
+    "out": ("out", "outbound", "outgoing", "呼出", "去电", "回访"),
+}
 
 
 def kind_value(table: str, column: str) -> str:

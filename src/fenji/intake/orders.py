@@ -1,4 +1,4 @@
-"""Order files → orders and order lines: amounts summed, kinds told, duplicates settled, refunds made rows of their own."""
+"""Order files → orders and order lines: amounts summed, kinds told, duplicates settled, refunds rows of their own."""
 
 from __future__ import annotations
 
@@ -183,6 +183,7 @@ def _reject_mixed_customers(engine: Engine) -> None:
 def _orders(file: OrderFile) -> str:
     """One row an order: a sale if any of its lines is, its amount the sum of its lines that are not void."""
     words = ", ".join(f"min({word}) AS {word}" for word in _ORDER_WORDS)
+    kind = "CASE WHEN bool_or(kind = 'sale') THEN 'sale' WHEN bool_or(kind = 'refund') THEN 'refund' ELSE 'void' END"
     lines = LINES
     if file.has("status") or file.has("void_at"):
         lines = (
@@ -190,7 +191,7 @@ def _orders(file: OrderFile) -> str:
         )
     return (
         f"SELECT order_id, {quote(file.source)} AS source, min(customer_id) AS customer_id, "
-        "CASE WHEN bool_or(kind = 'sale') THEN 'sale' WHEN bool_or(kind = 'refund') THEN 'refund' ELSE 'void' END AS kind, "
+        f"{kind} AS kind, "
         "min(ordered_at) AS ordered_at, min(ordered_on) AS ordered_on, bool_or(is_stated_time) AS is_stated_time, "
         "min(booked_at) AS booked_at, CAST(sum(amount) AS DECIMAL(18,2)) AS amount, "
         f"CAST(sum(discount) AS DECIMAL(18,2)) AS discount, {words}, CAST(NULL AS TIMESTAMP) AS void_at "

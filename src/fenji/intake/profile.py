@@ -34,7 +34,7 @@ def profile(engine: Engine, clean_sql: str, columns: Pairs[str, Column], *, date
     looks = {}
     for name, parts in wanted.items():
         found = {key: answers[f"{name}:{key}"] for key in parts}
-        looks[name] = _look(name, columns[name], found, date_order)
+        looks[name] = _look(found, date_order)
     odd = [name for name, look in looks.items() if columns[name].type in ("date", "timestamp") and not look.is_plain]
     if odd:
         looks.update(_days_and_months(engine, clean_sql, odd, date_order))
@@ -51,7 +51,7 @@ def _questions(text: str, kind: str) -> dict[str, str]:
     return {"odd": f"count(*) FILTER (NOT regexp_full_match({text}, {quote(PLAIN_NUMBER)}))"}
 
 
-def _look(name: str, column: Column, found: dict[str, Any], date_order: str | None) -> Look:
+def _look(found: dict[str, Any], date_order: str | None) -> Look:
     if "zero" in found:
         return Look(has_point_zero=bool(found["filled"]) and found["zero"] == found["filled"])
     return Look(is_plain=not found.get("odd"), date_order=date_order or "ymd")

@@ -43,7 +43,7 @@ def read_file(request: Request, *, name: str | None = None, progress: Callable[[
     path = Path(request.path)
     shown = name or path.name
     check_file(path, shown)
-    outcome = _run(request, shown, progress or (lambda share: None))
+    outcome = _run(request, shown, progress or (lambda _: None))
     folder = Path(request.folder)
     files = tuple(file for file in (folder / PARQUET_NAME, folder / RAGGED_NAME) if file.exists())
     return RawFile(shown, outcome, files)

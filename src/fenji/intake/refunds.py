@@ -1,4 +1,4 @@
-"""Refunds find the sale they give back: by its number, or the one latest earlier sale of the same customer and amount."""
+"""Refunds find the sale they give back: by its number, or the latest earlier sale of that customer and amount."""
 
 from __future__ import annotations
 

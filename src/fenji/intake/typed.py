@@ -117,10 +117,9 @@ class Typing:
             words = () if name in _FREE_TEXT else self._empty_words()
             return text_value(name, text, look=look, empty=words)
         if column.type in ("date", "timestamp"):
-            value = moment(
+            return moment(
                 text, is_plain=look.is_plain, date_order=look.date_order, has_serials="xls" in self.raw.outcome.kind
             )
-            return value
         if column.type == "boolean":
             yes = among(f"lower({text})", ("true", "1", "是", "y", "yes", "√", "t"))
             no = among(f"lower({text})", ("false", "0", "否", "n", "no", "f"))
@@ -209,8 +208,8 @@ class Typing:
             f"SELECT * FROM ({self._valued()}) SEMI JOIN (SELECT __row FROM {TYPED} WHERE __fate = {BAD}) USING (__row)"
         )
         self.engine.run(
-            f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, p.c, p.k, NULL FROM (SELECT __row, unnest([{', '.join(listed)}]) AS p "
-            f"FROM ({rows})) WHERE p IS NOT NULL"
+            f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, p.c, p.k, NULL "
+            f"FROM (SELECT __row, unnest([{', '.join(listed)}]) AS p FROM ({rows})) WHERE p IS NOT NULL"
         )
 
     def _facts(self, zone: str, day_zone: str) -> str:

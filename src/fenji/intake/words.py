@@ -43,7 +43,8 @@ def text_value(name: str, text: str, *, look: Look, empty: Sequence[str]) -> str
 
 def customer_kind(text: str) -> str:
     """SQL for person or company; other words stay NULL."""
-    return f"CASE WHEN {among(f'lower({text})', _COMPANY)} THEN 'company' WHEN {among(f'lower({text})', _PERSON)} THEN 'person' END"
+    word = f"lower({text})"
+    return f"CASE WHEN {among(word, _COMPANY)} THEN 'company' WHEN {among(word, _PERSON)} THEN 'person' END"
 
 
 def _telephone(text: str) -> str:
