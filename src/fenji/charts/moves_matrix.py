@@ -110,12 +110,23 @@ def _counts(found: Flows, cell: tuple[float, float], lang: Language) -> list[Ite
         count = f"{ARROWS[flow.kind]} {say_count(flow.customers, lang)}"
         items.append(Words(x, y - 1, count, 14, ink, bold=True, align="center"))
         items.append(Words(x, y + 16, say_share(share, lang), theme.SMALL, ink, align="center"))
+    went = {(flow.before.key, flow.after.key) for flow in found.flows}
+    for i, before in enumerate(found.tiers):
+        for j, after in enumerate(found.tiers):
+            if (before.key, after.key) not in went:
+                x, y = (j + 0.5) * cell[0], (i + 0.5) * cell[1] + 5
+                items.append(Words(x, y, "0", theme.SMALL, theme.FAINT, align="center"))
+    return [*items, *_sums(found, cell, lang)]
+
+
+def _sums(found: Flows, cell: tuple[float, float], lang: Language) -> list[Item]:
+    items: list[Item] = []
+    end = len(found.tiers) + 0.5
     for i, tier in enumerate(found.tiers):
         before = _row_sum(found, tier)
         after = sum(flow.customers for flow in found.flows if flow.after == tier)
-        end = len(found.tiers) + 0.5
         items.append(Words(end * cell[0], (i + 0.5) * cell[1] + 5, say_count(before, lang), 14, align="center"))
         items.append(Words((i + 0.5) * cell[0], end * cell[1] + 5, say_count(after, lang), 14, align="center"))
-        everyone = say_count(found.customers, lang)
+    everyone = say_count(found.customers, lang)
     items.append(Words(end * cell[0], end * cell[1] + 5, everyone, 14, bold=True, align="center"))
     return items
