@@ -34,7 +34,8 @@ from fenji.language import Language, Text, same
 class FenjiError(Exception):
     """Something a person can act on: what is wrong, where, and what to do.
 
-    >>> error = FenjiError(Text("the file is empty", "文件是空的"), where="a.csv", fix=Text("Choose another.", "请换一个。"))
+    >>> problem, fix = Text("the file is empty", "文件是空的"), Text("Choose another.", "请换一个。")
+    >>> error = FenjiError(problem, where="a.csv", fix=fix)
     >>> error.say("zh")
     'a.csv: 文件是空的。请换一个。'
     >>> str(error)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fenji.explanation_words import bin_words, lines, value_words
-from fenji.language import Language, Text, same
+from fenji.explanation_words import bin_words, value_words
+from fenji.language import Language, Text, same, say_number
 from fenji.metrics.metric import METRICS
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Explanation:
 
     def say(self, lang: Language) -> list[str]:
         """The explanation as lines a sales manager reads, in one language."""
-        return lines(self, lang)
+        return _lines(self, lang)
 
     def to_json(self, lang: Language = "en") -> dict[str, Any]:
         """The explanation as plain values; numbers as strings, exact."""
@@ -197,3 +197,49 @@ def _short(number: Decimal | None) -> Text:
 
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str) else str(value)
+
+
+def _lines(explanation: Explanation, lang: Language) -> list[str]:
+    """The explanation line by line: who and which tier, each criterion's way to points, the sum, the reason, facts."""
+    who = explanation.customer_id if explanation.name is None else f"{explanation.customer_id} {explanation.name}"
+    tier = Text("ungraded", "暂不评级") if explanation.tier is None else explanation.tier.name
+    head = Text("{who}: {tier}", "{who}:{tier}").fill(who=who, tier=tier).say(lang)
+    found = [head, explanation.reason.say(lang)]
+    found += [_criterion_line(one, lang) for one in explanation.contributions]
+    if explanation.score is not None:
+        found.append(Text("score = {sum} = {score}", "总评分 = {sum} = {score}").fill(
+            sum=" + ".join(_number(one.adds) for one in explanation.contributions if not one.is_left_out),
+            score=_number(explanation.score),
+        ).say(lang))  # fmt: skip
+    found += [remark.say(lang) for remark in explanation.remarks]
+    found += [
+        f"{label.say(lang)}{':' if lang == 'zh' else ': '}{value.say(lang)}" for label, value in explanation.facts
+    ]
+    return found
+
+
+def _criterion_line(one: Contribution, lang: Language) -> str:
+    if one.is_left_out:
+        words = Text("{label}: left out, no data of any customer answers it", "{label}:未计入,没有任何客户的数据可用")
+        return words.fill(label=one.label).say(lang)
+    if one.value is None and one.points is not None:
+        words = Text("{label}: unknown, earns {points} of {most} points × {weight} = {adds}",
+                     "{label}:未知,按 {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
+    elif one.points is None:
+        return Text("{label}: unknown", "{label}:未知").fill(label=one.label).say(lang)
+    else:
+        words = Text("{label}: {value} ({band}) → {points} of {most} points × {weight} = {adds}",
+                     "{label}:{value}({band})→ {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
+    return words.fill(
+        label=one.label,
+        value=one.value_text,
+        band=one.band,
+        points=_number(one.points),
+        most=_number(one.most),
+        weight=f"{_number(one.weight * 100)}%",
+        adds=_number(one.adds),
+    ).say(lang)
+
+
+def _number(value: Decimal | None) -> str:
+    return "-" if value is None else say_number(value, "en", decimals=6)

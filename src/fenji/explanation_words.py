@@ -1,4 +1,4 @@
-"""The words of an explanation: values with their units, the band a value falls into, the lines people read."""
+"""The words of figures: a metric's value with its unit, and the band a value falls into."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from fenji.language import UNKNOWN, Language, Text, same, say_money, say_number
 from fenji.scores.scorer import bin_of
 
 if TYPE_CHECKING:
-    from fenji.explanation import Contribution, Explanation
     from fenji.metrics.metric import Metric
     from fenji.scores.scorer import Learned
 
@@ -57,48 +56,6 @@ def bin_words(value: Any, learned: Learned, metric: Metric, currency: str) -> Te
     return Text("{lower} to below {upper}", "{lower}至不足{upper}").fill(lower=lower, upper=upper)
 
 
-def lines(explanation: Explanation, lang: Language) -> list[str]:
-    """The explanation line by line: who and which tier, each criterion's way to points, the sum, the reason, facts."""
-    who = explanation.customer_id if explanation.name is None else f"{explanation.customer_id} {explanation.name}"
-    tier = Text("ungraded", "暂不评级") if explanation.tier is None else explanation.tier.name
-    head = Text("{who}: {tier}", "{who}:{tier}").fill(who=who, tier=tier).say(lang)
-    found = [head, explanation.reason.say(lang)]
-    found += [_criterion_line(one, lang) for one in explanation.contributions]
-    if explanation.score is not None:
-        found.append(Text("score = {sum} = {score}", "总评分 = {sum} = {score}").fill(
-            sum=" + ".join(_number(one.adds) for one in explanation.contributions if not one.is_left_out),
-            score=_number(explanation.score),
-        ).say(lang))  # fmt: skip
-    found += [remark.say(lang) for remark in explanation.remarks]
-    found += [
-        f"{label.say(lang)}{':' if lang == 'zh' else ': '}{value.say(lang)}" for label, value in explanation.facts
-    ]
-    return found
-
-
-def _criterion_line(one: Contribution, lang: Language) -> str:
-    if one.is_left_out:
-        words = Text("{label}: left out, no data of any customer answers it", "{label}:未计入,没有任何客户的数据可用")
-        return words.fill(label=one.label).say(lang)
-    if one.value is None and one.points is not None:
-        words = Text("{label}: unknown, earns {points} of {most} points × {weight} = {adds}",
-                     "{label}:未知,按 {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
-    elif one.points is None:
-        return Text("{label}: unknown", "{label}:未知").fill(label=one.label).say(lang)
-    else:
-        words = Text("{label}: {value} ({band}) → {points} of {most} points × {weight} = {adds}",
-                     "{label}:{value}({band})→ {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
-    return words.fill(
-        label=one.label,
-        value=one.value_text,
-        band=one.band,
-        points=_number(one.points),
-        most=_number(one.most),
-        weight=f"{_number(one.weight * 100)}%",
-        adds=_number(one.adds),
-    ).say(lang)
-
-
 def _money(value: Any, currency: str, lang: Language) -> str:
     amount = Decimal(value)
     small = say_money(amount, currency, lang)
@@ -111,7 +68,3 @@ def _money(value: Any, currency: str, lang: Language) -> str:
 
 def _like(cut: Decimal, value: Any) -> Any:
     return int(cut) if isinstance(value, int) and cut == cut.to_integral_value() else cut
-
-
-def _number(value: Decimal | None) -> str:
-    return "-" if value is None else say_number(value, "en", decimals=6)

@@ -146,8 +146,8 @@ def _scaled(amount: Decimal, lang: Language) -> tuple[str, str]:
             continue
         scaled = _round(amount / size, 1)
         if index and scaled * size >= units[index - 1][0]:
-            size, name = units[index - 1]
-            scaled = _round(amount / size, 1)
+            larger, larger_name = units[index - 1]
+            return _plain(_round(amount / larger, 1)), larger_name
         return _plain(scaled), name
     return _plain(amount), ""
 

@@ -8,14 +8,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fenji.errors import UnknownCustomer, UnknownName
+from fenji.explanation import Explanation, explain_row
 from fenji.language import Text
-from fenji.result_records import Customer, HistoryPoint, Move, MoveKind, Run, TierSummary
+from fenji.result_records import HistoryPoint, Move, MoveKind, Run, TierSummary
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from fenji.engines.engine import Engine
     from fenji.scheme.calibrated import CalibratedScheme
+    from fenji.scheme.model import Tier
 
 __all__ = ["DEFAULT_ORDER", "Customer", "HistoryPoint", "Move", "MoveKind", "Result", "Run", "TierSummary"]
 
@@ -230,3 +232,21 @@ class Result:
         if column not in self.columns:
             raise UnknownName(_COLUMN, column, known=self.columns, where=self.run.id)
         return f'"{column}"'
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One customer of a run: the row, and why the grade is what it is."""
+
+    row: Mapping[str, Any]
+    result: Result
+
+    @property
+    def tier(self) -> Tier | None:
+        """The tier held; None while ungraded."""
+        key = self.row["tier"]
+        return None if key is None else self.result.scheme.tier(key)
+
+    def why(self) -> Explanation:
+        """The explanation of the grade: raw values, cut points, points, weights, score, rung and limits."""
+        return explain_row(self.row, self.result.scheme, currency=self.result.run.currency)

@@ -1,4 +1,4 @@
-"""What a result answers with: the run, a tier's figures, a move, a point of history, one customer."""
+"""What a result answers with: the run, a tier's figures, a move, a point of history."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from fenji.explanation import Explanation, explain_row
 from fenji.language import Text
 from fenji.metrics.window import Window
 from fenji.tables.rates import Rate
 
 if TYPE_CHECKING:
-    from fenji.result import Result
     from fenji.scheme.model import Tier
 
 MoveKind = Literal["promotion", "demotion", "new", "gone", "same"]
@@ -161,24 +159,6 @@ class HistoryPoint:
         """The point from a run's summary of one tier."""
         key = None if summary.tier is None else summary.tier.key
         return cls(run.as_of, run.id, key, summary.customers, summary.net_revenue)
-
-
-@dataclass(frozen=True)
-class Customer:
-    """One customer of a run: the row, and why the grade is what it is."""
-
-    row: Mapping[str, Any]
-    result: Result
-
-    @property
-    def tier(self) -> Tier | None:
-        """The tier held; None while ungraded."""
-        key = self.row["tier"]
-        return None if key is None else self.result.scheme.tier(key)
-
-    def why(self) -> Explanation:
-        """The explanation of the grade: raw values, cut points, points, weights, score, rung and limits."""
-        return explain_row(self.row, self.result.scheme, currency=self.result.run.currency)
 
 
 def _decimal(value: Any) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -139,7 +140,7 @@ def test_the_concentration_ends_with_everything() -> None:
     curve = sample_result(100).concentration(steps=10)
     assert curve[0] == (0, 0)
     assert curve[-1] == (1, 1)
-    assert all(a[1] <= b[1] or b[1] >= 1 for a, b in zip(curve, curve[1:], strict=False))
+    assert all(a[1] <= b[1] or b[1] >= 1 for a, b in pairwise(curve))
 
 
 def test_a_histogram_counts_every_known_value_once() -> None:

@@ -15,7 +15,6 @@ from fenji.metrics.ratio import Ratio
 from fenji.metrics.sales import is_counted_sale
 from fenji.metrics.window import ALL
 
-
 MONTH_DAYS_BY_10000 = 304_375
 MOST_MONTH_BITS = 24  # a longer window is counted by distinct values, three times slower
 

@@ -69,7 +69,7 @@ def _end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _last_months(workspace: Workspace, count: int) -> list[date]:
+def last_months(workspace: Workspace, count: int) -> list[date]:
     """The last whole months of the data: a month counts when its last three days may hold the last order."""
     found = workspace.lake.engine.rows("SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'")
     last: date = found[0]["day"] + timedelta(days=3)
@@ -104,8 +104,8 @@ SIMULATED = DataSet(
         "source_name": "fenji 模拟数据 simulated data",
     },
     (
-        Grading("value", lambda workspace: _last_months(workspace, 6)),
-        Grading("electronics", lambda workspace: _last_months(workspace, 1)),
+        Grading("value", lambda workspace: last_months(workspace, 6)),
+        Grading("electronics", lambda workspace: last_months(workspace, 1)),
     ),
 )
 DATA_SETS = (COMPLETE_JOURNEY, SIMULATED)

@@ -166,7 +166,8 @@ def test_a_grading_stopped_in_the_middle_leaves_the_workspace_as_it_was(shop: Wo
     shop.grade("value", as_of=MAY)
     before = [run.id for run in shop.runs()]
     shop.close()
-    command = [sys.executable, "-m", "fenji.cli.main", "grade", "--as-of", "2024-06-30", "--workspace", str(shop.folder)]
+    command = [sys.executable, "-m", "fenji.cli.main", "grade", "--as-of", "2024-06-30",
+               "--workspace", str(shop.folder)]  # fmt: skip
     env = {**os.environ, "FENJI_FAILPOINT": "commit.before_commit:kill", "PYTHONPATH": os.pathsep.join(sys.path)}
     assert subprocess.run(command, env=env, capture_output=True, check=False).returncode == -signal.SIGKILL
     workspace = Workspace.open(shop.folder)
