@@ -13,14 +13,14 @@ def ago(days: int | None) -> Text:
     """How long ago, in words.
 
     >>> ago(0).zh, ago(1).en, ago(12).zh
-    ('评估基准日当天', '1 day before the as-of date', '12天前')
+    ('评估基准日当天', '1 day ago', '12天前')
     """
     if days is None:
         return Text(UNKNOWN["en"], UNKNOWN["zh"])
     if days == 0:
         return Text("on the as-of date", "评估基准日当天")
     if days == 1:
-        return Text("1 day before the as-of date", "1天前")
+        return Text("1 day ago", "1天前")
     return Text(f"{days} days ago", f"{days}天前")
 
 

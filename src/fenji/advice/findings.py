@@ -36,7 +36,7 @@ def _said(row: Row, yardstick: Yardstick, lang: Language) -> Iterator[Text]:
 def _grade(row: Row, yardstick: Yardstick, lang: Language) -> Text:
     tier, score = yardstick.tier(row.get("tier")), row.get("score")
     if tier is None:
-        return Text("not yet graded ({why})", "暂不评级({why})").fill(why=_why_ungraded(row, yardstick))
+        return Text("not yet graded ({why})", "暂不评级（{why}）").fill(why=_why_ungraded(row, yardstick))
     if score is None:
         said = Text("{tier}", "{tier}")
     else:

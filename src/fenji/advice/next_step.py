@@ -139,7 +139,7 @@ def _needed(rule: Any) -> Iterator[Comparison]:
 
 def _now(comparison: Comparison, row: Row, yardstick: Yardstick, lang: Language) -> Text:
     value = say_value(comparison.metric, row.get(comparison.column), currency=yardstick.currency, lang=lang)
-    return Text("{rule} (now {value})", "{rule}(现为 {value})").fill(
+    return Text("{rule} (now {value})", "{rule}，现为 {value}").fill(
         rule=comparison.say(yardstick.currency), value=value
     )
 

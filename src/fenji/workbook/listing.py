@@ -66,7 +66,7 @@ class Listing:
 
     def _height(self, row: Row) -> float:
         most = max(lines(str(value(row) or ""), width) for value, width in self._worded)
-        return min(max(_LINE_POINTS * most + 5, ROW_HEIGHT), _HIGHEST)
+        return min(max(_LINE_POINTS * most + 8, ROW_HEIGHT), _HIGHEST)
 
     def _start(self) -> None:
         self._parts += 1

@@ -163,7 +163,7 @@ def test_rules_name_the_conditions_that_do_not_hold_yet_with_the_figure_now() ->
 def test_trouble_comes_first_and_nothing_is_sold_beside_it(yardstick: Yardstick, rows: list[dict[str, Any]]) -> None:
     row = {**rows[0], "net_revenue": Decimal("-120")}
     said = suggestions(row, yardstick, "zh")
-    assert said[0].startswith("近365天退款多于购买(净额 -120元)")
+    assert said[0].startswith("近365天退款多于购买（净额 -120元）")
     assert not any("推荐" in words or "还差" in words for words in said)
 
 

@@ -37,7 +37,7 @@ def columns() -> tuple[Column, ...]:
             ),
             field("finding"),
             kind="words",
-            width=62,
+            width=64,
         ),
         Column(
             Text("Suggestion", "改进建议"),
@@ -47,6 +47,6 @@ def columns() -> tuple[Column, ...]:
             ),
             field("suggestion"),
             kind="words",
-            width=62,
+            width=64,
         ),
     )

@@ -72,7 +72,7 @@ def columns(book: Book) -> tuple[Column, ...]:
         Column(tier.header, tier.meaning, now, kind="tier", width=18),
         Column(
             Text(f"Net revenue ({currency})", f"购买金额({currency})"),
-            Text("net of refunds, over the window: {window}", "已扣退款，评估周期内(周期：{window})").fill(
+            Text("net of refunds, over the window: {window}", "已扣退款，评估周期内（周期：{window}）").fill(
                 window=window
             ),
             field("net_revenue"),
@@ -96,5 +96,5 @@ def _moved(result: Result) -> Iterator[dict[str, Any]]:
 def _nobody(previous: Run, book: Book) -> Text:
     return Text(
         "No customer moved since the previous run (as of {day}).",
-        "与上期(评估基准日 {day})相比，没有客户的等级发生变动。",
+        "与上期（评估基准日 {day}）相比，没有客户的等级发生变动。",
     ).fill(day=say_date(previous.as_of, book.lang))

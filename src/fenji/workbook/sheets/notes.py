@@ -78,7 +78,7 @@ def _origin(book: Book, result: Result) -> Iterator[Line]:
         Text("As-of date", "评估基准日"),
         Text(
             "{day}, that whole day included, in time zone {zone}; nothing later is seen",
-            "{day}(含当日全天，时区 {zone})；之后的数据不参与评定",
+            "{day}（含当日全天，时区 {zone}）；之后的数据不参与评定",
         ).fill(day=say_date(run.as_of, lang), zone=run.zone),
     )
     yield Text("Window", "评估周期"), run.window.text
@@ -88,7 +88,7 @@ def _origin(book: Book, result: Result) -> Iterator[Line]:
     )
     yield (
         Text("Run", "评级批次"),
-        Text("{id} (digest {digest})", "{id}(结果摘要 {digest})").fill(id=run.id, digest=run.digest[:16]),
+        Text("{id} (digest {digest})", "{id}（结果摘要 {digest}）").fill(id=run.id, digest=run.digest[:16]),
     )
     if run.snapshot is not None:
         yield Text("Data snapshot", "数据快照"), Text(str(run.snapshot), str(run.snapshot))

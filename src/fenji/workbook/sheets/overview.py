@@ -82,7 +82,7 @@ def _key_figures(book: Book, summaries: tuple[TierSummary, ...]) -> Text:
     run, lang = book.run, book.lang
     figures = Text(
         "{customers} customers · net revenue {revenue} · window: {window}",
-        "{customers} 位客户 · 购买金额(已扣退款){revenue} · 评估周期：{window}",
+        "{customers} 位客户 · 购买金额（已扣退款）{revenue} · 评估周期：{window}",
     ).fill(
         customers=say_count(run.customers, lang),
         revenue=say_money(total_revenue(summaries), run.currency, lang),

@@ -42,7 +42,7 @@ def columns(book: Book) -> tuple[Column, ...]:
         ),
         Column(
             Text("Purchase frequency (a month)", "购买频率(月)"),
-            Text("orders a month over the window: {window}", "评估周期内平均每月下单次数(周期：{window})").fill(
+            Text("orders a month over the window: {window}", "评估周期内平均每月下单次数（周期：{window}）").fill(
                 window=window
             ),
             field("orders_per_month"),
