@@ -6,12 +6,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fenji.errors import Issue
+from fenji.engines.translate import cancelled, of_disk
+from fenji.errors import EngineError, Issue
 from fenji.intake import findings as told
 from fenji.intake.archive import archive_original, hash_of
 from fenji.intake.findings import Guests, counted, guests_of, note, order_findings
@@ -90,7 +91,12 @@ def import_file(
     Without a mapping the headers are recognised (`options` then say how to read them). The same file with the same
     mapping again changes nothing. Any error, Ctrl-C, full disk or crash leaves the lake as it was.
     """
-    return _Import(lake, path, table, settings, progress or _silent).run(mapping, options)
+    try:
+        return _Import(lake, path, table, settings, progress or _silent).run(mapping, options)
+    except KeyboardInterrupt as stop:
+        raise cancelled(path.name) from stop
+    except OSError as error:
+        raise of_disk(error, str(path)) from error
 
 
 class _Import:
@@ -113,7 +119,10 @@ class _Import:
                 mapping = recognised(raw.outcome.headers, self.table, options, where=self.name)
             else:
                 check_mapping(mapping, raw.outcome.headers, where=self.name)
-            return self._import(raw, mapping)
+            try:
+                return self._import(raw, mapping)
+            finally:
+                _clear(self.lake)
 
     def _read(self, folder: Path, options: MappingOptions) -> RawFile:
         request = Request(
@@ -249,7 +258,7 @@ def _silent(stage: Text, share: float) -> None:
     del stage, share
 
 
-class _KnownAlready(Exception):  # noqa: N818 - no error: another import of the same file was first
+class _KnownAlready(Exception):
     def __init__(self, record: dict[str, Any]) -> None:
         super().__init__("imported already")
         self.record = record
@@ -269,6 +278,16 @@ def _counts(tx: Transaction) -> dict[str, int]:
     if counts["rows_in"] != sum(counts[name] for name in ("accepted", "rejected", "duplicates_skipped", "blank")):
         raise RuntimeError(f"rows were lost: {counts}")
     return counts
+
+
+def _clear(lake: Lake) -> None:
+    """Gives back the memory of the import's own tables; the connection may be needed for long."""
+    with suppress(EngineError):
+        for kind in ("view", "table"):
+            for row in lake.engine.rows(
+                f"SELECT {kind}_name AS name FROM duckdb_{kind}s() WHERE temporary AND starts_with({kind}_name, 'fj_')"
+            ):
+                lake.engine.run(f"DROP {kind} {row['name']}")
 
 
 @contextmanager

@@ -42,12 +42,13 @@ def land_orders(tx: Transaction, file: OrderFile, import_id: int) -> None:
                 "amount",
                 "discount",
                 "currency",
-            )  # fmt: skip
+            )
         )
         tx.append(
             "order_lines",
             f"SELECT l.order_id, o.source, {number} AS line_no, o.customer_id, {own}, o.ordered_at, o.ordered_on, "
-            f"o.booked_at, o.void_at, {import_id} AS import_id FROM {LINES} l JOIN {ORDERS} o ON l.order_id = o.order_id",
+            f"o.booked_at, o.void_at, {import_id} AS import_id FROM {LINES} l "
+            f"JOIN {ORDERS} o ON l.order_id = o.order_id",
         )
     meet_customers(tx, ORDERS, file.source, import_id)
 

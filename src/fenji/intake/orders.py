@@ -45,6 +45,7 @@ def stage_orders(engine: Engine, file: OrderFile, name: str) -> None:
     Without goods a row is an order: then the table of lines is a view of the orders.
     """
     engine.run(f"CREATE OR REPLACE TEMP VIEW {ROWS} AS {_rows(engine, file, name)}")
+    engine.run(f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, '', 'RANGE', 'amount' FROM {ROWS} WHERE amount IS NULL")
     if not file.has_lines:
         settle(engine, ROWS, key=("order_id",), content=_content(file))
         engine.run(
@@ -87,7 +88,7 @@ def drop_orders(engine: Engine, file: OrderFile, rows: str) -> None:
 def _rows(engine: Engine, file: OrderFile, name: str) -> str:
     amount = "amount"
     if file.mapping.options.amount == "quantity*unit_price" or not file.has("amount"):
-        amount = "CAST(CAST(quantity AS DECIMAL(38,3)) * unit_price AS DECIMAL(18,2))"
+        amount = "TRY_CAST(CAST(quantity AS DECIMAL(38,3)) * unit_price AS DECIMAL(18,2))"
     booked = "coalesce(booked_at, ordered_at)" if file.has("booked_at") else "ordered_at"
     columns = [
         "__row",
@@ -140,7 +141,8 @@ def identical_lines(engine: Engine, file: OrderFile) -> int:
         return 0
     every = ", ".join(("order_id", *_content(file)))
     (row,) = engine.rows(
-        f"SELECT coalesce(sum(n - 1), 0) AS n FROM (SELECT count(*) AS n FROM {LINES} GROUP BY {every} HAVING count(*) > 1)"
+        f"SELECT coalesce(sum(n - 1), 0) AS n "
+        f"FROM (SELECT count(*) AS n FROM {LINES} GROUP BY {every} HAVING count(*) > 1)"
     )
     return int(row["n"])
 

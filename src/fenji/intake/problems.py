@@ -11,7 +11,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "NOT_A_NUMBER": (
         Text("this is no number", "不是数字"),
-        Text("write digits and a point, such as 1234.50 (12000, not 1.2万)", "请写成 1234.50 这样的数字(1.2万请写 12000)"),
+        Text("write digits and a point: 1234.50; 12000, not 1.2万", "请写成 1234.50 这样的数字(1.2万请写 12000)"),
     ),
     "RANGE": (
         Text("this number is too large", "数字超出范围"),

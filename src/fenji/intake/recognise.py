@@ -98,8 +98,8 @@ def _required(mapping: Mapping) -> list[str]:
         own = CANONICAL[mapping.table]
         generated = {"payment_id", "interaction_id", "feedback_id", "touch_id", "contact_id"}
         return [column.name for column in own.columns if column.is_required and column.name not in generated | DERIVED]
-    is_product = mapping.options.amount != "column" or {"quantity", "unit_price"} <= set(mapping.columns)
-    amounts = ["quantity", "unit_price"] if is_product and "amount" not in mapping.columns else ["amount"]
+    is_product = {"quantity", "unit_price"} <= set(mapping.columns) and "amount" not in mapping.columns
+    amounts = ["quantity", "unit_price"] if is_product or mapping.options.amount != "column" else ["amount"]
     return ["order_id", "customer_id", "ordered_at", *amounts]
 
 

@@ -63,7 +63,8 @@ def _pool(source: str) -> str:
         f"OR customer_id IN (SELECT customer_id FROM {ORDERS} WHERE kind = 'refund') "
         f"OR (kind = 'refund' AND refunds_order_id IS NULL AND customer_id IN (SELECT customer_id FROM {ORDERS}))"
     )
-    old = f"SELECT {columns}, TRUE FROM lake.main.orders WHERE source = {quote(source)} AND kind <> 'void' AND ({touched})"
+    ours = f"source = {quote(source)} AND kind <> 'void'"
+    old = f"SELECT {columns}, TRUE FROM lake.main.orders WHERE {ours} AND ({touched})"
     return f"{new} UNION ALL {old}"
 
 
@@ -81,8 +82,8 @@ def _found_links() -> str:
     closes nothing; rows of one level alternate, and a refund belongs to the row before it.
     """
     free_refunds = (
-        f"SELECT order_id, customer_id, booked_at AS happened, -amount AS size, -1 AS step FROM {POOL} WHERE kind = 'refund' "
-        "AND refunds_order_id IS NULL AND customer_id IS NOT NULL AND amount < 0"
+        f"SELECT order_id, customer_id, booked_at AS happened, -amount AS size, -1 AS step FROM {POOL} "
+        "WHERE kind = 'refund' AND refunds_order_id IS NULL AND customer_id IS NOT NULL AND amount < 0"
     )
     taken = f"SELECT refunds_order_id FROM {POOL} WHERE refunds_order_id IS NOT NULL"
     free_sales = (
@@ -90,7 +91,8 @@ def _found_links() -> str:
         f"SEMI JOIN ({free_refunds}) r ON r.customer_id = s.customer_id AND r.size = s.amount "
         f"WHERE s.kind = 'sale' AND s.void_at IS NULL AND s.order_id NOT IN ({taken})"
     )
-    order = "PARTITION BY customer_id, size ORDER BY happened, step DESC, CASE WHEN step = 1 THEN order_id END DESC, order_id"
+    in_time = "ORDER BY happened, step DESC, CASE WHEN step = 1 THEN order_id END DESC, order_id"
+    order = f"PARTITION BY customer_id, size {in_time}"
     summed = f"SELECT *, sum(step) OVER ({order}) AS height FROM ({free_refunds} UNION ALL {free_sales})"
     leveled = (
         f"SELECT *, least(0, min(height) OVER ({order})) AS floor, "
@@ -136,7 +138,8 @@ def _voids() -> str:
     return (
         "SELECT sale_id AS order_id, min(booked_at) FILTER (so_far >= amount) AS void_at, max(so_far) AS refunded, "
         f"any_value(amount) AS amount FROM (SELECT l.*, s.amount, {running} AS so_far FROM {LINKS} l "
-        f"JOIN {POOL} s ON s.order_id = l.sale_id WHERE s.kind = 'sale') GROUP BY sale_id HAVING max(so_far) >= any_value(amount)"
+        f"JOIN {POOL} s ON s.order_id = l.sale_id WHERE s.kind = 'sale') "
+        "GROUP BY sale_id HAVING max(so_far) >= any_value(amount)"
     )
 
 
@@ -144,10 +147,12 @@ def _update_lake(tx: Transaction, source: str) -> None:
     """Rewrites the lake's own rows whose sale was given back, or whose refund has found its sale, by this import."""
     engine = tx.engine
     engine.run(
-        "CREATE OR REPLACE TEMP TABLE fj_moved AS SELECT p.order_id, coalesce(l.ordered_at, p.ordered_at) AS ordered_at, "
-        "coalesce(l.ordered_on, p.ordered_on) AS ordered_on, coalesce(l.sale_id, p.refunds_order_id) AS refunds_order_id, "
+        "CREATE OR REPLACE TEMP TABLE fj_moved AS SELECT p.order_id, "
+        "coalesce(l.ordered_at, p.ordered_at) AS ordered_at, coalesce(l.ordered_on, p.ordered_on) AS ordered_on, "
+        "coalesce(l.sale_id, p.refunds_order_id) AS refunds_order_id, "
         f"coalesce(v.void_at, p.void_at) AS void_at FROM {POOL} p LEFT JOIN {LINKS} l USING (order_id) "
-        f"LEFT JOIN {VOIDS} v ON v.order_id = p.order_id WHERE p.is_old AND (l.sale_id IS DISTINCT FROM p.refunds_order_id "
+        f"LEFT JOIN {VOIDS} v ON v.order_id = p.order_id "
+        "WHERE p.is_old AND (l.sale_id IS DISTINCT FROM p.refunds_order_id "
         "OR coalesce(v.void_at, p.void_at) IS DISTINCT FROM p.void_at OR l.ordered_at <> p.ordered_at) "
         "AND (l.sale_id IS NOT NULL OR v.void_at IS NOT NULL)"
     )

@@ -40,7 +40,8 @@ def write_rejects(engine: Engine, headers: Sequence[str], path: Path) -> None:
 def _rows(engine: Engine, width: int) -> Iterator[list[Any]]:
     cells = ", ".join(f"c{index}" for index in range(width))
     sql = (
-        f"SELECT {cells}, __more, p.* FROM {RAW} JOIN (SELECT __row, list(__column ORDER BY __column, __code) AS columns, "
+        f"SELECT {cells}, __more, p.* FROM {RAW} JOIN (SELECT __row, "
+        "list(__column ORDER BY __column, __code) AS columns, "
         "list(__code ORDER BY __column, __code) AS codes, list(__detail ORDER BY __column, __code) AS details "
         f"FROM (SELECT DISTINCT * FROM {PROBLEMS_FOUND}) GROUP BY __row) p USING (__row) ORDER BY __row"
     )

@@ -16,6 +16,7 @@ from fenji.intake.cells import (
     is_sentinel,
     moment,
     moment_offset,
+    number_text,
     quote,
 )
 from fenji.intake.instants import local_from_utc, utc_from_local
@@ -201,7 +202,7 @@ class Typing:
         listed = ["CASE WHEN __problem IS NOT NULL THEN {'c': '', 'k': __problem} END"]
         listed += [
             f"CASE WHEN __problem IS NULL AND ({item.condition}) THEN "
-            f"{{'c': {quote(headers[item.column])}, 'k': '{item.code}'}} END"
+            f"{{'c': {quote(headers[item.column])}, 'k': {self._code(item)}}} END"
             for item in self.problems()
         ]
         rows = (
@@ -211,6 +212,12 @@ class Typing:
             f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, p.c, p.k, NULL "
             f"FROM (SELECT __row, unnest([{', '.join(listed)}]) AS p FROM ({rows})) WHERE p IS NOT NULL"
         )
+
+    def _code(self, problem: Problem) -> str:
+        """The code as SQL: a number that can be read but not be held is too large, not no number."""
+        if problem.code != "NOT_A_NUMBER" or self.columns[problem.column].type == "boolean":
+            return quote(problem.code)
+        return f"CASE WHEN {number_text(f't_{problem.column}')} IS NULL THEN 'NOT_A_NUMBER' ELSE 'RANGE' END"
 
     def _facts(self, zone: str, day_zone: str) -> str:
         """The rows still in the running, each instant in UTC as `x`, its local day as `x__day`.

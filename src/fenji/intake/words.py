@@ -35,7 +35,7 @@ def text_value(name: str, text: str, *, look: Look, empty: Sequence[str]) -> str
     elif name in ("mobile", "landline"):
         value = _telephone(text)
     elif name == "email":
-        value = f"lower(translate({text}, {quote(_WIDE)}, {quote(_NARROW)}))"
+        value = f"translate(lower({text}), {quote(_WIDE)}, {quote(_NARROW)})"
     elif name == "currency":
         value = _one_of(f"upper({text})", _CURRENCIES)
     return f"CASE WHEN {is_empty_word(text, empty)} THEN NULL ELSE {value} END" if empty else value

@@ -111,7 +111,7 @@ def test_a_newline_inside_quotes_keeps_row_numbers_right(shop: Shop) -> None:
 
 def test_one_bad_byte_rejects_its_row_and_no_other(shop: Shop) -> None:
     good = "".join(f"A{n},客户李四王五,2024-01-01,1\n" for n in range(50))
-    content = "order_id,customer_id,ordered_at,amount\n".encode() + good.encode() + b"B1,\xff\xfe,2024-01-01,1\n"
+    content = b"order_id,customer_id,ordered_at,amount\n" + good.encode() + b"B1,\xff\xfe,2024-01-01,1\n"
     report = shop.bring(content)
     assert (report.accepted, report.rejected) == (50, 1)
     assert "ENCODING" in codes(report)

@@ -81,7 +81,9 @@ def test_a_mapping_is_read_from_yaml_and_its_mistakes_are_named(shop: Shop, tmp_
     file = shop.folder / "m.yaml"
     file.write_text("columns: {order_id: Nr, customer_id: Kd, ordered_at: Tag, amount: Betrag}\n", encoding="utf-8")
     mapping = read_mapping(file, table="orders")
-    assert mapping == Mapping("orders", {"order_id": "Nr", "customer_id": "Kd", "ordered_at": "Tag", "amount": "Betrag"})
+    assert mapping == Mapping(
+        "orders", {"order_id": "Nr", "customer_id": "Kd", "ordered_at": "Tag", "amount": "Betrag"}
+    )
     assert shop.bring("Nr;Kd;Tag;Betrag\nA1;C1;2024-01-01;5\n", mapping=mapping).accepted == 1
     for wrong in ("columns: [", "colums: {}", "columns: {order_id: a}\noptions: {sheets: x}", ""):
         file.write_text(wrong, encoding="utf-8")

@@ -74,9 +74,7 @@ def test_killed_at_any_moment_the_import_is_there_whole_or_not_at_all(shop: Shop
 
 
 @pytest.mark.parametrize("how", ["enospc", "interrupt"])
-def test_a_full_disk_and_ctrl_c_leave_the_lake_as_it_was(
-    shop: Shop, how: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_and_ctrl_c_leave_the_lake_as_it_was(shop: Shop, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.bring(ORDERS, name="first.csv")
     before = shop.lake.snapshot()
     monkeypatch.setenv("FENJI_FAILPOINT", f"commit.before_commit:{how}")
