@@ -64,7 +64,10 @@ def columns(book: Book) -> tuple[Column, ...]:
         customer_name(Text("Name", "姓名")),
         Column(
             Text("Move", "变动"),
-            Text("promotion, demotion, new, or gone", "升级、降级、新增或移出"),
+            Text(
+                "promotion, demotion, new, or gone (of those gone the 10,000 with most revenue)",
+                "升级、降级、新增或移出（移出客户按购买金额最多列出 10,000 位）",
+            ),
             lambda row: book.say(KINDS[row["move"]]),
             width=14,
         ),
