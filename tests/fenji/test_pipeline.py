@@ -167,3 +167,10 @@ def test_an_order_at_the_last_instant_of_the_day_counts_and_one_after_midnight_d
     last["booked_at"], next_day["booked_at"] = last["ordered_at"], next_day["ordered_at"]
     result = graded({"orders": [*ORDERS, last, next_day]})
     assert result.customer("C9").row["order_count"] == 1
+
+
+def test_a_customer_without_an_order_in_the_window_was_active_in_no_month() -> None:
+    old = order("B1", "C9", date(2022, 1, 1), "100")
+    result = graded({"orders": [*ORDERS, old]})
+    assert result.customer("C9").row["active_months"] == 0
+    assert result.customer("C1").row["active_months"] == 2

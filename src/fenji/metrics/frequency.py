@@ -78,7 +78,8 @@ def active_months(orders: ir.Table, period: Period) -> ir.IntegerScalar:
     month = (days_back * 10_000) // MONTH_DAYS_BY_10000
     if period.months is None or period.months > MOST_MONTH_BITS:
         return month.nunique(where=counted)
-    bits = (ibis.literal(1, type="int64") << ibis.ifelse(counted, month, 0).cast("int64")).bit_or(where=counted)
+    flag = ibis.literal(1, type="int64") << ibis.ifelse(counted, month, 0).cast("int64")
+    bits = flag.bit_or(where=counted).fill_null(0)
     return sum(((bits >> number) & 1 for number in range(1, MOST_MONTH_BITS + 1)), bits & 1)
 
 
