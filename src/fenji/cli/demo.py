@@ -111,7 +111,8 @@ def _show(shown: Shown, explained: Sequence[tuple[str, list[str]]], terminal: Te
 
 
 def _show_history(result: Result, history: Sequence[HistoryPoint], terminal: Terminal) -> None:
-    keys = list(dict.fromkeys(point.tier for point in history))
+    held = {point.tier for point in history}
+    keys = [key for key in (*(tier.key for tier in result.scheme.scheme.tiers), None) if key in held]
     days = list(dict.fromkeys(point.as_of for point in history))
     counts = {(point.as_of, point.tier): point.customers for point in history}
     headings = [Heading(Text("As of", "评估基准日"), is_whole=True)]

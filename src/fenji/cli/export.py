@@ -159,7 +159,7 @@ def export_charts(
 )
 def export_icons(terminal: Terminal, *, out: Out = None, run: RunId = None, scheme: SchemeName = None) -> Answer:
     """The badges of the newest run's scheme, or of another's."""
-    from fenji import write_icons
+    from fenji.icons.write import write_icons
 
     result = terminal.workspace.result(run, scheme=scheme)
     folder = out or _default(terminal, result) / "icons"

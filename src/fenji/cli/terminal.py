@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 from fenji.cli.exact_json import exact_json
 from fenji.cli.help import width
 from fenji.cli.verbatim import lines_verbatim, verbatim
-from fenji.language import Language, Text
+from fenji.language import Language, Text, same
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from fenji.workspace.workspace import Workspace
 
 Progress = Callable[[Any, float], None]
+_STAGES = {
+    "verify": Text("verifying the lake", "校验数据湖"),
+    "calibrate": Text("finding cut points", "计算分界值"),
+    "grade": Text("grading", "评级"),
+    "seal": Text("sealing", "封存结果"),
+    "read model": Text("writing lists", "生成查询数据"),
+    "done": Text("done", "完成"),
+}
 Side = Literal["left", "right"]
 
 
@@ -127,7 +135,7 @@ class Terminal:
             tasks: dict[str, Any] = {}
 
             def step(stage: Any, share: float) -> None:
-                words = verbatim(stage.say(self.lang) if isinstance(stage, Text) else stage)
+                words = verbatim(self.say(stage if isinstance(stage, Text) else _STAGES.get(stage, same(stage))))
                 if words not in tasks:
                     tasks[words] = bars.add_task(words, total=1.0)
                 bars.update(tasks[words], completed=min(max(share, 0.0), 1.0))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from fenji.cli.command import COMMANDS
-from tests.fenji.cli.shop import fenji, inside, paths
+from tests.fenji.cli.shop import ROOT, fenji, inside, paths
 
 SEEN = {
     ("imports",): ("orders.csv", "orders.csv"),
@@ -212,3 +214,13 @@ def test_a_scheme_with_several_mistakes_lists_them_all_and_ends_with_2(shop: Pat
     said = inside("grade", "--scheme", wrong, cwd=shop)
     assert (said.code, said.out) == (2, "")
     assert len([line for line in said.err.splitlines() if "line" in line and line.startswith("  ")]) >= 3
+
+
+def test_a_command_runs_without_pandas_even_where_it_is_installed(shop: Path) -> None:
+    code = (
+        "import sys; from fenji.cli.main import run; code = run(sys.argv[1:]);"
+        "sys.exit(10 if 'pandas' in sys.modules else code)"
+    )
+    line = [sys.executable, "-c", code, "customers", "--search", "C001", "--json"]
+    done = subprocess.run(line, cwd=shop, env={"PYTHONPATH": str(ROOT / "src")}, capture_output=True, check=False)
+    assert (done.returncode, json.loads(done.stdout)["count"]) == (0, 1)
