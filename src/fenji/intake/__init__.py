@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fenji.intake.findings import Guests
-    from fenji.intake.importing import ImportReport, IntakeSettings, import_file
+    from fenji.intake.importing import import_file
     from fenji.intake.mapping import Mapping, MappingOptions, read_mapping
+    from fenji.intake.report import ImportReport, IntakeSettings
 
 __all__ = ["Guests", "ImportReport", "IntakeSettings", "Mapping", "MappingOptions", "import_file", "read_mapping"]
 
-_HOME = {"Guests": "findings", "Mapping": "mapping", "MappingOptions": "mapping", "read_mapping": "mapping"}
+_HOME = {
+    "Guests": "findings",
+    "ImportReport": "report",
+    "IntakeSettings": "report",
+    "Mapping": "mapping",
+    "MappingOptions": "mapping",
+    "read_mapping": "mapping",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.engines.translate import cancelled, of_disk
-from fenji.errors import EngineError, Issue
+from fenji.errors import Issue
 from fenji.intake import findings as told
 from fenji.intake.archive import archive_original, hash_of
 from fenji.intake.findings import Guests, counted, guests_of, note, order_findings
@@ -26,7 +21,9 @@ from fenji.intake.record import COLUMNS, TABLE, Question, earlier, mapping_of, n
 from fenji.intake.records import land_records, stage_records
 from fenji.intake.refunds import link_refunds
 from fenji.intake.rejects import write_rejects
+from fenji.intake.report import ImportReport, IntakeSettings
 from fenji.intake.staged import Request
+from fenji.intake.staging import clear_tables, staging_folder
 from fenji.intake.typed import BLANK, PROBLEMS_FOUND, SKIPPED, TYPED, Typing
 from fenji.language import Text
 
@@ -34,46 +31,14 @@ if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
     from fenji.lake.lake import Lake
 
+__all__ = ["ImportReport", "IntakeSettings", "Progress", "import_file"]
+
 Progress = Callable[[Text, float], None]
 READING = Text("reading", "读取")
 TYPING = Text("typing", "识别类型")
 SETTLING = Text("checking duplicates and refunds", "核对重复与退款")
 WRITING = Text("writing", "写入")
 _ORDER_TABLES = ("orders", "order_lines")
-
-
-@dataclass(frozen=True)
-class IntakeSettings:
-    """What a workspace says about every import: its zone and currency, the source's name, where files are kept."""
-
-    zone: str
-    currency: str
-    source: str
-    archive: Path
-    rejects: Path
-    actor: str = "fenji"
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What became of a file: every row is accepted, rejected, skipped as a duplicate, or blank."""
-
-    import_id: int
-    file: str
-    sha256: str
-    table: str
-    rows_in: int
-    accepted: int
-    rejected: int
-    duplicates_skipped: int
-    blank: int
-    rejects_file: Path | None
-    findings: tuple[Issue, ...]
-    snapshot_before: int
-    snapshot_after: int
-    is_repeat: bool
-    mapping: Mapping
-    guests: Guests | None = None
 
 
 def import_file(
@@ -122,7 +87,7 @@ class _Import:
             try:
                 return self._import(raw, mapping)
             finally:
-                _clear(self.lake)
+                clear_tables(self.lake)
 
     def _read(self, folder: Path, options: MappingOptions) -> RawFile:
         request = Request(
@@ -278,29 +243,3 @@ def _counts(tx: Transaction) -> dict[str, int]:
     if counts["rows_in"] != sum(counts[name] for name in ("accepted", "rejected", "duplicates_skipped", "blank")):
         raise RuntimeError(f"rows were lost: {counts}")
     return counts
-
-
-def _clear(lake: Lake) -> None:
-    """Gives back the memory of the import's own tables; the connection may be needed for long."""
-    with suppress(EngineError):
-        for kind in ("view", "table"):
-            for row in lake.engine.rows(
-                f"SELECT {kind}_name AS name FROM duckdb_{kind}s() WHERE temporary AND starts_with({kind}_name, 'fj_')"
-            ):
-                lake.engine.run(f"DROP {kind} {row['name']}")
-
-
-@contextmanager
-def staging_folder(lake_folder: Path) -> Iterator[Path]:
-    """A folder for one import's intermediate files, gone afterwards; those of dead processes are cleared away."""
-    parent = lake_folder / "tmp"
-    parent.mkdir(parents=True, exist_ok=True)
-    for left in parent.glob("intake-*"):
-        owner = left.name.split("-")[1]
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"intake-{os.getpid()}-", dir=parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

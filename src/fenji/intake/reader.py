@@ -80,7 +80,7 @@ def _check_zip(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
         raise damaged(name) from error
     if len(entries) > MAX_ENTRIES or any(".." in entry.filename or entry.filename[:1] == "/" for entry in entries):
         raise _refused("ZIP_SUSPICIOUS", name, Text("the file's inner structure is suspicious", "文件内部结构可疑"))
