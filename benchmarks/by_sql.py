@@ -19,15 +19,17 @@ WITH bought AS (
         max(ordered_on) FILTER (kind = 'sale' AND stands) AS last_ordered_on,
         min(ordered_on) FILTER (kind = 'sale' AND stands) AS first_ordered_on,
         count(*) FILTER (kind = 'sale' AND stands AND recent) AS order_count,
+        bit_count(bit_or(1::BIGINT << month) FILTER (kind = 'sale' AND stands AND recent)) AS active_months,
         coalesce(sum(amount) FILTER (kind <> 'void' AND recent), 0) AS net_revenue,
         coalesce(sum(amount) FILTER (kind <> 'void'), 0) AS historic_clv
-    FROM (SELECT customer_id, kind, ordered_on, amount, ordered_at >= TIMESTAMP '{start}' AS recent,
+    FROM (SELECT customer_id, kind, ordered_on, (DATE '{as_of}' - ordered_on) * 10000 // 304375 AS month, amount,
+              ordered_at >= TIMESTAMP '{start}' AS recent,
               void_at IS NULL OR void_at >= TIMESTAMP '{end}' AS stands
           FROM read_parquet('{folder}/lake/data/main/orders/**/*.parquet', hive_partitioning = false)
           WHERE ordered_at < TIMESTAMP '{end}' AND booked_at < TIMESTAMP '{end}')
     GROUP BY customer_id),
 met AS (
-    SELECT customer_id, count(*) FILTER (direction = 'in') AS activity_count, count(*) AS interaction_count
+    SELECT customer_id, count(*) AS interaction_count
     FROM read_parquet('{folder}/lake/data/main/interactions/**/*.parquet', hive_partitioning = false)
     WHERE happened_at >= TIMESTAMP '{start}' AND happened_at < TIMESTAMP '{end}'
     GROUP BY customer_id),
@@ -35,7 +37,7 @@ measured AS (
     SELECT c.customer_id, DATE '{as_of}' - last_ordered_on AS recency_days, last_ordered_on,
         coalesce(order_count, 0) AS order_count, coalesce(net_revenue, 0)::DECIMAL(18, 2) AS net_revenue,
         least(first_ordered_on, registered_on) AS since,
-        coalesce(activity_count, 0) AS activity_count, coalesce(interaction_count, 0) AS interaction_count,
+        coalesce(active_months, 0) AS active_months, coalesce(interaction_count, 0) AS interaction_count,
         coalesce(historic_clv, 0)::DECIMAL(18, 2) AS historic_clv
     FROM read_parquet('{folder}/lake/data/main/customers/**/*.parquet', hive_partitioning = false) c
     LEFT JOIN bought b ON b.customer_id = c.customer_id LEFT JOIN met m ON m.customer_id = c.customer_id
@@ -47,7 +49,7 @@ scored AS (
             AS orders_per_month,
         CASE WHEN order_count > 0 THEN round(net_revenue / order_count, 2)::DECIMAL(18, 2) END AS average_order_value,
         {points_recency_days} AS points_recency_days, {points_order_count} AS points_order_count,
-        {points_net_revenue} AS points_net_revenue, {points_activity_count} AS points_activity_count,
+        {points_net_revenue} AS points_net_revenue, {points_active_months} AS points_active_months,
         {points_interaction_count} AS points_interaction_count
     FROM measured),
 totalled AS (SELECT *, {total} AS total FROM scored)
@@ -67,10 +69,10 @@ def main() -> None:
     out = options.folder / "by_sql.parquet"
     script = written(options.folder, out)
     connection = duckdb.connect(config={"memory_limit": options.memory, "temp_directory": f"{options.folder}/spill"})
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     connection.execute(script)
-    seconds = time.perf_counter() - began
-    print(json.dumps({"seconds": seconds, "tiers": tiers(connection, out)}))
+    seconds, cpu = time.perf_counter() - began, time.process_time() - busy
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "tiers": tiers(connection, out)}))
 
 
 def written(folder: Path, out: Path) -> str:

@@ -15,12 +15,16 @@ PROMISED = {"to_sql": 1.3, "tutorial": 20.0, "well": 2.5, "spread": 0.30}
 
 @dataclass(frozen=True)
 class Peer:
-    """One way of grading: median seconds, medians of the ratios within rounds, highest memory in bytes."""
+    """One way of grading: median seconds, medians of the ratios within rounds, highest memory in bytes.
+
+    `cpu_to_sql` compares processor time, which another program on the machine disturbs less.
+    """
 
     name: str
     seconds: float
     to_sql: float
     to_fenji: float
+    cpu_to_sql: float
     peak: int
     runs: int
 
@@ -66,7 +70,7 @@ class Report:
 
 `{self.command}`, {day}, on {self.machine}.
 
-Scheme `value` (recency, frequency, money, activity, interaction; five quantile scores; total; tier; reason) for
+Scheme `value` (recency, frequency, money, active months, interaction; five quantile scores; total; tier; reason) for
 {self.customers:,} customers with {self.orders:,} generated orders and a fifth as many contacts over 24 months. Every
 run is a process of its own, the peers take turns, and a ratio is the median of the ratios within the rounds. Seconds
 are the work alone: fenji runs SQL that was compiled before and writes into the lake (files synced and hashed, catalog
@@ -82,10 +86,20 @@ highest resident size.
 
     def _peers(self) -> str:
         rows = [
-            [p.name, f"{p.seconds:.2f} s", f"{p.to_sql:.2f} ×", f"{p.to_fenji:.2f} ×", size(p.peak), str(p.runs)]
+            [
+                p.name,
+                f"{p.seconds:.2f} s",
+                f"{p.to_sql:.2f} ×",
+                f"{p.to_fenji:.2f} ×",
+                f"{p.cpu_to_sql:.2f} ×",
+                size(p.peak),
+                str(p.runs),
+            ]
             for p in self.peers
         ]
-        return table(["way of grading", "median", "to the SQL", "to fenji", "memory", "runs"], rows)
+        return table(
+            ["way of grading", "median", "to the SQL", "to fenji", "processor time to the SQL", "memory", "runs"], rows
+        )
 
     def _growth(self) -> str:
         rows = []
@@ -140,7 +154,10 @@ def machine() -> str:
     python = ".".join(str(part) for part in sys.version_info[:3])
     made_of = ", ".join(f"{package} {version(package)}" for package in ("duckdb", "ibis-framework", "pandas"))
     cores = len(os.sched_getaffinity(0))
-    return f"{cores} cores of {name or platform.machine()}, {size(memory)}, Python {python}, {made_of}"
+    load = os.getloadavg()[1]
+    return (
+        f"{cores} cores (load {load:.1f}) of {name or platform.machine()}, {size(memory)}, Python {python}, {made_of}"
+    )
 
 
 def _memory(orders: int) -> str:

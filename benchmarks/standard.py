@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+CRITERIA = {"recency_days", "order_count", "net_revenue", "active_months", "interaction_count"}
+
 
 @dataclass(frozen=True)
 class Standard:
@@ -25,6 +27,10 @@ class Standard:
     def read(cls, folder: Path) -> Standard:
         """The standard kept beside the generated orders: the scheme `value` on 365 days to the end of 2024."""
         kept = json.loads((folder / "scheme.json").read_text("utf-8"))
+        if set(kept["weights"]) != CRITERIA:
+            raise SystemExit(
+                f"the peers compute {sorted(CRITERIA)}, the scheme `value` asks for {sorted(kept['weights'])}"
+            )
         cuts: dict[str, list[Decimal]] = {}
         points: dict[str, list[int]] = {}
         for name, learned in kept["learned"].items():

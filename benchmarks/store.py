@@ -36,9 +36,18 @@ def main() -> None:
 
 
 def store(folder: Path, *, orders: int, customers: int, seed: int) -> None:
-    """A workspace with so many orders, and beside it the compiled SQL and the cut points that every peer is given."""
-    if (folder / "ready").exists():
-        return
+    """A workspace with so many orders, and beside it the compiled SQL and the cut points that every peer is given.
+
+    Orders are generated once; SQL and cut points are made anew by every call, since fenji may have changed.
+    """
+    if not (folder / "ready").exists():
+        _generate(folder, orders=orders, customers=customers, seed=seed)
+    workspace = Workspace.open(folder)
+    _compile(workspace)
+    workspace.close()
+
+
+def _generate(folder: Path, *, orders: int, customers: int, seed: int) -> None:
     workspace = Workspace.create(folder, currency="CNY", zone=ZONE, name="bench", is_simulated=True)
     with workspace.lake.write(actor="bench", what="generate") as transaction:
         create_tables(transaction, TABLES)
@@ -47,7 +56,6 @@ def store(folder: Path, *, orders: int, customers: int, seed: int) -> None:
             first, end = orders * month // MONTHS, orders * (month + 1) // MONTHS
             transaction.append("orders", order_rows(first, end, month=month, customers=customers, seed=seed))
             _interactions(transaction, first, end, month=month, customers=customers, seed=seed)
-    _compile(workspace)
     workspace.close()
     (folder / "ready").touch()
 

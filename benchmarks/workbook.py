@@ -20,7 +20,7 @@ def main() -> None:
     if options.write or options.grade:
         (write if options.write else grade)(options.folder)
         return
-    if not (options.folder / "graded").exists():
+    if not (options.folder / "graded").exists():  # the orders are kept from earlier benchmarks, and their grades
         run(module("store", options.folder, "--orders", 10 * options.customers, "--customers", options.customers))
         run(module("workbook", options.folder, "--customers", options.customers, "--grade"))
         (options.folder / "graded").touch()

@@ -57,12 +57,12 @@ def test_the_table_says_ratios_growth_and_promises() -> None:
         machine="a machine",
         orders=10_000_000,
         customers=1_000_000,
-        peers=[Peer(name, 1.0, 1.25, 2.0, 500_000_000, 5) for name in ("sql", "fenji", "well", "tutorial")],
+        peers=[Peer(name, 1.0, 1.25, 2.0, 1.2, 500_000_000, 5) for name in ("sql", "fenji", "well", "tutorial")],
         growth=[Growth(5, 1.0, 1), Growth(10, 2.0, 1), Growth(50, 12.0, 1)],
         promises=[Promise("fenji --help", "under 0.3 s", "0.20 s")],
     )
     page = report.page()
-    assert "| fenji | 1.00 s | 1.25 × | 2.00 × | 500 MB | 5 |" in page
+    assert "| fenji | 1.00 s | 1.25 × | 2.00 × | 1.20 × | 500 MB | 5 |" in page
     assert "| fenji to hand-written SQL | at most 1.3 × | 1.25 × |" in page
     assert "| time per additional order, each step to the whole | within ± 30 % | -18 % to +2 % |" in page
     assert "| fenji --help | under 0.3 s | 0.20 s |" in page
