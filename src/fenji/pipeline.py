@@ -154,10 +154,15 @@ def present(graded: ir.Table, tables: Tables, *, previous: ir.Table | None = Non
         return shown.mutate(previous_tier=ibis.null("string"), move=ibis.null("string"))
     before = previous.select(was="customer_id", previous_tier="tier", previous_rung="rung")
     joined = shown.left_join(before, shown.customer_id == before.was)
-    now, then = joined.rung.fill_null(32_000), joined.previous_rung.fill_null(32_000)
+    now, then = joined.rung, joined.previous_rung
     kind = ibis.cases(
-        (joined.was.isnull(), "new"), (now < then, "promotion"), (now > then, "demotion"), else_="same"
-    )  # fmt: skip
+        (joined.was.isnull(), "new"),
+        (now.isnull() & then.notnull(), "ungraded"),
+        (now.notnull() & then.isnull(), "graded"),
+        (now < then, "promotion"),
+        (now > then, "demotion"),
+        else_="same",
+    )
     return joined.mutate(move=kind).drop("was", "previous_rung")
 
 

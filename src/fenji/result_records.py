@@ -15,7 +15,7 @@ from fenji.tables.rates import Rate
 if TYPE_CHECKING:
     from fenji.scheme.model import Tier
 
-MoveKind = Literal["promotion", "demotion", "new", "gone", "same"]
+MoveKind = Literal["promotion", "demotion", "new", "gone", "graded", "ungraded", "same"]
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,11 @@ class TierSummary:
 
 @dataclass(frozen=True)
 class Move:
-    """A customer whose tier differs from the previous run: promotion, demotion, new or gone."""
+    """A customer whose grade differs from the previous run.
+
+    promotion, demotion: another rung. new, gone: only in one of the two runs. graded, ungraded: had no tier before, or
+    has none now, which is neither up nor down.
+    """
 
     customer_id: str
     name: str | None

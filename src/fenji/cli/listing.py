@@ -21,23 +21,9 @@ MOVE_WORDS: Mapping[str, Text] = {
     "demotion": Text("↓ demotion", "↓ 降级"),
     "new": Text("+ new", "+ 新增"),
     "gone": Text("- gone", "- 移出"),
+    "graded": Text("+ graded", "+ 开始评级"),
+    "ungraded": Text("- ungraded", "- 暂不评级"),
     "same": Text("= same", "= 不变"),
-}
-_SYMBOLS = {
-    "crown": "♛",
-    "diamond": "◆",
-    "star": "★",
-    "shield": "⛊",
-    "medal": "◉",
-    "leaf": "❧",
-    "hexagon": "⬢",
-    "circle": "●",
-    "square": "■",
-    "triangle": "▲",
-    "ring": "○",
-    "flag": "⚑",
-    "heart": "♥",
-    "sprout": "❦",
 }
 _RUN = Text(
     "{title} v{version} · as of {as_of} · {window} · {customers} customers · {currency}",
@@ -59,7 +45,9 @@ def tier_label(result: Result, key: str | None, terminal: Terminal) -> Styled:
     if key is None:
         return Styled(f"· {verbatim(words)}", style="dim")
     tier = result.scheme.tier(key)
-    return Styled(f"{_SYMBOLS.get(str(tier.icon.shape), '●')} {verbatim(words)}", style=tier.colour)
+    from fenji.icons.badge import symbol
+
+    return Styled(f"{symbol(tier.icon)} {verbatim(words)}", style=tier.colour)
 
 
 def show_run(result: Result, terminal: Terminal) -> None:

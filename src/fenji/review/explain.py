@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from fenji.result import Result
 
 _UNGRADED = Text("ungraded", "暂不评级")
+_KINDS = {
+    "promotion": Text("promotion", "升级"),
+    "demotion": Text("demotion", "降级"),
+    "graded": Text("graded", "开始评级"),
+    "ungraded": Text("no longer graded", "转为暂不评级"),
+}
 
 
 def explain(result: Result, customer_id: str) -> Explanation:
@@ -45,7 +51,7 @@ def _move(result: Result, row: Mapping[str, Any]) -> list[Text]:
             old=result.previous.version, new=result.run.version
         )
     )
-    kind = {"promotion": Text("promotion", "升级"), "demotion": Text("demotion", "降级")}[row["move"]]
+    kind = _KINDS[row["move"]]
     return [
         Text("{kind} since {day}, where it was {was} ({cause})", "较 {day} {kind}:当时为{was}({cause})").fill(
             kind=kind, day=day, was=was, cause=cause

@@ -277,4 +277,4 @@ def _same_zone(scheme: Scheme, workspace: Workspace) -> None:
 
 def _newest(lake: Lake, kept: list[ledger.KeptRun]) -> ledger.KeptRun:
     made = {r["run_id"]: r["created_at"] for r in lake.engine.rows("SELECT run_id, created_at FROM lake.main.runs")}
-    return max(kept, key=lambda one: (made[one.run.id], one.run.as_of))
+    return max(kept, key=lambda one: (one.run.as_of, made[one.run.id]))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
-from fenji.errors import UnknownName
+from fenji.errors import FenjiError, UnknownName
 from fenji.language import Text
 from fenji.metrics.measure import measure
 from fenji.metrics.period import Period, fill
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fenji.workspace.workspace import Workspace
 
 _KIND = Text("scheme", "分级标准")
+_BROKEN = Text("has mistakes: see `fenji scheme check`", "有错误:请运行 `fenji scheme check`")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,11 @@ def entries(workspace: Workspace) -> list[SchemeEntry]:
         for name, scheme in standards().items()
     }
     for path in _files(workspace):
-        scheme = read_scheme(path)
+        try:
+            scheme = read_scheme(path)
+        except FenjiError:
+            found[path.stem] = SchemeEntry(path.stem, _BROKEN, newest.get(path.stem), "workspace", path)
+            continue
         found[scheme.name] = SchemeEntry(scheme.name, scheme.title, newest.get(scheme.name), "workspace", path)
     return [found[name] for name in sorted(found)]
 

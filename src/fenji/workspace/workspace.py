@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +46,10 @@ class Workspace:
 
     @classmethod
     def create(cls, folder: Path | str, **settings: object) -> Workspace:
-        """A new workspace in a new or empty folder; settings as in fenji.yaml (currency, zone, name …)."""
+        """A new workspace in a new or empty folder; settings as in fenji.yaml (currency, zone, name …).
+
+        It appears whole or not at all.
+        """
         folder = Path(folder)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise WorkspaceError(
@@ -55,10 +60,15 @@ class Workspace:
         chosen = Settings.of(**{"name": folder.resolve().name, **settings})
         from fenji.lake.lake import Lake
 
-        for name in FOLDERS:
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        Lake.create(folder / "lake", memory_limit=chosen.memory_limit).close()
-        chosen.write(folder)
+        making = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+        try:
+            for name in FOLDERS:
+                (making / name).mkdir(parents=True, exist_ok=True)
+            Lake.create(making / "lake", memory_limit=chosen.memory_limit).close()
+            chosen.write(making)
+            making.replace(folder)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
         return cls(folder, chosen)
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,18 @@ def test_the_demonstration_is_complete_and_a_second_one_changes_nothing(
     third = inside("demo", "--json", cwd=tmp_path)
     assert not third.json["results"][0]["is_unchanged"]
     assert contents(tmp_path / "demo") == before
+
+
+def test_the_top_tier_of_the_real_households_stays_within_three_points(tmp_path: Path) -> None:
+    place = tmp_path / "complete_journey"
+    workspace = Workspace.create(place, **demo.COMPLETE_JOURNEY.settings)
+    workspace.import_demo("complete_journey")
+    scheme = workspace.scheme("value").with_changes(window="90 days")
+    shares = []
+    for day in month_ends(date(2017, 3, 1), date(2017, 12, 1)):
+        result = workspace.grade(scheme, as_of=day)
+        shares.append(result.tiers()[0].customer_share)
+        assert result.run.customers == 2469
+    middle = (max(shares) + min(shares)) / 2
+    assert len(shares) == 10
+    assert max(abs(share - middle) for share in shares) <= Decimal("0.03")

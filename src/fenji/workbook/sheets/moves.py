@@ -20,6 +20,8 @@ KINDS = {
     "demotion": Text("▼ demotion", "▼ 降级"),
     "new": Text("＋ new", "＋ 新增"),
     "gone": Text("－ gone", "－ 移出"),
+    "graded": Text("＋ graded", "＋ 开始评级"),
+    "ungraded": Text("－ ungraded", "－ 暂不评级"),
 }
 NOT_BEFORE = Text("not in the previous run", "上期未参评")
 NOT_NOW = Text("no longer graded", "本期已移出")
@@ -87,7 +89,7 @@ def columns(book: Book) -> tuple[Column, ...]:
 
 def _moved(result: Result) -> Iterator[dict[str, Any]]:
     for row in result.rows(_READ, order=_ORDER):
-        if row["move"] in ("promotion", "demotion", "new"):
+        if row["move"] not in ("same", None):
             yield row
     for move in result.movers(limit=MOST_GONE, kind="gone"):
         yield {
