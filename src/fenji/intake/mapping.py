@@ -50,6 +50,9 @@ class MappingOptions(BaseModel):
     header_row: int | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    two_row_header: bool = False
+    fill_down: bool = False
+    unclear_headers: Literal["ask", "letters"] = "ask"
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
     zone: str | None = None
     currency: str | None = None

@@ -12,8 +12,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Marks inside a cell, set by the child and read by typing: noncharacters, so no real text has them.
+# A mark is followed by its detail and MARK_END: "\ufdd5A5:A9\ufddf" is a cell inside the merged range A5:A9.
 BAD_BYTES = "\ufdd0"
 DIGITS_LOST = "\ufdd1"
+SCIENTIFIC = "\ufdd2"
+ERROR_CELL = "\ufdd3"
+NO_CACHED_VALUE = "\ufdd4"
+MERGED = "\ufdd5"
+MARK_END = "\ufddf"
+MARKS = {
+    BAD_BYTES: "ENCODING",  # detail: the byte's offset in the file
+    DIGITS_LOST: "PRECISION_LOST",
+    SCIENTIFIC: "SCIENTIFIC",
+    ERROR_CELL: "EXCEL_ERROR",
+    NO_CACHED_VALUE: "NO_CACHED_VALUE",  # detail: the formula
+    MERGED: "MERGED",  # detail: the merged range
+}
 
 PARQUET_NAME = "raw.parquet"
 RAGGED_NAME = "ragged.parquet"
