@@ -1,0 +1,96 @@
+"""Credentials: from environment variables or a file only its owner can read, and never shown again."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+from fenji.intake.sources.refusals import SECRET, refused
+from fenji.language import Text
+
+FILE_NAME = "secrets.env"
+PLACE = "FENJI_SECRETS"  # names another secrets file
+HIDDEN = "***"
+
+
+class Secret:
+    """A value that shows itself only when asked by `reveal`; printing, logging and comparing see three stars.
+
+    >>> str(Secret("hunter2")), f"{Secret('hunter2')!r}", Secret("hunter2").reveal()
+    ('***', '***', 'hunter2')
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself, for the one place that sends it."""
+        return self._value
+
+    def __str__(self) -> str:
+        return HIDDEN
+
+    __repr__ = __str__
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not written anywhere")
+
+
+def find_secret(name: str, *, folder: Path) -> Secret:
+    """The credential of that name: an environment variable, else a line `NAME=value` of the workspace's secrets.env."""
+    if value := os.environ.get(name):
+        return Secret(value)
+    place = Path(os.environ.get(PLACE) or folder / FILE_NAME)
+    if place.exists() and (value := _read(place).get(name)):
+        return Secret(value)
+    raise refused(
+        SECRET,
+        Text(f"there is no credential called {name}", f"没有名为 {name} 的凭据"),
+        where=name,
+        fix=Text(
+            f"Set the environment variable, or write {name}=… into {place} (chmod 600).",
+            f"请设置该环境变量，或在 {place} 中写入 {name}=…(权限 600)。",
+        ),
+    )
+
+
+def without_secrets(words: str, secrets: Iterable[Secret]) -> str:
+    """The words with every secret in them, in any usual spelling, covered.
+
+    >>> without_secrets("GET /?key=a%2Fb", [Secret("a/b")])
+    'GET /?key=***'
+    """
+    spellings = {
+        spelling
+        for secret in secrets
+        for value in (secret.reveal(),)
+        for spelling in (value, quote(value, safe=""), quote_plus(value), quote(value))
+        if value
+    }
+    for spelling in sorted(spellings, key=len, reverse=True):
+        words = words.replace(spelling, HIDDEN)
+    return words
+
+
+def _read(place: Path) -> dict[str, str]:
+    state = place.stat()
+    if stat.S_IMODE(state.st_mode) & 0o077 or state.st_uid not in (os.geteuid(), 0):
+        raise refused(
+            SECRET,
+            Text("others on this machine can read the secrets file", "本机其他用户可以读取凭据文件"),
+            where=str(place),
+            fix=Text(
+                f"Run: chmod 600 {place}; then change the credentials.", f"请执行:chmod 600 {place}，并更换凭据。"
+            ),
+        )
+    found = {}
+    for line in place.read_text(encoding="utf-8-sig").splitlines():
+        name, is_pair, value = line.strip().partition("=")
+        if is_pair and not name.startswith("#"):
+            found[name.strip()] = value.strip().strip("\"'")
+    return found
