@@ -85,7 +85,7 @@ class UnknownName(SchemeError):
         fix = (
             Text(f"Did you mean '{guess[0]}'?", f"是不是“{guess[0]}”？")
             if guess
-            else Text(f"Choose one of: {every}.", f"可选:{every}。")
+            else Text(f"Choose one of: {every}.", f"可选：{every}。")
         )
         self.name = name
         problem = Text(f"there is no {kind.en} called '{name}'", f"没有名为“{name}”的{kind.zh}")
@@ -103,7 +103,7 @@ class SchemeIssues(SchemeError):
             "".join(f"\n  {issue.say('zh')}" for issue in errors),
         )
         problem = Text(f"the scheme has {len(errors)} mistake(s)", f"分级标准有 {len(errors)} 处错误")
-        fix = Text("Mend them and try again:{list}", "请改正后重试:{list}").fill(list=listed)
+        fix = Text("Mend them and try again:{list}", "请改正后重试：{list}").fill(list=listed)
         super().__init__(problem, where=where, fix=fix)
 
 

@@ -147,19 +147,19 @@ def _reason(
     if kind == "limit":
         limit = next(one for one in scheme.scheme.limits if one.name == name)
         words = limit.label if limit.label.en else limit.when.say(currency)
-        return Text("limit: {words}, so never above {tier}", "封顶规则:{words},不高于{tier}").fill(
+        return Text("limit: {words}, so never above {tier}", "封顶规则：{words}，不高于{tier}").fill(
             words=words, tier=scheme.tier(limit.never_above).name
         )
     if kind == "ungraded":
         return _ungraded(name, scheme, currency)
     assert tier is not None
     if kind == "rest":
-        return Text("no higher tier's standard is met, so {tier}", "未达到更高等级的标准,归入{tier}").fill(
+        return Text("no higher tier's standard is met, so {tier}", "未达到更高等级的标准，归入{tier}").fill(
             tier=tier.name
         )
     if kind == "rule" and tier.when is not None:
-        return Text("{rule}, so {tier}", "满足:{rule},定为{tier}").fill(rule=tier.when.say(currency), tier=tier.name)
-    return Text("score {score} reaches {border}, so {tier}", "总评分 {score} 达到 {border} 分,定为{tier}").fill(
+        return Text("{rule}, so {tier}", "满足：{rule}，定为{tier}").fill(rule=tier.when.say(currency), tier=tier.name)
+    return Text("score {score} reaches {border}, so {tier}", "总评分 {score} 达到 {border} 分，定为{tier}").fill(
         score=_short(score), border=_short(tier.from_score), tier=tier.name
     )
 
@@ -168,12 +168,12 @@ def _ungraded(name: str, scheme: CalibratedScheme, currency: str) -> Text:
     for state in scheme.scheme.ungraded:
         if state.name == name:
             words = state.label if state.label.en else state.when.say(currency)
-            return Text("not graded: {words}", "暂不评级:{words}").fill(words=words)
+            return Text("not graded: {words}", "暂不评级：{words}").fill(words=words)
     criterion = next((c for c in scheme.scheme.criteria if name == f"unknown_{c.name}"), None)
     if criterion is not None:
         label = criterion_label(criterion)
-        return Text("not graded: {label} is unknown", "暂不评级:{label}未知").fill(label=label)
-    return Text("not graded: no tier's standard is met", "暂不评级:不符合任何等级的标准")
+        return Text("not graded: {label} is unknown", "暂不评级：{label}未知").fill(label=label)
+    return Text("not graded: no tier's standard is met", "暂不评级：不符合任何等级的标准")
 
 
 def _facts(row: Mapping[str, Any], scheme: CalibratedScheme, currency: str) -> tuple[tuple[Text, Text], ...]:
@@ -203,7 +203,7 @@ def _lines(explanation: Explanation, lang: Language) -> list[str]:
     """The explanation line by line: who and which tier, each criterion's way to points, the sum, the reason, facts."""
     who = explanation.customer_id if explanation.name is None else f"{explanation.customer_id} {explanation.name}"
     tier = Text("ungraded", "暂不评级") if explanation.tier is None else explanation.tier.name
-    head = Text("{who}: {tier}", "{who}:{tier}").fill(who=who, tier=tier).say(lang)
+    head = Text("{who}: {tier}", "{who}：{tier}").fill(who=who, tier=tier).say(lang)
     found = [head, explanation.reason.say(lang)]
     found += [_criterion_line(one, lang) for one in explanation.contributions]
     if explanation.score is not None:
@@ -213,23 +213,23 @@ def _lines(explanation: Explanation, lang: Language) -> list[str]:
         ).say(lang))  # fmt: skip
     found += [remark.say(lang) for remark in explanation.remarks]
     found += [
-        f"{label.say(lang)}{':' if lang == 'zh' else ': '}{value.say(lang)}" for label, value in explanation.facts
+        f"{label.say(lang)}{'：' if lang == 'zh' else ': '}{value.say(lang)}" for label, value in explanation.facts
     ]
     return found
 
 
 def _criterion_line(one: Contribution, lang: Language) -> str:
     if one.is_left_out:
-        words = Text("{label}: left out, no data of any customer answers it", "{label}:未计入,没有任何客户的数据可用")
+        words = Text("{label}: left out, no data of any customer answers it", "{label}：未计入，没有任何客户的数据可用")
         return words.fill(label=one.label).say(lang)
     if one.value is None and one.points is not None:
         words = Text("{label}: unknown, earns {points} of {most} points × {weight} = {adds}",
-                     "{label}:未知,按 {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
+                     "{label}：未知，按 {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
     elif one.points is None:
-        return Text("{label}: unknown", "{label}:未知").fill(label=one.label).say(lang)
+        return Text("{label}: unknown", "{label}：未知").fill(label=one.label).say(lang)
     else:
         words = Text("{label}: {value} ({band}) → {points} of {most} points × {weight} = {adds}",
-                     "{label}:{value}({band})→ {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
+                     "{label}：{value}({band})→ {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
     return words.fill(
         label=one.label,
         value=one.value_text,

@@ -176,7 +176,7 @@ def nothing_to_grade(as_of: date) -> NothingToGrade:
     return NothingToGrade(
         Text("no customer or order is known by {day}", "截至 {day} 没有任何客户或订单").fill(day=as_of.isoformat()),
         where="--as-of",
-        fix=Text("Choose a later day, or import older orders.", "请选择更晚的日期,或导入更早的订单。"),
+        fix=Text("Choose a later day, or import older orders.", "请选择更晚的日期，或导入更早的订单。"),
     )
 
 

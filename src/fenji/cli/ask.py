@@ -57,7 +57,7 @@ def read_pairs(words: Sequence[str], *, option: str) -> dict[str, str]:
         name, sign, value = word.partition("=")
         if not sign or not name.strip():
             problem = Text("'{word}' has no name and value", "“{word}”不是“名称=值”").fill(word=word)
-            fix = Text("Write it as name=value: {option} amount=实付", "请写成 名称=值,例如 {option} amount=实付")
+            fix = Text("Write it as name=value: {option} amount=实付", "请写成 名称=值，例如 {option} amount=实付")
             raise FenjiError(problem, where=option, fix=fix.fill(option=option))
         pairs[name.strip()] = value
     return pairs
@@ -77,7 +77,7 @@ def read_options(words: Sequence[str], *, option: str) -> dict[str, object]:
             read[name] = yaml.safe_load(value) if value.lstrip()[:1] in ("{", "[") else value
         except yaml.YAMLError as unreadable:
             problem = Text("the value of {name} cannot be read", "无法读取 {name} 的值").fill(name=name)
-            fix = Text("Write it as in YAML: status={退货: refund}", "请按 YAML 书写,例如 status={退货: refund}")
+            fix = Text("Write it as in YAML: status={退货: refund}", "请按 YAML 书写，例如 status={退货: refund}")
             raise FenjiError(problem, where=option, fix=fix) from unreadable
     return read
 

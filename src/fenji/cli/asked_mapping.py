@@ -44,8 +44,8 @@ def _options(written: MappingOptions, asked: Pairs[str, object]) -> MappingOptio
     except ValidationError as refused:
         listed = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in refused.errors())
         known = ", ".join(type(written).model_fields)
-        problem = Text("these options cannot be used: {listed}", "选项无法使用:{listed}").fill(listed=listed)
-        fix = Text("Options are: {known}.", "可用选项:{known}。").fill(known=known)
+        problem = Text("these options cannot be used: {listed}", "选项无法使用：{listed}").fill(listed=listed)
+        fix = Text("Options are: {known}.", "可用选项：{known}。").fill(known=known)
         raise MappingError(problem, where="--option", fix=fix) from refused
 
 

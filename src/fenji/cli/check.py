@@ -14,14 +14,14 @@ from fenji.cli.verbatim import verbatim
 from fenji.language import Text, say_count
 
 _SOUND = Text(
-    "Sound: {files} files, {bytes} bytes, each as it was written.", "完好:{files} 个文件,{bytes} 字节,与写入时一致。"
+    "Sound: {files} files, {bytes} bytes, each as it was written.", "完好：{files} 个文件，{bytes} 字节，与写入时一致。"
 )
 _DAMAGED = Text("{count} problem(s) in {files} files:", "{files} 个文件中有 {count} 处问题:")
 _ORPHANS = Text(
-    "{count} file(s) left by interrupted work belong to nothing.", "{count} 个文件由中断的操作遗留,不属于任何数据。"
+    "{count} file(s) left by interrupted work belong to nothing.", "{count} 个文件由中断的操作遗留，不属于任何数据。"
 )
 _CLEANED = Text("They were removed.", "已清理。")
-_CLEAN = Text("Remove them with: fenji check --clean", "可清理:fenji check --clean")
+_CLEAN = Text("Remove them with: fenji check --clean", "可清理：fenji check --clean")
 
 
 @command(
@@ -29,7 +29,7 @@ _CLEAN = Text("Remove them with: fenji check --clean", "可清理:fenji check --
     place=120,
     summary=Text("Check catalog, files and hashes of the workspace.", "检查工作区的目录、文件和校验值。"),
     examples=(
-        Example("fenji check", Text("exit code 2 and the file's name on damage", "发现损坏时给出文件名,退出码 2")),
+        Example("fenji check", Text("exit code 2 and the file's name on damage", "发现损坏时给出文件名，退出码 2")),
         Example("fenji check --clean", Text("also remove what interrupted work left", "同时清理中断操作遗留的文件")),
     ),
     keys=(

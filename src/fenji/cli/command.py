@@ -119,18 +119,18 @@ def everywhere(
         typer.Option("--workspace", metavar="FOLDER"),
         Text(
             "the workspace; default: the nearest folder upward that holds fenji.yaml, else this one",
-            "工作区文件夹;默认从当前文件夹向上找到的含 fenji.yaml 的文件夹,否则为当前文件夹",
+            "工作区文件夹；默认从当前文件夹向上找到的含 fenji.yaml 的文件夹，否则为当前文件夹",
         ),
     ] = None,
     is_json: Annotated[
         bool,
         typer.Option("--json"),
-        Text("the answer as JSON, nothing else on stdout", "以 JSON 输出结果,标准输出中没有其他内容"),
+        Text("the answer as JSON, nothing else on stdout", "以 JSON 输出结果，标准输出中没有其他内容"),
     ] = False,
     lang: Annotated[
         str | None,
         typer.Option("--lang", metavar="zh|en"),
-        Text("the language; default: the locale's", "界面语言;默认取系统区域设置"),
+        Text("the language; default: the locale's", "界面语言；默认取系统区域设置"),
     ] = None,
 ) -> None:
     """Stands for the options every command has; what they mean is read by the program before the command runs."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fenji.result import Result
     from fenji.review.near import Near
 
-_SHOWN = Text("{shown} of {count} customers", "显示 {shown} 位,共 {count} 位客户")
+_SHOWN = Text("{shown} of {count} customers", "显示 {shown} 位，共 {count} 位客户")
 _NEAR = Text("Nearest to {tier}, what is missing, and what it is worth:", "最接近{tier}的客户、还差什么、值多少:")
 _NOBODY = Text("No customer fits.", "没有符合条件的客户。")
 _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
@@ -30,14 +30,14 @@ _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
 @command(
     "customers",
     place=50,
-    summary=Text("List graded customers; or those nearest to a tier.", "列出已定级的客户,或最接近某等级的客户。"),
+    summary=Text("List graded customers; or those nearest to a tier.", "列出已定级的客户，或最接近某等级的客户。"),
     examples=(
         Example(
             "fenji customers --tier VIP --sort -net_revenue --search 张 --limit 20",
-            Text("VIP customers called 张, highest revenue first", "姓名含“张”的 VIP 客户,按购买金额从高到低"),
+            Text("VIP customers called 张, highest revenue first", "姓名含“张”的 VIP 客户，按购买金额从高到低"),
         ),
         Example(
-            "fenji customers --near VIP", Text("who is closest to VIP, and what is missing", "谁最接近 VIP,还差什么")
+            "fenji customers --near VIP", Text("who is closest to VIP, and what is missing", "谁最接近 VIP，还差什么")
         ),
     ),
     keys=(
@@ -46,16 +46,17 @@ _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
             "count",
             Text(
                 "how many fit, shown or not; with --near: how many are listed",
-                "符合条件的客户数;使用 --near 时为列出的客户数",
+                "符合条件的客户数；使用 --near 时为列出的客户数",
             ),
         ),
         *customer_keys("customers[]"),
-        Key("near[].customer_id", Text("with --near: the customer's id", "使用 --near 时:客户ID")),
-        Key("near[].name", Text("the name; null where unknown", "客户姓名;未知为 null")),
+        Key("near[].customer_id", Text("with --near: the customer's id", "使用 --near 时：客户ID")),
+        Key("near[].name", Text("the name; null where unknown", "客户姓名；未知为 null")),
         Key("near[].tier", Text("the tier held now", "当前等级")),
         Key("near[].score", Text("the score now", "当前总评分")),
         Key(
-            "near[].score_gap", Text("points missing to the tier; null where rules grade", "差多少分;按规则定级为 null")
+            "near[].score_gap",
+            Text("points missing to the tier; null where rules grade", "差多少分；按规则定级为 null"),
         ),
         Key("near[].steps[].column", Text("a figure that would have to change", "需要变化的数据列")),
         Key("near[].steps[].value", Text("its value now", "当前值")),
@@ -63,7 +64,7 @@ _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
         Key("near[].steps[].text_zh", Text("the step in Chinese", "文字说明(中文)")),
         Key("near[].steps[].text_en", Text("the step in English", "文字说明(英文)")),
         Key("near[].net_revenue", Text("net revenue in the period", "周期内购买金额(扣退款)")),
-        Key("near[].worth", Text("what the step is worth; null where unknown", "升级的价值;未知为 null")),
+        Key("near[].worth", Text("what the step is worth; null where unknown", "升级的价值；未知为 null")),
     ),
 )
 def customers(
@@ -79,7 +80,7 @@ def customers(
         typer.Option("--sort", metavar="COLUMN"),
         Text(
             "sort by a column, -column for the highest first; may be given again",
-            "按列排序,列名前加 - 为从高到低,可多次使用",
+            "按列排序，列名前加 - 为从高到低，可多次使用",
         ),
     ] = None,
     search: Annotated[
@@ -94,7 +95,7 @@ def customers(
         Text("who is closest to this tier from below", "谁最接近升到这个等级"),
     ] = None,
     run: Annotated[
-        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次;默认最新")
+        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
     ] = None,
     scheme: Annotated[
         str | None,

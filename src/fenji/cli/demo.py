@@ -25,10 +25,10 @@ _OVER_TIME = Text("Customers by tier over time:", "各期等级人数:")
 _EXPLAINED = Text("Three customers explained:", "三位客户的等级说明:")
 _FILES = Text("Files ({count}): {folder}", "文件({count} 个):{folder}")
 _KEPT = Text(
-    "Nothing changed since the last time: the files are those written before.", "与上次相比没有变化,沿用已写入的文件。"
+    "Nothing changed since the last time: the files are those written before.", "与上次相比没有变化，沿用已写入的文件。"
 )
 _TRY = Text(
-    "Go on: fenji customers --near VIP --workspace {folder}", "继续:fenji customers --near VIP --workspace {folder}"
+    "Go on: fenji customers --near VIP --workspace {folder}", "继续：fenji customers --near VIP --workspace {folder}"
 )
 
 
@@ -39,8 +39,8 @@ _TRY = Text(
     about=Text(
         "Loads both data sets, grades them month by month, prints tiers, moves and three explained customers, and "
         "writes workbooks, charts and icons in both languages. A second time takes seconds and changes nothing.",
-        "载入两套数据,逐月评级,显示等级、变动和三位客户的说明,并写出中英文表格、图表和图标。"
-        "再次执行只需数秒,不会改动任何内容。",
+        "载入两套数据，逐月评级，显示等级、变动和三位客户的说明，并写出中英文表格、图表和图标。"
+        "再次执行只需数秒，不会改动任何内容。",
     ),
     examples=(Example("fenji demo", Text("into the folder demo", "写入 demo 文件夹")),),
     keys=(
@@ -50,7 +50,7 @@ _TRY = Text(
         *run_keys("results[].run"),
         *tier_keys("results[].tiers[]"),
         Key("results[].history[].as_of", Text("an as-of date", "评估基准日")),
-        Key("results[].history[].tier", Text("a tier's key; null is ungraded", "等级代码;暂不评级为 null")),
+        Key("results[].history[].tier", Text("a tier's key; null is ungraded", "等级代码；暂不评级为 null")),
         Key("results[].history[].customers", Text("its customers that day", "当日客户数")),
         *move_keys("results[].movers[]"),
         Key("results[].explained[].customer_id", Text("a customer's id", "客户ID")),

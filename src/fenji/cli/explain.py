@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     place=60,
     summary=Text(
         "Explain one customer's grade: values, cut points, points, weights, rule.",
-        "说明某位客户的等级:数据、分界值、评分、权重和规则。",
+        "说明某位客户的等级：数据、分界值、评分、权重和规则。",
     ),
     examples=(Example("fenji explain C001", Text("C001 is a customer's id", "C001 为客户ID")),),
     keys=(
         *run_keys("run"),
         Key("customer_id", Text("the customer's id", "客户ID")),
-        Key("name", Text("the name; null where unknown", "客户姓名;未知为 null")),
-        Key("tier", Text("the tier's key; null while ungraded", "等级代码;暂不评级为 null")),
+        Key("name", Text("the name; null where unknown", "客户姓名；未知为 null")),
+        Key("tier", Text("the tier's key; null while ungraded", "等级代码；暂不评级为 null")),
         Key("tier_name", Text("the tier's name", "等级名称")),
         Key("score", Text("the score, 0 to 100", "总评分(0–100)")),
         Key("reason_code", Text("why this tier: score:, rule:, rest:, limit:, ungraded: and a name", "定级依据代码")),
         Key("reason", Text("the same in words", "定级依据")),
         Key("contributions[].criterion", Text("a criterion", "评分项")),
         Key("contributions[].label", Text("what it is called", "评分项名称")),
-        Key("contributions[].value", Text("the customer's value; null where unknown", "客户的数值;未知为 null")),
+        Key("contributions[].value", Text("the customer's value; null where unknown", "客户的数值；未知为 null")),
         Key("contributions[].band", Text("the band it falls into", "所在分档")),
         Key("contributions[].points", Text("its points, 0 to 100", "得分(0–100)")),
         Key("contributions[].weight", Text("its weight, 0 to 1", "权重(0–1)")),
@@ -51,7 +51,7 @@ def explain(
     *,
     customer: Annotated[str, typer.Argument(metavar="ID"), Text("the customer's id", "客户ID")],
     run: Annotated[
-        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次;默认最新")
+        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
     ] = None,
     scheme: Annotated[
         str | None,

@@ -61,7 +61,7 @@ def run_keys(at: str) -> tuple[Key, ...]:
         ("digest", "SHA-256 of the result rows", "结果的 SHA-256"),
         ("fenji_version", "the fenji that ran", "运行时的 fenji 版本"),
         ("left_out[]", "criteria nobody's data could answer", "因数据缺失而未计入的评分项"),
-        ("guests", "orders without a customer; null where there are none", "散客订单;没有则为 null"),
+        ("guests", "orders without a customer; null where there are none", "散客订单；没有则为 null"),
         ("guests.orders", "how many", "散客订单数"),
         ("guests.net_revenue", "their net revenue", "散客购买金额(扣退款)"),
         ("guests.revenue_share", "their share of all revenue, 0 to 1", "散客金额占比(0–1)"),
@@ -91,7 +91,7 @@ def tier_keys(at: str) -> tuple[Key, ...]:
     """The keys of a tier's summary at a place such as `tiers[]`."""
     return _keys(
         at,
-        ("tier", "the tier's key; null for the ungraded", "等级代码;暂不评级为 null"),
+        ("tier", "the tier's key; null for the ungraded", "等级代码；暂不评级为 null"),
         ("name_zh", "its Chinese name", "中文名称"),
         ("name_en", "its English name", "英文名称"),
         ("colour", "its colour, #RRGGBB", "颜色 #RRGGBB"),
@@ -126,14 +126,14 @@ def customer_keys(at: str) -> tuple[Key, ...]:
     return _keys(
         at,
         ("customer_id", "the customer's id", "客户ID"),
-        ("name", "the name; null where unknown", "客户姓名;未知为 null"),
+        ("name", "the name; null where unknown", "客户姓名；未知为 null"),
         ("kind", "person or company", "person 个人或 company 企业"),
-        ("tier", "the tier's key; null while ungraded", "等级代码;暂不评级为 null"),
-        ("rung", "1 is the best tier", "等级序号,1 为最高"),
+        ("tier", "the tier's key; null while ungraded", "等级代码；暂不评级为 null"),
+        ("rung", "1 is the best tier", "等级序号，1 为最高"),
         ("score", "the score, 0 to 100", "总评分(0–100)"),
         ("reason", "why this tier: score:, rule:, rest:, limit:, ungraded: and a name", "定级依据代码"),
         ("previous_tier", "the tier in the previous run", "上一批次等级"),
-        ("move", "promotion, demotion, new or same; null without a previous run", "等级变动;无上一批次为 null"),
+        ("move", "promotion, demotion, new or same; null without a previous run", "等级变动；无上一批次为 null"),
         ("tier_name", "the tier's name in the language asked for", "等级名称"),
         ("recency_days", "days from the last order to the as-of date", "最近一次购买距基准日天数"),
         ("last_ordered_on", "the day of the last order", "上一次购买日期"),
@@ -164,10 +164,10 @@ def move_keys(at: str) -> tuple[Key, ...]:
     return _keys(
         at,
         ("customer_id", "the customer's id", "客户ID"),
-        ("name", "the name; null where unknown", "客户姓名;未知为 null"),
+        ("name", "the name; null where unknown", "客户姓名；未知为 null"),
         ("kind", "promotion, demotion, new or gone", "promotion 升级、demotion 降级、new 新增、gone 移出"),
-        ("from_tier", "the tier before; null for none", "原等级;无为 null"),
-        ("to_tier", "the tier now; null for none", "现等级;无为 null"),
+        ("from_tier", "the tier before; null for none", "原等级；无为 null"),
+        ("to_tier", "the tier now; null for none", "现等级；无为 null"),
         ("net_revenue", "net revenue in the period", "周期内购买金额(扣退款)"),
     )
 
@@ -177,7 +177,7 @@ def issue_keys(at: str) -> tuple[Key, ...]:
     return _keys(
         at,
         ("level", "error, warning or note", "error 错误、warning 警告、note 说明"),
-        ("code", "a stable code; empty where there is none", "固定代码;没有则为空"),
+        ("code", "a stable code; empty where there is none", "固定代码；没有则为空"),
         ("where", "the place", "位置"),
         ("problem_zh", "what is wrong, in Chinese", "问题(中文)"),
         ("problem_en", "what is wrong, in English", "问题(英文)"),

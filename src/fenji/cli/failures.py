@@ -26,8 +26,8 @@ _LEVELS = {"error": Text("error", "错误"), "warning": Text("warning", "警告"
 _BUG = Text(
     "fenji has a bug: {kind}: {words}\nNothing you did is wrong. Run the same command with FENJI_DEBUG=1 and report\n"
     "what it prints, with fenji {version} and Python {python}. Remove customer data first.",
-    "fenji 程序缺陷:{kind}: {words}\n这不是您的操作问题。请以 FENJI_DEBUG=1 重新执行同一命令,\n"
-    "并反馈其输出(fenji {version},Python {python});请先去除其中的客户信息。",
+    "fenji 程序缺陷：{kind}：{words}\n这不是您的操作问题。请以 FENJI_DEBUG=1 重新执行同一命令，\n"
+    "并反馈其输出(fenji {version}，Python {python});请先去除其中的客户信息。",
 )
 
 
@@ -80,8 +80,8 @@ def report(error: BaseException, lang: Language, stderr: TextIO) -> int:
 
 def cancelled() -> Cancelled:
     """Ctrl-C: the work stopped, and nothing was changed."""
-    problem = Text("the work was stopped before it was done", "操作已取消,未执行完")
-    fix = Text("Nothing was changed; run it again when you like.", "数据没有任何改动,可随时重新执行。")
+    problem = Text("the work was stopped before it was done", "操作已取消，未执行完")
+    fix = Text("Nothing was changed; run it again when you like.", "数据没有任何改动，可随时重新执行。")
     return Cancelled(problem, where="Ctrl-C", fix=fix)
 
 
@@ -104,7 +104,7 @@ def writing(path: Path) -> Iterator[None]:
             problem = Text("no space is left on the disk", "磁盘空间不足")
             fix = Text("Free some space and export again.", "请清理磁盘后重新导出。")
             raise DiskFull(problem, where=where, fix=fix) from error
-        problem = Text("the file cannot be written: {why}", "无法写入文件:{why}").fill(why=error.strerror or error)
+        problem = Text("the file cannot be written: {why}", "无法写入文件：{why}").fill(why=error.strerror or error)
         fix = Text("Give another place with --out.", "请用 --out 指定其他位置。")
         raise DrawError(problem, where=where, fix=fix) from error
 
@@ -116,7 +116,7 @@ def _misuse(error: TyperException) -> Text:
     name = "" if parameter is None else (parameter.opts[0] if parameter.opts else parameter.name)
     if kind == "NoSuchOption":
         near = ", ".join(getattr(error, "possibilities", None) or ())
-        guess = Text(f" (near: {near})", f"(相近:{near})") if near else Text("", "")
+        guess = Text(f" (near: {near})", f"(相近：{near})") if near else Text("", "")
         return Text("there is no option {name}{near}", "没有选项 {name}{near}").fill(name=option, near=guess)
     if kind == "MissingParameter":
         if parameter is not None and parameter.param_type_name == "argument":
@@ -126,7 +126,9 @@ def _misuse(error: TyperException) -> Text:
         return Text("{name} needs a value", "{name} 需要一个值").fill(name=option)
     if isinstance(error, BadParameter):
         return Text("the value of {name} cannot be used", "{name} 的值无法使用").fill(name=name or "?")
-    return Text("the command line cannot be read: {words}", "无法识别命令行:{words}").fill(words=error.format_message())
+    return Text("the command line cannot be read: {words}", "无法识别命令行：{words}").fill(
+        words=error.format_message()
+    )
 
 
 def _write(stream: TextIO, words: str) -> None:

@@ -15,7 +15,7 @@ from fenji.language import Text
 
 _NEXT = Text(
     "Next: fenji customers --limit 20 · fenji explain ID · fenji export workbook --out customers.xlsx",
-    "下一步:fenji customers --limit 20 · fenji explain 客户ID · fenji export workbook --out 客户.xlsx",
+    "下一步：fenji customers --limit 20 · fenji explain 客户ID · fenji export workbook --out 客户.xlsx",
 )
 
 
@@ -26,8 +26,8 @@ _NEXT = Text(
     about=Text(
         "The as-of day counts; nothing later is seen. Cut points are found the first time and kept: --recalibrate "
         "finds them again and makes a new version. The same question on the same data is the run kept before.",
-        "评估基准日当天计入,之后的数据不计。分界值首次计算后固定;--recalibrate 重新计算并产生新版本。"
-        "数据和问题相同时,直接给出已保存的批次。",
+        "评估基准日当天计入，之后的数据不计。分界值首次计算后固定;--recalibrate 重新计算并产生新版本。"
+        "数据和问题相同时，直接给出已保存的批次。",
     ),
     examples=(
         Example(
@@ -36,7 +36,7 @@ _NEXT = Text(
         ),
         Example(
             'fenji grade --scheme my.yaml --window "12 months"',
-            Text("by your own scheme, over twelve months", "用自己的标准,评估周期 12 个月"),
+            Text("by your own scheme, over twelve months", "用自己的标准，评估周期 12 个月"),
         ),
     ),
     keys=(*run_keys("run"), *tier_keys("tiers[]")),
@@ -50,7 +50,7 @@ def grade(
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="DAY"),
-        Text("the as-of date; default: the day of the last order", "评估基准日;默认为最后一笔订单的日期"),
+        Text("the as-of date; default: the day of the last order", "评估基准日；默认为最后一笔订单的日期"),
     ] = None,
     window: Annotated[
         str | None,
@@ -63,7 +63,7 @@ def grade(
     recalibrate: Annotated[
         bool,
         typer.Option("--recalibrate"),
-        Text("find the cut points again: a new version", "重新计算分界值,产生新版本"),
+        Text("find the cut points again: a new version", "重新计算分界值，产生新版本"),
     ] = False,
 ) -> Answer:
     """A run: kept, explained, and the same again whenever it is asked for."""

@@ -12,10 +12,10 @@ from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.language import Text
 
-_MADE = Text("A new workspace: {folder} ({currency}, {zone})", "已建立工作区:{folder}({currency},{zone})")
+_MADE = Text("A new workspace: {folder} ({currency}, {zone})", "已建立工作区：{folder}({currency}，{zone})")
 _NEXT = Text(
     "Next: fenji import orders.csv --as orders --workspace {folder}",
-    "下一步:fenji import orders.csv --as orders --workspace {folder}",
+    "下一步：fenji import orders.csv --as orders --workspace {folder}",
 )
 
 
@@ -24,7 +24,7 @@ _NEXT = Text(
     place=10,
     summary=Text(
         "Make a new workspace: a folder for data, schemes, runs and exports.",
-        "新建工作区:存放数据、分级标准、评级批次和导出文件的文件夹。",
+        "新建工作区：存放数据、分级标准、评级批次和导出文件的文件夹。",
     ),
     examples=(
         Example(
@@ -49,7 +49,9 @@ def init(
     currency: Annotated[str, typer.Option("--currency", metavar="CODE"), Text("the currency", "币种")] = "CNY",
     zone: Annotated[str, typer.Option("--zone", metavar="ZONE"), Text("the time zone", "时区")] = "Asia/Shanghai",
     name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME"), Text("a name; default: the folder's", "名称;默认取文件夹名")
+        str | None,
+        typer.Option("--name", metavar="NAME"),
+        Text("a name; default: the folder's", "名称；默认取文件夹名"),
     ] = None,
 ) -> Answer:
     """A folder that is a workspace; FOLDER comes before --workspace, without both it is the current folder."""

@@ -26,11 +26,11 @@ from fenji.version import __version__
 
 _ABOUT = Text(
     "fenji: customers graded by your own standard, every grade explained.",
-    "fenji 分级:按企业自己的标准给客户定级,每个等级都有依据。",
+    "fenji 分级：按企业自己的标准给客户定级，每个等级都有依据。",
 )
 _GROUPS = {
-    "scheme": Text("grading standards: list, show, check", "分级标准:列表、说明、检查"),
-    "export": Text("files: workbook, grades, charts, icons", "导出:表格、等级数据、图表、图标"),
+    "scheme": Text("grading standards: list, show, check", "分级标准：列表、说明、检查"),
+    "export": Text("files: workbook, grades, charts, icons", "导出：表格、等级数据、图表、图标"),
 }
 _GROUP_EXAMPLES = {
     "": ("fenji demo", "fenji init shop", "fenji import orders.csv --as orders", "fenji grade --scheme value"),
@@ -38,7 +38,7 @@ _GROUP_EXAMPLES = {
     "export": ("fenji export workbook --out customers.xlsx",),
 }
 _ROOT_OPTIONS = (
-    ("--lang zh|en", Text("the language; default: the locale's", "界面语言;默认取系统区域设置")),
+    ("--lang zh|en", Text("the language; default: the locale's", "界面语言；默认取系统区域设置")),
     ("--version", Text("which fenji this is", "显示版本")),
 )
 

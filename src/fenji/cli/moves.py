@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 _FIRST = Text(
     "There is no earlier run of this scheme version: nothing to compare with.",
-    "该分级标准版本没有更早的批次,无法比较。",
+    "该分级标准版本没有更早的批次，无法比较。",
 )
 _NEXT = Text(
-    "Grade an earlier day too: fenji grade --as-of 2024-05-31", "可再评一个更早的日期:fenji grade --as-of 2024-05-31"
+    "Grade an earlier day too: fenji grade --as-of 2024-05-31", "可再评一个更早的日期：fenji grade --as-of 2024-05-31"
 )
 _SINCE = Text("Since {day}:", "与 {day} 相比:")
 _BIGGEST = Text("The biggest moves:", "金额最大的等级变动:")
@@ -39,10 +39,10 @@ _BIGGEST = Text("The biggest moves:", "金额最大的等级变动:")
     ),
     keys=(
         *run_keys("run"),
-        Key("previous", Text("the run compared with; null for none", "对比的批次;没有则为 null")),
+        Key("previous", Text("the run compared with; null for none", "对比的批次；没有则为 null")),
         *run_keys("previous"),
-        Key("moves[].from_tier", Text("the tier before; null is ungraded", "原等级;暂不评级为 null")),
-        Key("moves[].to_tier", Text("the tier now; null is ungraded", "现等级;暂不评级为 null")),
+        Key("moves[].from_tier", Text("the tier before; null is ungraded", "原等级；暂不评级为 null")),
+        Key("moves[].to_tier", Text("the tier now; null is ungraded", "现等级；暂不评级为 null")),
         Key("moves[].customers", Text("how many", "客户数")),
         Key("moves[].net_revenue", Text("their net revenue now", "当前购买金额")),
         *move_keys("movers[]"),
@@ -55,7 +55,7 @@ def moves(
         int, typer.Option("--limit", metavar="N"), Text("at most so many customers", "最多列出多少位客户")
     ] = 20,
     run: Annotated[
-        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次;默认最新")
+        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
     ] = None,
     scheme: Annotated[
         str | None,

@@ -12,11 +12,11 @@ from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.language import Text
 
-_SAME = Text("The run {run} comes out the same: {digest}", "批次 {run} 重算结果一致:{digest}")
+_SAME = Text("The run {run} comes out the same: {digest}", "批次 {run} 重算结果一致：{digest}")
 _OTHER = Text(
     "The run {run} comes out differently.\n  kept: {kept}\n  now:  {now}\n"
     "Run `fenji check` to see whether the lake is damaged.",
-    "批次 {run} 重算结果不一致。\n  原结果:{kept}\n  现结果:{now}\n请执行 `fenji check` 检查数据湖是否损坏。",
+    "批次 {run} 重算结果不一致。\n  原结果：{kept}\n  现结果：{now}\n请执行 `fenji check` 检查数据湖是否损坏。",
 )
 
 

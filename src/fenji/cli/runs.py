@@ -12,7 +12,7 @@ from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.language import Text, say_count
 
 _NONE = Text("Nothing was graded yet.", "还没有评级批次。")
-_NEXT = Text("Next: fenji grade --scheme value", "下一步:fenji grade --scheme value")
+_NEXT = Text("Next: fenji grade --scheme value", "下一步：fenji grade --scheme value")
 
 
 @command(

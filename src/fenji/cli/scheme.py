@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ORIGINS = {"ready-made": Text("ready-made", "现成标准"), "workspace": Text("workspace", "工作区")}
 _FINE = Text("Nothing is wrong with '{name}'.", "“{name}”没有问题。")
-_NEXT = Text("In full: fenji scheme show NAME", "查看全文:fenji scheme show 名称")
+_NEXT = Text("In full: fenji scheme show NAME", "查看全文：fenji scheme show 名称")
 
 Name = Annotated[str, typer.Argument(metavar="NAME"), Text("a scheme's name or YAML file", "分级标准名称或 YAML 文件")]
 
@@ -37,10 +37,11 @@ Name = Annotated[str, typer.Argument(metavar="NAME"), Text("a scheme's name or Y
         Key("schemes[].title_zh", Text("its Chinese title", "中文标题")),
         Key("schemes[].title_en", Text("its English title", "英文标题")),
         Key(
-            "schemes[].version", Text("the newest version graded by; null before the first", "最新版本;尚未定级为 null")
+            "schemes[].version",
+            Text("the newest version graded by; null before the first", "最新版本；尚未定级为 null"),
         ),
         Key("schemes[].origin", Text("ready-made or workspace", "ready-made 现成、workspace 工作区")),
-        Key("schemes[].path", Text("its file; null for a ready-made one", "文件;现成标准为 null")),
+        Key("schemes[].path", Text("its file; null for a ready-made one", "文件；现成标准为 null")),
     ),
 )
 def scheme_list(terminal: Terminal) -> Answer:
@@ -85,17 +86,17 @@ def scheme_list(terminal: Terminal) -> Answer:
         Key("words_zh", Text("the standard in Chinese", "中文说明")),
         Key("words_en", Text("the standard in English", "英文说明")),
         Key("window", Text("its period", "评估周期")),
-        Key("currency", Text("its currency; null where it names none", "币种;未指定为 null")),
+        Key("currency", Text("its currency; null where it names none", "币种；未指定为 null")),
         Key("grade_by", Text("score or rules", "score 按评分、rules 按规则")),
         Key("criteria[].name", Text("a criterion", "评分项")),
         Key("criteria[].metric", Text("its metric", "指标")),
         Key("criteria[].weight", Text("its weight, 0 to 1", "权重(0–1)")),
-        Key("tiers[].tier", Text("a tier's key, best first", "等级代码,从高到低")),
+        Key("tiers[].tier", Text("a tier's key, best first", "等级代码，从高到低")),
         Key("tiers[].name_zh", Text("its Chinese name", "中文名称")),
         Key("tiers[].name_en", Text("its English name", "英文名称")),
         Key("tiers[].colour", Text("its colour, #RRGGBB", "颜色 #RRGGBB")),
         Key("tiers[].icon", Text("the shape of its badge", "图标形状")),
-        Key("tiers[].from_score", Text("the score it begins at; null without one", "起始分;没有则为 null")),
+        Key("tiers[].from_score", Text("the score it begins at; null without one", "起始分；没有则为 null")),
         Key("tiers[].benefits_zh", Text("its benefits in Chinese", "权益(中文)")),
         Key("tiers[].benefits_en", Text("its benefits in English", "权益(英文)")),
         Key("tiers[].service_zh", Text("its service standard in Chinese", "服务标准(中文)")),
@@ -132,7 +133,7 @@ def scheme_show(terminal: Terminal, *, name: Name) -> Answer:
 @command(
     "scheme check",
     place=102,
-    summary=Text("Check a grading standard, with head-counts on your data.", "检查分级标准,并给出本数据上的人数。"),
+    summary=Text("Check a grading standard, with head-counts on your data.", "检查分级标准，并给出本数据上的人数。"),
     examples=(
         Example("fenji scheme check electronics", Text("gaps, overlaps, unknown data", "查找空档、重叠和数据缺失")),
     ),
@@ -149,7 +150,7 @@ def scheme_check(
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="DAY"),
-        Text("count heads as of this day; default: the last order's", "按此日期统计人数;默认最后订单日"),
+        Text("count heads as of this day; default: the last order's", "按此日期统计人数；默认最后订单日"),
     ] = None,
 ) -> Answer:
     """All issues at once; exit code 2 where one is an error."""

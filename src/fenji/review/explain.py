@@ -45,7 +45,7 @@ def _move(result: Result, row: Mapping[str, Any]) -> list[Text]:
     if row["move"] == "same":
         return [Text("on {day} as well: {was}", "{day} 同为{was}").fill(day=day, was=was)]
     cause = (
-        Text("same standard, the customer's figures changed", "标准未变,客户数据变化")
+        Text("same standard, the customer's figures changed", "标准未变，客户数据变化")
         if result.previous.version == result.run.version
         else Text("the standard changed from v{old} to v{new}", "分级标准由 v{old} 变为 v{new}").fill(
             old=result.previous.version, new=result.run.version
@@ -53,7 +53,7 @@ def _move(result: Result, row: Mapping[str, Any]) -> list[Text]:
     )
     kind = _KINDS[row["move"]]
     return [
-        Text("{kind} since {day}, where it was {was} ({cause})", "较 {day} {kind}:当时为{was}({cause})").fill(
+        Text("{kind} since {day}, where it was {was} ({cause})", "较 {day} {kind}：当时为{was}({cause})").fill(
             kind=kind, day=day, was=was, cause=cause
         )
     ]
@@ -73,4 +73,4 @@ def _way_up(result: Result, row: Mapping[str, Any]) -> list[Text]:
     if not steps:
         return []
     joined = Text("; ".join(step.text.en for step in steps), ";".join(step.text.zh for step in steps))
-    return [Text("{tier} with: {steps}", "升至{tier}还差:{steps}").fill(tier=tier.name, steps=joined)]
+    return [Text("{tier} with: {steps}", "升至{tier}还差：{steps}").fill(tier=tier.name, steps=joined)]

@@ -67,11 +67,11 @@ def near(result: Result, tier_key: str, limit: int = 20) -> list[Near]:
     rung = keys.index(tier_key) + 1
     if rung == len(tiers):
         raise DrawError(
-            Text("{tier} is the lowest tier; nobody is on the way to it", "{tier}是最低等级,不存在“接近”它的客户").fill(
+            Text("{tier} is the lowest tier; nobody is on the way to it", "{tier}是最低等级，没有客户在升向它").fill(
                 tier=tiers[-1].name
             ),
             where="--near",
-            fix=Text("Name a higher tier, such as {tier}.", "请指定更高的等级,如{tier}。").fill(tier=tiers[0].key),
+            fix=Text("Name a higher tier, such as {tier}.", "请指定更高的等级，如{tier}。").fill(tier=tiers[0].key),
         )
     typical = result.medians(["net_revenue"]).get(tier_key, {}).get("net_revenue")
     below = result.rows(order=("-score", "-net_revenue", "customer_id"), where={"rung": rung + 1}, limit=limit * POOL)

@@ -254,7 +254,7 @@ def _last_day(lake: Lake) -> date:
             Text("there are no orders yet", "还没有订单"),
             where="orders",
             fix=Text("Import some with `fenji import FILE --as orders`, or name a day with --as-of.",
-                     "请先运行 `fenji import 文件 --as orders`,或用 --as-of 指定日期。"),
+                     "请先运行 `fenji import 文件 --as orders`，或用 --as-of 指定日期。"),
         )  # fmt: skip
     return day
 
@@ -267,11 +267,11 @@ def _same_zone(scheme: Scheme, workspace: Workspace) -> None:
     if scheme.zone in (None, workspace.settings.zone):
         return
     raise WorkspaceError(
-        Text("the scheme counts days in {a}, the workspace in {b}", "标准按 {a} 计日,工作区按 {b}")
+        Text("the scheme counts days in {a}, the workspace in {b}", "标准按 {a} 计日，工作区按 {b}")
         .fill(a=scheme.zone, b=workspace.settings.zone),
         where=scheme.name,
         fix=Text("Remove `zone:` from the scheme; days are the workspace's.",
-                 "请删去标准中的 `zone:`,以工作区时区为准。"),
+                 "请删去标准中的 `zone:`，以工作区时区为准。"),
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def find_run(lake: Lake, run_id: str) -> KeptRun:
     raise WorkspaceError(
         Text("there is no run '{id}'", "没有评级批次“{id}”").fill(id=run_id),
         where="--run",
-        fix=Text("See `fenji runs`. The newest are: {ids}.", "可用 `fenji runs` 查看。最近的有:{ids}。").fill(ids=ids),
+        fix=Text("See `fenji runs`. The newest are: {ids}.", "可用 `fenji runs` 查看。最近的有：{ids}。").fill(ids=ids),
     )
 
 

@@ -64,11 +64,11 @@ class Settings(BaseModel):
                 Text("there is no workspace here", "这里没有工作区"),
                 where=str(folder),
                 fix=Text("Make one with `fenji init FOLDER`, or name it with --workspace.",
-                         "请用 `fenji init 文件夹` 新建,或用 --workspace 指定。"),
+                         "请用 `fenji init 文件夹` 新建，或用 --workspace 指定。"),
             ) from absent  # fmt: skip
         except (yaml.YAMLError, UnicodeDecodeError) as unreadable:
             raise WorkspaceError(
-                Text("the settings cannot be read: {what}", "无法读取设置:{what}").fill(what=unreadable),
+                Text("the settings cannot be read: {what}", "无法读取设置：{what}").fill(what=unreadable),
                 where=str(path),
                 fix=Text("Mend the file; it is YAML.", "请修正该文件(YAML 格式)。"),
             ) from unreadable
@@ -86,7 +86,7 @@ class Settings(BaseModel):
 def _refusal(refused: ValidationError, *, where: str) -> WorkspaceError:
     problems = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in refused.errors())
     return WorkspaceError(
-        Text("these settings do not fit: {problems}", "设置有误:{problems}").fill(problems=problems),
+        Text("these settings do not fit: {problems}", "设置有误：{problems}").fill(problems=problems),
         where=where,
         fix=Text("Correct them and try again.", "请改正后重试。"),
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fenji.workspace.workspace import Workspace
 
 _KIND = Text("scheme", "分级标准")
-_BROKEN = Text("has mistakes: see `fenji scheme check`", "有错误:请运行 `fenji scheme check`")
+_BROKEN = Text("has mistakes: see `fenji scheme check`", "有错误：请运行 `fenji scheme check`")
 
 
 @dataclass(frozen=True)
