@@ -37,20 +37,20 @@ def in_one_currency(
     if not others:
         return tables
     if rates is None:
-        problem = Text("orders are in {others}, grading counts in {wanted}", "订单货币为 {others},评级按 {wanted} 计算")
+        problem = Text("orders are in {others}, grading counts in {wanted}", "订单货币为 {others}，评级按 {wanted} 计算")
         raise IntakeError(
             problem.fill(others=", ".join(others), wanted=wanted),
             where="orders.currency",
             fix=Text(
                 "Put a dated rate table rates.csv beside fenji.yaml, or set `currency:` in the scheme.",
-                "请在 fenji.yaml 旁放置带日期的汇率表 rates.csv,或在标准中写明 `currency:`。",
+                "请在 fenji.yaml 旁放置带日期的汇率表 rates.csv，或在标准中写明 `currency:`。",
             ),
         )
     lacking = engine.rows(engine.compile(uncovered(tables["orders"], rates, wanted)))
     if lacking:
         days = ", ".join(f"{row['currency'] or '?'} {row['ordered_on']} – {row['last_on']}" for row in lacking)
         raise IntakeError(
-            Text("no rate for {days}", "缺少汇率:{days}").fill(days=days),
+            Text("no rate for {days}", "缺少汇率：{days}").fill(days=days),
             where="rates.csv",
             fix=Text("Add a rate valid from that day or before.", "请补充该日或之前生效的汇率。"),
         )

@@ -83,7 +83,7 @@ COMPLETE_JOURNEY = DataSet(
     "complete_journey",
     Text(
         "The Complete Journey: a real grocer's 2,469 households, 2017",
-        "Complete Journey:真实零售商 2,469 户家庭,2017 年",
+        "Complete Journey:真实零售商 2,469 户家庭，2017 年",
     ),
     {
         "name": "Complete Journey",
