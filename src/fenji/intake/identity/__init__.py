@@ -1,0 +1,1 @@
+"""Who is who: one person or company, whatever number each file gave them."""
