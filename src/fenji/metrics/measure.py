@@ -11,12 +11,15 @@ import ibis.expr.types as ir
 
 from fenji.errors import UnknownName
 from fenji.language import Text
+from fenji.metrics.figure import figures
 from fenji.metrics.lines import with_products
 from fenji.metrics.metric import METRICS, Metric, Part
+from fenji.metrics.origin import COLUMN
 from fenji.metrics.period import Period
 from fenji.metrics.ratio import Ratio, ratio
 from fenji.metrics.stage import staged
-from fenji.metrics.window import Window
+from fenji.metrics.stated import FROM_ORDERS, ITS_OWN, Stated, written
+from fenji.metrics.window import ALL, Window
 
 OPTION = Text("option", "选项")
 PROFILE = ("registered_on",)
@@ -46,6 +49,9 @@ def measure(
     any rows at all; a metric of another table is NULL for everybody. Each table is read once; one that no metric
     needs isn't read, except orders, which also say who is a customer. The period's own window isn't used: every
     measure names one. An unknown metric or option is an UnknownName.
+
+    Where a customer list states figures, they stand where no orders say better (`Stated` says when), and one more
+    column, `stated`, holds where each such figure was stated (`fenji.metrics.origin` reads it).
     """
     plan = _Plan(period, frozenset(recorded) & frozenset(tables))
     chosen = {each.column: plan.add(_key(each)) for each in measures}
@@ -54,7 +60,11 @@ def measure(
     sums = staged(_sums(tables, plan))
     parts = staged(sums.mutate(**plan.divided(sums))) if plan.combined else sums
     values = {column: plan.value(parts, key).name(column) for column, key in chosen.items()}
-    return parts.select("customer_id", **values)
+    if not plan.has_stated:
+        return parts.select("customer_id", **values)
+    told = {f"{column}_origin": plan.origin(parts, key) for column, key in chosen.items()}
+    full = staged(parts.select("customer_id", **values, **told))
+    return full.select("customer_id", *values, **{COLUMN: written(full, tuple(values))})
 
 
 @dataclass(frozen=True)
@@ -86,10 +96,22 @@ class _Plan:
         kept.setdefault(key, f"{key.metric}_{key.window.slug}_{len(kept)}")
         return key
 
+    @property
+    def has_stated(self) -> bool:
+        """Whether a customer list states any figures."""
+        return "stated" in self.recorded
+
+    def stated(self) -> Stated:
+        """How stated figures enter: over every window that orders are asked for."""
+        asked = [key.window for key in self.summed if METRICS.get(key.metric).tables[0] in FROM_ORDERS]
+        has_own = any(key.metric == ITS_OWN for key in self.summed)
+        return Stated(self.period, tuple(dict.fromkeys((ALL, *asked))), "orders" in self.recorded, has_own)
+
     def tables(self) -> tuple[str, ...]:
-        """The tables to read, in alphabetical order; orders always, where recorded: they say who is a customer."""
+        """The tables to read, in alphabetical order; where recorded, always orders, which say who is a customer, and
+        figures that a list states."""
         asked = {METRICS.get(key.metric).tables[0] for key in self.summed}
-        return tuple(sorted((asked | {"orders"}) & self.recorded))
+        return tuple(sorted((asked | {"orders", "stated"}) & self.recorded))
 
     def lenders(self, table: str) -> frozenset[str]:
         """The recorded tables whose columns a table is to borrow."""
@@ -102,6 +124,8 @@ class _Plan:
         for key, column in self.summed.items():
             if METRICS.get(key.metric).tables[0] == name:
                 sums |= _columns(column, _described(key, self.period, table))
+        if self.has_stated and name in ("orders", "stated"):
+            sums |= self.stated().newest(table) if name == "stated" else self.stated().later(table)
         return sums
 
     def summed_values(self, joined: ir.Table) -> dict[str, ir.Column]:
@@ -115,8 +139,17 @@ class _Plan:
             parts = METRICS.get(key.metric).parts.items()
             values = {name: sums[self.summed[_part(part, key)]] for name, part in parts}
             values |= {name: sums[name] for name in PROFILE}
-            columns |= _columns(column, _described(key, self.period, values))
+            described = _described(key, self.period, values)
+            if self.has_stated:
+                of = {name: self.summed[_part(part, key)] for name, part in parts}
+                entry = METRICS.get(key.metric)
+                described, columns[f"{column}_origin"] = self.stated().combined(sums, entry, key.window, described, of)
+            columns |= _columns(column, described)
         return columns
+
+    def origin(self, parts: ir.Table, key: _Key) -> ir.StringColumn:
+        """Where the answer to a question was stated; NULL where it wasn't."""
+        return parts[f"{(self.summed.get(key) or self.combined[key])}_origin"]
 
     def value(self, parts: ir.Table, key: _Key) -> ir.Column:
         """The column that answers a question."""
@@ -154,12 +187,20 @@ def _whole(table: ir.Table, column: str, entry: Metric) -> ir.Column:
 
 def _sums(tables: Mapping[str, ir.Table], plan: _Plan) -> ir.Table:
     """One row for every customer: their profile and every sum of every table."""
+    summaries = {name: _summary(tables, name, plan) for name in plan.tables()}
     joined = _population(tables, plan)
-    for name in plan.tables():
-        table = _summary(tables, name, plan)
+    for name, table in summaries.items():
         joined = joined.left_join(table, joined.customer_id == table[_customer(name)])
     known = joined.filter(_is_known(joined, plan))
-    return known.select("customer_id", *PROFILE, **plan.summed_values(known))
+    values = plan.summed_values(known)
+    if not plan.has_stated:
+        return known.select("customer_id", *PROFILE, **values)
+    stated = plan.stated()
+    row = staged(known.select("customer_id", *PROFILE, **values, **stated.carried(known, summaries.get("orders"))))
+    row = staged(row.mutate(**stated.judged(row)))
+    for key, column in plan.summed.items():
+        values |= stated.entered(row, METRICS.get(key.metric), key.window, column)
+    return row.select("customer_id", *PROFILE, **values, **stated.frequencies(row))
 
 
 def _population(tables: Mapping[str, ir.Table], plan: _Plan) -> ir.Table:
@@ -181,9 +222,14 @@ def _summary(tables: Mapping[str, ir.Table], name: str, plan: _Plan) -> ir.Table
 
 def _completed(tables: Mapping[str, ir.Table], name: str, plan: _Plan) -> ir.Table:
     """A table with the columns other tables lend it: order lines without cost or category get their product's."""
+    table = tables[name]
     if "products" in plan.lenders(name):
-        return with_products(tables[name], tables["products"])
-    return tables[name]
+        return with_products(table, tables["products"])
+    if name == "stated":
+        return figures(table)
+    if name == "orders" and plan.has_stated:
+        return plan.stated().with_ends(table, _summary(tables, "stated", plan), _customer("stated"))
+    return table
 
 
 def _is_known(joined: ir.Table, plan: _Plan) -> ir.BooleanColumn:

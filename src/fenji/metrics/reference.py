@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 from fenji.language import Text
@@ -11,15 +12,15 @@ HEAD = """# Metrics 指标
 
 One number that describes a customer over a period. Computed from `fenji.metrics` by
 `python -m fenji.metrics.reference`: don't edit.
-描述客户在某一周期内表现的一个数字。本页由 `python -m fenji.metrics.reference` 生成,请勿手工修改。
+描述客户在某一周期内表现的一个数字。本页由 `python -m fenji.metrics.reference` 生成，请勿手工修改。
 
 - The window ends with the as-of day, which belongs to it; it is half-open between local midnights of the time zone.
-  周期截至评估基准日(含当日),以所在时区的零点为界,含起点、不含终点。
+  周期截至评估基准日(含当日),以所在时区的零点为界，含起点、不含终点。
 - *Never*: the value of a customer who doesn't appear in a table that is recorded. Where a table has no rows at all,
   everybody's value is unknown (NULL).
-  “从未”指有该类记录、但该客户没有时的取值;整张表都没有数据时,所有客户的值均为未知。
+  “从未”指有该类记录、但该客户没有时的取值；整张表都没有数据时，所有客户的值均为未知。
 - Ratios have four decimals, money two, rounded once, halves away from zero.
-  比率四位小数,金额两位小数,只舍入一次(四舍五入)。
+  比率四位小数，金额两位小数，只舍入一次(四舍五入)。
 """
 BETTER = {
     "higher": Text("higher is better", "越高越好"),
@@ -28,9 +29,24 @@ BETTER = {
 }
 
 
+STATED = """## Stated figures 填报指标
+
+客户名单中的购买次数、累计消费金额、最近购买日期、购买频率(月)、商机金额按原样采用，并注明来源文件、行号和统计日期：
+
+- 只采用统计日期不晚于评估基准日的数字；同一指标有多个时取统计日期最晚的。
+- 累计值：名单注明周期的，只用于同样长度的周期；未注明的按所问周期采用并加以说明；注明“全部”的只用于全部时间。
+  统计日期之后的订单与退款照加照减；已有订单合计更多时，以订单为准。
+- 订单记录早于周期开始的，该周期一律按订单计算；统计日期早于周期开始的，不再采用。
+- 需要订单才能得出的指标(活跃月数、退货率等)保持未知，绝不按 0 处理。
+"""
+
+
 def page() -> str:
     """All metrics as one Markdown page in both languages."""
-    return "\n".join([HEAD, *(_section(entry) for entry in METRICS.all().values())])
+    from fenji.metrics.stated import Stated
+
+    stated = f"{STATED}\n{inspect.cleandoc(Stated.__doc__ or '')}\n"
+    return "\n".join([HEAD, *(_section(entry) for entry in METRICS.all().values()), stated])
 
 
 def reference_pages() -> dict[str, str]:

@@ -10,6 +10,7 @@ from fenji.tables.order_lines import ORDER_LINES
 from fenji.tables.orders import ORDERS
 from fenji.tables.payments import PAYMENTS
 from fenji.tables.products import PRODUCTS
+from fenji.tables.stated import STATED
 from fenji.tables.table import CanonicalTable, Column
 from fenji.tables.touches import TOUCHES
 
@@ -25,6 +26,7 @@ CANONICAL: dict[str, CanonicalTable] = {
         INTERACTIONS,
         FEEDBACK,
         TOUCHES,
+        STATED,
     )
 }
 
