@@ -30,12 +30,16 @@ _ABOUT = Text(
 )
 _GROUPS = {
     "scheme": Text("grading standards: list, show, check", "分级标准：列表、说明、检查"),
+    "source": Text("databases and web services: check, import", "数据库与网络接口：检查、导入"),
     "export": Text("files: workbook, grades, charts, icons", "导出：表格、等级数据、图表、图标"),
+    "duplicates": Text("customers who are one: find, review, merge", "重复客户：查找、判断、合并、撤销"),
 }
 _GROUP_EXAMPLES = {
     "": ("fenji demo", "fenji init shop", "fenji import orders.csv --as orders", "fenji grade --scheme value"),
     "scheme": ("fenji scheme list", "fenji scheme show value"),
+    "source": ("fenji source import --url-env SHOP_URL --table orders --as orders",),
     "export": ("fenji export workbook --out customers.xlsx",),
+    "duplicates": ("fenji duplicates find", "fenji duplicates merge C001 C002"),
 }
 _ROOT_OPTIONS = (
     ("--lang zh|en", Text("the language; default: the locale's", "界面语言；默认取系统区域设置")),

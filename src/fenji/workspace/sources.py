@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from fenji.intake.recognise import check_mapping, columns_of, recognised
 from fenji.intake.sources.cursor import Before, before
 from fenji.intake.sources.refusals import wrong
 from fenji.intake.sources.secrets import find_secret
-from fenji.intake.sources.source import DatabaseSource, RestSource, Source, read_source
+from fenji.intake.sources.source import DatabaseSource, DltSource, RestSource, Source, read_source
 from fenji.intake.staging import staging_folder
 from fenji.language import Text
 from fenji.tables.table import plain_header
@@ -78,6 +78,26 @@ def import_source(
         fetched = _fetch(workspace, source, start, folder, accepts_changes=accepts_changes)
         if progress:
             progress(FETCHING, 1.0)
+        return take(workspace, source, fetched, earlier, progress=progress)
+
+
+def import_dlt(
+    workspace: Workspace,
+    resource: Iterable[Any],
+    *,
+    name: str,
+    into: str,
+    accepts_changes: bool = False,
+    progress: Progress | None = None,
+    **given: Any,
+) -> SourceReport:
+    """The rows of any dlt resource as a canonical table; `given` as in a source's file: columns, options, source."""
+    from fenji.intake.sources.dlt_source import fetch_resource
+
+    source = read_source({"kind": "dlt", "name": name, "into": into, **given})
+    with _alone(workspace, name), staging_folder(workspace.lake.folder) as folder:
+        earlier = _before(workspace, source)
+        fetched = fetch_resource(resource, name=name, earlier=earlier, folder=folder, accepts_changes=accepts_changes)
         return take(workspace, source, fetched, earlier, progress=progress)
 
 
@@ -148,6 +168,8 @@ def address_of(workspace: Workspace, source: DatabaseSource) -> Address:
 
 
 def _fetch(workspace: Workspace, source: Source, earlier: Before, folder: Path, *, accepts_changes: bool) -> Fetched:
+    if isinstance(source, DltSource):
+        raise wrong(source.name, Text("a dlt resource is imported from Python", "dlt 资源须在 Python 中导入"))
     if isinstance(source, RestSource):
         from fenji.intake.sources.dlt_source import fetch_rest
 

@@ -30,11 +30,14 @@ class Drift:
     def text(self) -> Text:
         """The difference in words, one change after the other."""
         said = [
-            *(Text(f"'{old}' is gone, '{new}' is new (renamed?)", f"“{old}”消失、新增“{new}”(改名?)") for old, new in self.renamed),
+            *(
+                Text(f"'{old}' is gone, '{new}' is new (renamed?)", f"“{old}”消失、新增“{new}”(改名?)")
+                for old, new in self.renamed
+            ),
             *(Text(f"'{name}' is gone", f"“{name}”消失") for name in self.dropped),
             *(Text(f"'{name}' was {a}, is {b}", f"“{name}”由 {a} 变为 {b}") for name, a, b in self.retyped),
             *(Text(f"'{name}' is new", f"新增“{name}”") for name in self.added),
-        ]  # fmt: skip
+        ]
         return Text("; ".join(one.en for one in said), "；".join(one.zh for one in said))
 
     def refusal(self, where: str) -> FileRefused:

@@ -88,7 +88,13 @@ class RestSource(_Source):
         return value
 
 
-Source = DatabaseSource | RestSource
+class DltSource(_Source):
+    """Any resource of dlt, given in Python: no file names code to run."""
+
+    kind: Literal["dlt"]
+
+
+Source = DatabaseSource | RestSource | DltSource
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Annotated[Source, Field(discriminator="kind")])
 
 

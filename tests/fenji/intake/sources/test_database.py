@@ -17,7 +17,7 @@ DROP TABLE IF EXISTS orders;
 CREATE TABLE orders (订单号 varchar(20) PRIMARY KEY, 客户编号 varchar(20), 下单时间 timestamp, 订单金额 numeric(18,2),
                      渠道 varchar(20), updated_at timestamp(6) NULL);
 INSERT INTO orders VALUES ('A1', 'c1', '2024-06-05 13:05:00', 1200.10, '门店', '2024-06-05 14:00:00'),
-                          ('A2', 'c2', '2024-06-06 09:00:00', 99999999999999.99, '𠮷网店', '2024-06-06 14:00:00.000001'),
+                          ('A2', 'c2', '2024-06-06 09:00:00', 99999999999999.99, '𠮷店', '2024-06-06 14:00:00.000001'),
                           ('A3', 'c1', '2024-06-07 09:00:00', 0.01, NULL, '2024-06-06 14:00:00.000001');
 """
 
@@ -44,7 +44,7 @@ def test_a_table_comes_in_with_every_digit_and_chinese_word(workspace: Workspace
     assert brought.report is not None
     assert (brought.rows, brought.report.accepted, brought.report.rejected) == (3, 3, 0)
     said = [(number, str(amount), channel) for number, amount, channel in rows(workspace)]
-    assert said == [("A1", "1200.10", "门店"), ("A2", "99999999999999.99", "𠮷网店"), ("A3", "0.01", None)]
+    assert said == [("A1", "1200.10", "门店"), ("A2", "99999999999999.99", "𠮷店"), ("A3", "0.01", None)]
 
 
 def test_the_same_table_again_changes_nothing(workspace: Workspace, shop: Server) -> None:
@@ -107,7 +107,7 @@ def test_a_column_renamed_retyped_or_dropped_stops_before_anything_is_written(
         ("ALTER TABLE orders DROP COLUMN 门店名", "'渠道' is gone"),
     ):
         shop.say(change)
-        with pytest.raises(FileRefused, match="SOURCE_CHANGED|changed") as refusal:
+        with pytest.raises(FileRefused, match="changed since") as refusal:
             import_source(workspace, orders(cursor="updated_at"))
         assert (refusal.value.code, words in str(refusal.value)) == ("SOURCE_CHANGED", True)
         assert workspace.lake.snapshot() == before
