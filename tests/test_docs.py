@@ -1,4 +1,7 @@
-"""No line of the pages lies: sessions at the terminal and Python are run, pictures and links are there."""
+"""No line of the pages lies: sessions at the terminal and Python are run, pictures and links are there.
+
+`python -m tests.test_docs` runs every page and writes what the commands answer now; lines with `...` stay short.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,12 @@ import os
 import re
 import shlex
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -51,7 +57,7 @@ def test_a_page_says_what_really_happens(name: str, tmp_path: Path, monkeypatch:
     steps = list(walk((ROOT / name).read_text("utf-8"), tmp_path, "zh" if "zh-CN" in name else "en"))
     assert steps, "the page shows nothing that can be run"
     wrong = [f"$ {step.command}\n{step.said}" for step in steps if not is_like(step.shown, step.said)]
-    assert not wrong, "\n".join([f"{name} shows something else than:", *wrong])
+    assert not wrong, "\n".join([f"{name} shows something else than (python -m tests.test_docs mends it):", *wrong])
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[0])
@@ -167,3 +173,47 @@ def _python(body: str, names: dict[str, Any]) -> Iterator[Step]:
     failed = runner.run(example, out=report.write, clear_globs=False).failed
     names.update(example.globs)
     yield Step("python", "", report.getvalue() if failed else "")
+
+
+def anew(page: str, steps: Iterator[Step]) -> str:
+    """The page with what its commands answer now; a session shortened by `...` keeps its shape, line by line."""
+
+    def block(found: re.Match[str]) -> str:
+        if found[1] != "console":
+            return found[0]
+        parts = []
+        for command, shown in session(found[2]):
+            step = None if command.startswith("cd ") else next(steps)
+            parts += [f"$ {command}", *([] if step is None else _kept(shown.rstrip("\n"), step.said))]
+        return "\n".join(["```console", *parts, "```"])
+
+    return FENCE.sub(block, page)
+
+
+def _kept(shown: str, said: str) -> list[str]:
+    now = [line.rstrip() for line in said.strip("\n").splitlines()]
+    if is_like(shown, said):
+        return shown.splitlines()
+    if "..." not in shown:
+        return now
+    return [
+        line if "..." in line else (get_close_matches(line, now, 1, 0.3) or [line])[0] for line in shown.splitlines()
+    ]
+
+
+def main(names: Sequence[str]) -> None:
+    """Writes the pages anew."""
+    demo._written = mark
+    for name in names or RUN:
+        path = ROOT / name
+        with tempfile.TemporaryDirectory() as folder:
+            steps = list(walk(path.read_text("utf-8"), Path(folder), "zh" if "zh-CN" in name else "en"))
+        for step in steps:
+            if step.command == "python" and step.said:
+                sys.stdout.write(f"{name}: {step.said}\n")
+        text = anew(path.read_text("utf-8"), iter([step for step in steps if step.command != "python"]))
+        path.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
