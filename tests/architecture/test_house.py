@@ -17,6 +17,7 @@ DRAWERS = {"utils", "helpers", "common", "base", "core", "misc", "manager", "han
 ASKING = {"execute", "sql", "to_pyarrow", "to_pyarrow_batches", "to_pandas", "fetchall", "fetchone", "raw_sql", "query"}
 ASKS_ELSEWHERE: dict[str, str] = {
     # file → why it may run queries outside engines/ and lake/
+    "src/fenji/intake/identity/find.py": "Splink runs its own, in a database in memory that the engine makes for it",
 }
 
 

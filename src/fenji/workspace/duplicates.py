@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -60,8 +60,7 @@ def find_duplicates(
     found = []
     settings = workspace.settings
     for pair in find(list(rows.values()), at_least=at_least, memory_limit=settings.memory_limit):
-        verdict = next((v for ids, v in said.items() if v != "same" and ids <= {pair.first, pair.second}), None)
-        verdict = verdict or said.get(frozenset((pair.first, pair.second)))
+        verdict = _verdict(said, pair)
         is_asked = customer in (None, pair.first, pair.second)
         if is_asked and (decided or verdict in (None, "same")):
             found.append(Found(pair, rows[pair.first], rows[pair.second], verdict))
@@ -85,9 +84,7 @@ def merged_tables(lake: Lake, tables: dict[str, ir.Table]) -> dict[str, ir.Table
     return tables if merges is None else apply_merges(tables, merges)
 
 
-def review(
-    workspace: Workspace, verdict: Verdict, ids: Sequence[str], *, reason: str | None = None
-) -> tuple[str, ...]:
+def review(workspace: Workspace, verdict: Verdict, ids: Sequence[str], *, reason: str | None = None) -> tuple[str, ...]:
     """Keeps what a person says: two customers are the same or different, one is never to be merged, or open again."""
     lake = workspace.lake
     ids = tuple(dict.fromkeys(_known(lake, ids)))
@@ -155,7 +152,7 @@ def unmerge(workspace: Workspace, customer_id: str, *, reason: str | None = None
     if mine is None:
         parts = ", ".join(one.customer_id for one in active if one.into_id == customer_id)
         fix = (
-            Text("Others were merged into it: {ids}. Name one of them.", "并入该客户的有:{ids}。请指定其中之一。")
+            Text("Others were merged into it: {ids}. Name one of them.", "并入该客户的有：{ids}。请指定其中之一。")
             if parts
             else Text("See the merges with `fenji duplicates review`.", "可用 `fenji duplicates review` 查看合并记录。")
         )
@@ -181,6 +178,11 @@ def linked_tables(workspace: Workspace, links: dict[str, str]) -> dict[str, ir.T
     into = pa.array(list(links.values()), pa.string())
     lake.engine.register(_LINKS, pa.table({"customer_id": texts, "into_id": into, "undone_at": none}))
     return apply_merges(canonical_tables(lake), lake.engine.table(_LINKS))
+
+
+def _verdict(said: Mapping[frozenset[str], Verdict], pair: Pair) -> Verdict | None:
+    asked = [{pair.first}, {pair.second}, {pair.first, pair.second}]
+    return next((said[frozenset(ids)] for ids in asked if frozenset(ids) in said), None)
 
 
 def _survivor(workspace: Workspace, ids: Sequence[str]) -> str:

@@ -12,19 +12,25 @@ _FILLING = re.compile(r"中国|中华人民共和国|省|市|区|县|镇|乡|街
 _SHORTEST = 4  # a town and a street are no address: so many words at least
 
 
-def address_words(value: object) -> tuple[str, ...]:
+def address_words(value: object, *places: object) -> tuple[str, ...]:
     """The words of an address in alphabetical order: numbers, Latin words, pairs of Chinese characters.
 
-    Words that every address has (省, 市, 号, 楼 …) are left out. Nothing where the address is hidden.
+    Words that every address has (省, 市, 号, 楼 …) are left out, and the places it lies in: they are compared by
+    themselves. Nothing where the address is hidden.
 
     >>> address_words("北京市朝阳区建国路88号3号楼") == address_words("北京 朝阳 建国路88-3")
     True
+    >>> address_words("上海市人民路8号", "上海")
+    ('8', '人民', '民路')
     >>> address_words("12 Harrington St., 2272"), address_words("建国路**号")
     (('12', '2272', 'harrington', 'st'), ())
     """
     words = known(value)
     if words is None:
         return ()
+    for near in places:
+        if name := place(near):
+            words = words.replace(name, " ")
     found: set[str] = set()
     for run in _RUN.findall(_FILLING.sub(" ", words)):
         found.update(_pairs(run) if _CHINESE.match(run) else [run])

@@ -7,9 +7,8 @@ import re
 from fenji.intake.identity.marks import known
 
 _FORMS = re.compile(r"(?:股份有限公司|有限责任公司|股份公司|有限公司|有限合伙企业|有限合伙|责任公司|公司)$")
-_ENGLISH_FORMS = frozenset(
-    "ltd limited co company corp corporation inc incorporated llc llp plc gmbh ag sa bv pty pte the".split()
-)
+_FORM_WORDS = "ltd limited co company corp corporation inc incorporated llc llp plc gmbh ag sa bv pty pte the"
+_ENGLISH_FORMS = frozenset(_FORM_WORDS.split())
 _COMPANY = re.compile(
     r"公司|集团|企业|工厂|厂$|事务所|合作社|经营部|商行|超市|门市|中心$|学校|医院|酒店|银行|研究院|研究所|协会|店$"
 )
@@ -20,8 +19,8 @@ _BRANCH = re.compile(r"分公司|子公司|分厂|分店|办事处|分行|支行
 def company_name(value: object) -> str | None:
     """The name two spellings of one company share; None where it is hidden, unknown, or nothing but a legal form.
 
-    A company that became a 股份有限公司 is the same company; a 集团 and a 分公司 are others. Brackets go, what stands in
-    them stays: 华为技术(北京) and 北京华为技术 are two companies.
+    A company that became a 股份有限公司 is the same company; a 集团 and a 分公司 are others. Brackets go, what stands
+    in them stays: 华为技术(北京) and 北京华为技术 are two companies.
 
     >>> company_name("深圳市 华强电子（集团）股份有限公司"), company_name("深圳市华强电子(集团)有限公司")
     ('深圳市华强电子集团', '深圳市华强电子集团')

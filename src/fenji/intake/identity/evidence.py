@@ -46,7 +46,7 @@ def _either_null(column: str) -> str:
 
 def _near(one: str, other: str) -> str:
     """Two words that differ by a slip of the keyboard or the ear."""
-    a, b = f'coalesce(l."{one}", \'\')', f'coalesce(r."{other}", \'\')'
+    a, b = f"coalesce(l.\"{one}\", '')", f"coalesce(r.\"{other}\", '')"
     return f"(length({a}) > 2 AND (jaro_winkler_similarity({a}, {b}) >= 0.88 OR damerau_levenshtein({a}, {b}) <= 1))"
 
 
@@ -56,15 +56,17 @@ _CROSSED = f"{_near('first', 'last')} AND {_near('last', 'first')}"
 _ONE_PART = "(" + " OR ".join(f'l."{a}" = r."{b}"' for a in ("first", "last") for b in ("first", "last")) + ")"
 _ONE_NEAR = "(" + " OR ".join(_near(a, b) for a in ("first", "last") for b in ("first", "last")) + ")"
 _ONE_CHARACTER = 'l."length" = r."length" AND l."length" >= 3 AND levenshtein(l."name", r."name") = 1'
-_SHARED = "len(list_intersect(l.\"words\", r.\"words\"))"
-_SMALLER = "least(len(l.\"words\"), len(r.\"words\"))"
+_SHARED = 'len(list_intersect(l."words", r."words"))'
+_RARE = 'len(list_intersect(l."rare_words", r."rare_words"))'
+_SMALLER = 'least(len(l."words"), len(r."words"))'
 
 CODE = Comparison("code", _either_null("company_code"), (
-    Level("same", Text("same 统一社会信用代码 (company code)", "统一社会信用代码相同"), _same("company_code"), 0.999, 1e-8),
-    Level("differs", Text("different 统一社会信用代码 (company code)", "统一社会信用代码不同"), "", 0.001, 1.0),
+    Level("same", Text("same 统一社会信用代码", "统一社会信用代码相同"), _same("company_code"), 0.999, 1e-8),
+    Level("differs", Text("different 统一社会信用代码", "统一社会信用代码不同"), "", 0.001, 1.0),
 ))  # fmt: skip
 CARD = Comparison("card", _either_null("identity_hash"), (
-    Level("same", Text("same ID-card number (keyed hash)", "身份证号相同(加密比对)"), _same("identity_hash"), 0.99, 1e-8),
+    Level("same", Text("same ID-card number (keyed hash)", "身份证号相同（加密比对）"),
+          _same("identity_hash"), 0.99, 1e-8),
     Level("differs", Text("different ID-card number", "身份证号不同"), "", 0.01, 1.0),
 ))  # fmt: skip
 TELEPHONE = Comparison(
@@ -74,7 +76,7 @@ TELEPHONE = Comparison(
         Level("mobile", Text("same mobile number", "手机号相同"), _same("mobile"), 0.70, 1e-7),
         Level("extension", Text("same landline and extension", "固定电话及分机号相同"),
               f"{_same('landline')} AND {_same('extension')}", 0.10, 1e-6),
-        Level("switchboard", Text("same landline, different extension", "固定电话相同,分机号不同"),
+        Level("switchboard", Text("same landline, different extension", "固定电话相同，分机号不同"),
               f"{_same('landline')} AND l.extension <> r.extension", 0.02, 2e-4),
         Level("landline", Text("same landline", "固定电话相同"), _same("landline"), 0.08, 1e-5),
         Level("mistyped", Text("mobile numbers one digit apart", "手机号仅差一位"),
@@ -99,9 +101,9 @@ NAME = Comparison(
     "name",
     _either_null("name"),
     (
-        Level("short", Text("same two-character name (weak)", "姓名相同(两字名,证据较弱)"),
+        Level("short", Text("same two-character name (weak)", "姓名相同（两字名，证据较弱）"),
               f"{_same('name')} AND l.length = 2", 0.90, 5e-4, rare="name"),
-        Level("word", Text("same name of one word (weak)", "姓名相同(单词名,证据较弱)"),
+        Level("word", Text("same name of one word (weak)", "姓名相同（单词名，证据较弱）"),
               f'{_same("name")} AND l.length = 0 AND l."last" IS NULL', 0.90, 5e-3, rare="name"),
         Level("same", Text("same name", "姓名相同"), _same("name"), 0.70, 1e-5, rare="name"),
         Level("sound", Text("names sound the same", "姓名读音相同"), _same("sound"), 0.04, 2e-3, rare="sound"),
@@ -119,8 +121,9 @@ COMPANY = Comparison(
     "company",
     _either_null("company"),
     (
-        Level("branch", Text("one of the two is a branch", "其中一家为分支机构"), "l.is_branch <> r.is_branch", 0.001, 0.05),
-        Level("short", Text("same company name of two characters (weak)", "企业名称相同(两字,证据较弱)"),
+        Level("branch", Text("one of the two is a branch", "其中一家为分支机构"),
+              "l.is_branch <> r.is_branch", 0.001, 0.05),
+        Level("short", Text("same company name of two characters (weak)", "企业名称相同（两字，证据较弱）"),
               f"{_same('company')} AND length(l.company) <= 2", 0.85, 1e-3, rare="company"),
         Level("same", Text("same company name", "企业名称相同"), _same("company"), 0.85, 1e-6, rare="company"),
         Level("within", Text("one company name is part of the other", "企业名称互相包含"),
@@ -134,7 +137,7 @@ COMPANY = Comparison(
 )  # fmt: skip
 KIND = Comparison("kind", _either_null("kind"), (
     Level("same", Text("both persons or both companies", "同为个人或同为企业"), _same("kind"), 0.99, 0.7),
-    Level("differs", Text("one is a person, the other a company", "一为个人,一为企业"), "", 0.01, 0.3),
+    Level("differs", Text("one is a person, the other a company", "一为个人，一为企业"), "", 0.01, 0.3),
 ))  # fmt: skip
 BORN = Comparison(
     "born",
@@ -157,10 +160,10 @@ ADDRESS = Comparison(
     'len(l."words") = 0 OR len(r."words") = 0',
     (
         Level("same", Text("same address", "地址相同"), _same("address"), 0.45, 2e-5, rare="address"),
-        Level("most", Text("nearly the same address", "地址相近"), f"{_SHARED} >= 3 AND {_SHARED} >= 0.6 * {_SMALLER}",
+        Level("most", Text("nearly the same address", "地址相近"), f"{_RARE} >= 2 AND {_SHARED} >= 0.6 * {_SMALLER}",
               0.25, 3e-4),
-        Level("some", Text("addresses share a part", "地址部分相同"), f"{_SHARED} >= 2 AND {_SHARED} >= 0.3 * {_SMALLER}",
-              0.15, 1e-2),
+        Level("some", Text("addresses share a part", "地址部分相同"),
+              f"{_RARE} >= 1 AND {_SHARED} >= 0.3 * {_SMALLER}", 0.15, 1e-2),
         Level("differs", Text("different addresses", "地址不同"), "", 0.15, 1.0),
     ),
 )  # fmt: skip

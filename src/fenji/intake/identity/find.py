@@ -41,7 +41,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two customers who may be one; `probability` from 0 to 1, four decimals, and the reasons, heaviest first."""
+    """Two customers who may be one: `probability` from 0 to 1, all `weight` in bits, and the reasons, heaviest first.
+
+    Reasons of less than one bit are left out.
+    """
 
     first: str
     second: str
@@ -102,13 +105,14 @@ def _frequencies(customers: Sequence[Prepared], column: str) -> pa.Table:
     counts.pop(None, None)
     whole = max(len(customers), TOWN)
     values = sorted(counts)
-    shares = [counts[value] / whole for value in values]
+    pair = 2 if column == "company" else 0  # a register gives a name once: two holders are a duplicate, not a custom
+    shares = [max(counts[value] - pair, 0.1) / whole for value in values]
     return pa.table({column: pa.array(values, pa.string()), f"tf_{column}": pa.array(shares, pa.float64())})
 
 
 def _pair(row: dict[str, Any]) -> Pair:
     first, second = sorted((row["customer_id_l"], row["customer_id_r"]))
-    reasons = [reason for each in COMPARISONS if (reason := _reason(each, row)) is not None]
+    reasons = [reason for each in COMPARISONS if (reason := _reason(each, row)) and abs(reason.weight) >= 1]
     return Pair(
         first,
         second,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_MASK = re.compile(r"[*＊●•∗×✕#]|[xX]{3,}|[?？]{2,}|某")
-_NOTHING = frozenset(
-    "无 未知 不详 暂无 没有 空 匿名 游客 散客 测试 null none nan na n/a unknown test anonymous guest - -- /".split()
-)
+_MASK = re.compile(r"[*●•∗×✕#]|x{3,}|[?]{2,}|某")
+_EMPTY_WORDS = "无 未知 不详 暂无 没有 空 匿名 游客 散客 测试 null none nan na n/a unknown test anonymous guest - -- /"
+_NOTHING = frozenset(_EMPTY_WORDS.split())
 
 
 def plain(value: object) -> str:
@@ -17,9 +16,12 @@ def plain(value: object) -> str:
     >>> plain("　ＡＢＣ\u200b 有限 ")
     'abc 有限'
     """
-    words = unicodedata.normalize("NFKC", "" if value is None else str(value))
-    seen = "".join(letter for letter in words if unicodedata.category(letter) not in ("Cf", "Cc"))
-    return " ".join(seen.split()).casefold()
+    words = "" if value is None else str(value)
+    if not words.isascii():
+        words = unicodedata.normalize("NFKC", words)
+    if not words.isprintable():
+        words = "".join(" " if letter.isspace() else letter for letter in words if _is_seen(letter))
+    return " ".join(words.split()).casefold()
 
 
 def is_masked(value: object) -> bool:
@@ -28,14 +30,20 @@ def is_masked(value: object) -> bool:
     >>> [is_masked(value) for value in ("138****8000", "张**", "李某某", "138xxxx8000", "13812348000", "Max")]
     [True, True, True, True, False, False]
     """
-    return bool(_MASK.search(unicodedata.normalize("NFKC", "" if value is None else str(value))))
+    return bool(_MASK.search(plain(value)))
 
 
 def is_nothing(value: object) -> bool:
     """Whether the value says that there is none: empty, 无, unknown, anonymous."""
-    return plain(value) in _NOTHING or not plain(value)
+    words = plain(value)
+    return not words or words in _NOTHING
 
 
 def known(value: object) -> str | None:
     """The plain value, or None where it is hidden or stands for nothing."""
-    return None if is_nothing(value) or is_masked(value) else plain(value)
+    words = plain(value)
+    return None if not words or words in _NOTHING or _MASK.search(words) else words
+
+
+def _is_seen(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter) not in ("Cf", "Cc")

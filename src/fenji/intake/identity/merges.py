@@ -122,9 +122,7 @@ def links_of(decided: Iterable[Merge]) -> dict[str, str]:
     return {one.customer_id: one.into_id for one in decided if one.undone_at is None}
 
 
-def new_links(
-    links: Mapping[str, str], customers: Sequence[str], into: str, said: Sequence[Review]
-) -> dict[str, str]:
+def new_links(links: Mapping[str, str], customers: Sequence[str], into: str, said: Sequence[Review]) -> dict[str, str]:
     """The links that make these customers one with `into`: each survivor among them goes into the survivor of `into`.
 
     Survivors are joined to survivors, so a circle cannot come about. Errors: they are one already; a person said that
@@ -145,7 +143,8 @@ def new_links(
     _allowed(group, said)
     if max(_length(together, one) for one in group) > LONGEST_CHAIN:
         problem = Text("more than {n} merges in a row", "合并链超过 {n} 级").fill(n=LONGEST_CHAIN)
-        raise _refused(problem, Text("Unmerge some and merge them into the last.", "请先撤销部分合并,再直接并入最终客户。"))
+        fix = Text("Unmerge some and merge them into the last.", "请先撤销部分合并，再直接并入最终客户。")
+        raise _refused(problem, fix)
     return found
 
 
@@ -197,8 +196,8 @@ def _allowed(group: Collection[str], said: Sequence[Review]) -> None:
         reason = f" ({review.actor}: {review.reason})" if review.reason else f" ({review.actor})"
         raise _refused(
             Text(f"{words.en}{reason}", f"{words.zh}{reason}").fill(ids=ids),
-            Text("If that was a mistake: fenji duplicates review --open {ids}",
-                 "若标记有误:fenji duplicates review --open {ids}").fill(ids=ids.replace(",", "")),
+            Text("If that was a mistake: fenji duplicates review {ids}", "若标记有误：fenji duplicates review {ids}")
+            .fill(ids=" ".join(f"--open {one}" for one in sorted(review.customers))),
         )  # fmt: skip
 
 

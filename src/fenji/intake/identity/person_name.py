@@ -11,16 +11,16 @@ from fenji.intake.identity.marks import known
 _TITLES = re.compile(r"(?:先生|女士|小姐|太太|老师|经理|总监|总经理|总|老板|同学|师傅|医生)$")
 _ENGLISH_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir"})
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_DOUBLE = frozenset(
+_DOUBLE = (
     "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 宇文 长孙 夏侯 轩辕 端木 独孤 南宫 百里 东郭 呼延 "
-    "西门 申屠 太史 澹台 钟离 闻人 赫连 万俟".split()
+    "西门 申屠 太史 澹台 钟离 闻人 赫连 万俟"
 )
-_SURNAMES = {  # surnames that sound otherwise than the same character in other words
-    **{"单": "shan", "曾": "zeng", "解": "xie", "查": "zha", "仇": "qiu", "任": "ren", "区": "ou", "朴": "piao"},
-    **{"盖": "ge", "翟": "zhai", "乐": "yue", "尉迟": "yuchi", "万俟": "moqi", "华": "hua", "折": "she"},
-    **{"缪": "miao", "黑": "he", "那": "na", "覃": "qin", "召": "shao", "员": "yun", "秘": "bi", "冼": "xian"},
-    **{"褚": "chu", "宓": "mi", "逄": "pang", "晟": "cheng", "种": "chong", "洗": "xian", "繁": "po"},
-}
+_SOUNDS_AS_SURNAME = (  # surnames that sound otherwise than the same character in other words
+    "单=shan 曾=zeng 解=xie 查=zha 仇=qiu 任=ren 区=ou 朴=piao 盖=ge 翟=zhai 乐=yue 尉迟=yuchi 万俟=moqi 华=hua "
+    "折=she 缪=miao 黑=he 那=na 覃=qin 召=shao 员=yun 秘=bi 冼=xian 褚=chu 宓=mi 逄=pang 种=chong 洗=xian 繁=po"
+)
+_DOUBLE_SURNAMES = frozenset(_DOUBLE.split())
+_SURNAMES = dict(pair.split("=") for pair in _SOUNDS_AS_SURNAME.split())
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _latin(words: str) -> PersonName | None:
 
 
 def _sound(chinese: str) -> str:
-    surname = chinese[:2] if chinese[:2] in _DOUBLE and len(chinese) > 2 else chinese[:1]
+    surname = chinese[:2] if chinese[:2] in _DOUBLE_SURNAMES and len(chinese) > 2 else chinese[:1]
     given = chinese[len(surname) :]
     return " ".join(sorted([_SURNAMES.get(surname) or _pinyin(surname), _pinyin(given)]))
 

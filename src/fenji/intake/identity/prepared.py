@@ -25,6 +25,7 @@ READ = (
 MOST_HOLDERS = 10  # a number or address of more customers than these is a hotline or a front desk: no evidence
 MOST_IN_A_BLOCK = 60  # customers with one key in common who are compared with each other
 _OWN = ("company_code", "identity_hash", "mobile", "landline", "email", "wechat", "wecom_id", "address")
+_NO_TEXTS = ("length", "parts", "words", "rare_words", "keys", "is_branch")
 _GENDERS = {"男": "m", "male": "m", "m": "m", "先生": "m", "女": "f", "female": "f", "f": "f", "女士": "f"}
 
 
@@ -52,6 +53,7 @@ class Prepared:
     gender: str | None = None
     address: str | None = None
     words: tuple[str, ...] = ()
+    rare_words: tuple[str, ...] = ()
     postcode: str | None = None
     place: str | None = None
     keys: list[str] = field(default_factory=list)
@@ -65,6 +67,7 @@ def prepared(rows: Sequence[dict[str, Any]]) -> list[Prepared]:
         for one in found:
             if counts[getattr(one, name)] > MOST_HOLDERS:
                 setattr(one, name, None)
+    _pick_rare_words(found)
     for one in found:
         one.keys = sorted(set(_keys(one)))
     held = Counter(key for one in found for key in one.keys)
@@ -77,17 +80,24 @@ def as_table(customers: Sequence[Prepared]) -> pa.Table:
     """The prepared customers as Arrow, for the engine; those who can meet nobody are left out."""
     import pyarrow as pa
 
-    texts = [name for name in Prepared.__dataclass_fields__ if name not in ("length", "parts", "words", "keys",
-                                                                           "is_branch")]  # fmt: skip
+    texts = [name for name in Prepared.__dataclass_fields__ if name not in _NO_TEXTS]
     able = [one for one in customers if one.keys]
     columns: dict[str, pa.Array] = {name: pa.array([getattr(one, name) for one in able], pa.string()) for name in texts}
     columns["length"] = pa.array([one.length for one in able], pa.int32())
     columns["is_branch"] = pa.array([one.is_branch for one in able], pa.bool_())
     columns["first"] = pa.array([one.parts[0] if one.parts else None for one in able], pa.string())
     columns["last"] = pa.array([one.parts[-1] if len(one.parts) > 1 else None for one in able], pa.string())
-    for name in ("words", "keys"):
+    for name in ("words", "rare_words", "keys"):
         columns[name] = pa.array([list(getattr(one, name)) for one in able], pa.list_(pa.string()))
     return pa.table(columns)
+
+
+def _pick_rare_words(customers: Sequence[Prepared]) -> None:
+    """Words of addresses that tell houses apart: not Renmin Road, not house number 8."""
+    held = Counter(word for one in customers for word in one.words)
+    most = max(MOST_HOLDERS, len(customers) // 200)
+    for one in customers:
+        one.rare_words = tuple(word for word in one.words if held[word] <= most)
 
 
 def _one(row: dict[str, Any]) -> Prepared:
@@ -103,7 +113,7 @@ def _one(row: dict[str, Any]) -> Prepared:
         _name(one, person_name(str(name)))
     one.born = _day(row.get("born_on"))
     one.gender = _GENDERS.get(plain(row.get("gender")))
-    one.words = address_words(row.get("address"))
+    one.words = address_words(row.get("address"), row.get("province"), row.get("city"), row.get("district"))
     one.address = address_key(one.words)
     one.postcode = postcode(row.get("address"))
     one.place = place(row.get("district"), row.get("city"), row.get("province"))
@@ -142,9 +152,8 @@ def _keys(one: Prepared) -> Iterator[str]:
                  "address", "name", "born"):  # fmt: skip
         if value := getattr(one, name):
             yield f"{name}:{value}"
-    names = [one.name, one.sound, *one.parts] if one.name else []
+    names = {one.name, one.sound, *one.parts} - {None}
     for other in (one.place, one.postcode, one.born and one.born[:6], one.born and one.born[4:]):
-        for name in names if other else ():
-            yield f"{name} & {other}"
+        yield from (f"{word} & {other}" for word in names if other)
     if one.born and one.place:
         yield f"{one.born[:4]} & {one.place}"
