@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -18,6 +19,7 @@ _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_PDEATHSIG = 1
 REFUSED = 3
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:\"|\})")
 
 
 def limit_myself(request: Request) -> None:
@@ -41,20 +43,26 @@ def read(request: Request) -> Outcome:
         from fenji.intake.sheets import stage_workbook
 
         return stage_workbook(request, _say)
+    if kind == "jsonl":
+        from fenji.intake.jsonlines import stage_jsonlines
+
+        return stage_jsonlines(request, _say)
     from fenji.intake.delimited import stage_delimited
 
     return stage_delimited(request, _say)
 
 
 def kind_of(path: Path) -> str:
-    """The real type of a file, told by its first bytes: parquet, xlsx (any zip), xls, or csv."""
+    """The real type of a file, told by its first bytes: parquet, xlsx (any zip), xls, jsonl, or csv."""
     with path.open("rb") as file:
-        head = file.read(8)
+        head = file.read(64)
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
-    return "xls" if head.startswith(b"\xd0\xcf\x11\xe0") else "csv"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "xls"
+    return "jsonl" if _JSON.match(head) else "csv"
 
 
 def _say(share: float) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fenji.errors import FileRefused
-from fenji.intake.headers import no_rows
+from fenji.intake.headers import no_rows, too_many_rows
 from fenji.intake.staged import PARQUET_NAME, Outcome, Request, StagedWriter
 from fenji.language import Text
 
@@ -29,6 +29,10 @@ def stage_parquet(request: Request, progress: Callable[[float], None]) -> Outcom
         rows = file.metadata.num_rows
         if not rows:
             raise no_rows(path.name)
+        if rows > request.max_rows:
+            raise too_many_rows(path.name, request.max_rows)
+        if request.rows:
+            return Outcome(kind="parquet", headers=names, rows=rows, header_row=0, samples=_head(file, request.rows))
         samples = _stage(file, Path(request.folder) / PARQUET_NAME, names, progress)
     except (pa.ArrowException, OSError) as error:
         raise FileRefused(
@@ -59,6 +63,12 @@ def _stage(
         progress(writer.rows / total)
     writer.close()
     return samples
+
+
+def _head(file: pa.parquet.ParquetFile, rows: int) -> tuple[tuple[str, ...], ...]:
+    batch = next(file.iter_batches(batch_size=rows, use_threads=False))
+    columns = [text_column(column).to_pylist() for column in batch.columns]
+    return tuple(tuple(cell or "" for cell in row) for row in zip(*columns, strict=True))
 
 
 def text_column(column: pa.Array) -> pa.Array:

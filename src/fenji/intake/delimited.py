@@ -1,4 +1,4 @@
-"""CSV and its kin: delimiter and header decided by us, cells as text, every row with its number."""
+"""CSV and its kin: delimiter and header decided by us, cells as text, every row with its number and its line."""
 
 from __future__ import annotations
 
@@ -6,78 +6,129 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from fenji.errors import FileRefused
 from fenji.intake.encodings import TextFile, decide_encoding, decoded
-from fenji.intake.headers import find_header, no_rows
-from fenji.intake.staged import PARQUET_NAME, RAGGED_NAME, Outcome, Request, StagedWriter
+from fenji.intake.headers import Header, find_header, no_rows, too_many_columns, too_many_rows
+from fenji.intake.ragged import Ragged
+from fenji.intake.staged import PARQUET_NAME, RAGGED_NAME, Asker, Outcome, Request, StagedWriter
 from fenji.language import Text
 
 _DELIMITERS = (",", "\t", ";", "|")
 _LOOKED_AT = 200
 _BLOCK = 4 * 1024 * 1024
+_MAX_COLUMNS = 16_384
+Rows = list[tuple[int, list[str]]]
 
 csv.field_size_limit(16 * 1024 * 1024)
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """How a text file lies: its text in UTF-8, its delimiter, its header, its first rows with the line each ends in."""
+
+    path: Path
+    text: TextFile
+    delimiter: str
+    head: Rows
+    header: Header
+    names: tuple[str, ...]
+
+    @property
+    def first(self) -> int:
+        """The number of the first row below the header."""
+        return self.header.body + 1
+
+    @property
+    def lines(self) -> int:
+        """How many lines lie above it."""
+        return self.head[self.header.body - 1][0]
+
+
 def stage_delimited(request: Request, progress: Callable[[float], None]) -> Outcome:
     """Every row of a delimited text file as text; rows of another width are kept aside with their problem."""
-    path, folder = Path(request.path), Path(request.folder)
-    text = decide_encoding(path, request.encoding)
-    clean = path if text.is_utf8 else _as_utf8(path, folder / "clean.csv", text)
+    asker = Asker(request)
+    layout = _layout(request, asker)
+    body = layout.head[layout.header.body :]
+    if not body:
+        raise no_rows(Path(request.path).name)
+    found: dict[str, Any] = {
+        "kind": "csv",
+        "headers": layout.names,
+        "header_row": layout.header.row + 1,
+        "encoding": layout.text.encoding,
+        "delimiter": layout.delimiter,
+        "is_plain": layout.text.is_ascii and not layout.text.has_controls,
+    }
+    if request.rows:
+        seen = body[: request.rows]
+        blanks = [index for index, name in enumerate(layout.names) if not name]
+        missed = tuple(i for i in blanks if any(i < len(cells) and cells[i].strip() for _, cells in seen))
+        samples = tuple(tuple(cells) for _, cells in seen)
+        return Outcome(**found, rows=len(seen), blanks=missed, samples=samples, questions=tuple(asker.questions))
+    progress(0.1)
+    writer, ragged = _stage(layout, request, progress)
+    if not writer.rows + ragged.rows:
+        raise no_rows(Path(request.path).name)
+    return Outcome(
+        **found,
+        rows=writer.rows + ragged.rows,
+        ragged=ragged.rows,
+        blanks=tuple(sorted(writer.filled)),
+        counts=writer.counts,
+        samples=tuple(tuple(cells) for _, cells in body[:5]),
+    )
+
+
+def _layout(request: Request, asker: Asker) -> _Layout:
+    path = Path(request.path)
+    text = decide_encoding(path, request.encoding, asker)
+    if text.lines > request.max_rows and not text.quotes:
+        raise too_many_rows(path.name, request.max_rows)
+    clean = path if text.is_utf8 else _as_utf8(path, Path(request.folder) / "clean.csv", text)
     delimiter = request.delimiter or _delimiter(clean)
-    rows = list(islice(_rows(clean, delimiter), _LOOKED_AT))
-    header = find_header([cells for _, cells in rows], request.header_row, where=path.name)
-    names = tuple(cell.strip() for cell in rows[header][1])
+    head = list(islice(_rows(clean, delimiter), _LOOKED_AT))
+    header = find_header([cells for _, cells in head], request, asker, where=path.name)
+    names = _widened(header.names, [cells for _, cells in head[header.body :]])
+    if len(names) > _MAX_COLUMNS:
+        raise too_many_columns(path.name, len(names), _MAX_COLUMNS)
     if text.quotes % 2:
         _refuse_open_quote(clean, delimiter, path.name)
-    progress(0.1)
-    counts = _stage(
-        clean, folder, delimiter=delimiter, width=len(names), lines=rows[header][0], first=header + 2, progress=progress
-    )
-    if not sum(counts):
-        raise no_rows(path.name)
-    return Outcome(
-        kind="csv",
-        headers=names,
-        rows=sum(counts),
-        header_row=header + 1,
-        encoding=text.encoding,
-        delimiter=delimiter,
-        is_plain=text.is_ascii and not text.has_controls,
-        ragged=counts[1],
-        samples=tuple(tuple(cells) for _, cells in rows[header + 1 : header + 6]),
-    )
+    return _Layout(clean, text, delimiter, head, header, names)
 
 
-def _stage(
-    path: Path,
-    folder: Path,
-    *,
-    delimiter: str,
-    width: int,
-    lines: int,
-    first: int,
-    progress: Callable[[float], None],
-) -> tuple[int, int]:
+def _widened(names: tuple[str, ...], body: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Names for the columns that most rows have beyond the header: blank ones, so that their data is asked about."""
+    widths = Counter(len(cells) for cells in body if len(cells) > 1)
+    width, rows = max(widths.items(), key=lambda item: item[1], default=(0, 0))
+    if width > len(names) and rows > 1 and rows * 2 > sum(widths.values()):
+        return (*names, *[""] * (width - len(names)))
+    return names
+
+
+def _stage(layout: _Layout, request: Request, progress: Callable[[float], None]) -> tuple[StagedWriter, Ragged]:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    ragged = _Ragged(folder / RAGGED_NAME, delimiter, width, offset=first - 1 - lines)
+    folder, width, name = Path(request.folder), len(layout.names), Path(request.path).name
+    ragged = Ragged(folder / RAGGED_NAME, layout.delimiter, width, first=layout.first, lines=layout.lines)
+    blank = [index for index, header in enumerate(layout.names) if not header]
+    watches = layout.text.looks_garbled or layout.text.has_controls
+    writer = StagedWriter(folder / PARQUET_NAME, width, blank=blank, watches=watches)
     names = [f"c{index}" for index in range(width)]
-    writer = StagedWriter(folder / PARQUET_NAME, width)
-    size = max(path.stat().st_size, 1)
+    size = max(layout.path.stat().st_size, 1)
     try:
         reader = arrow_csv.open_csv(
-            str(path),
+            str(layout.path),
             read_options=arrow_csv.ReadOptions(
-                use_threads=False, column_names=names, block_size=_BLOCK, skip_rows=lines
+                use_threads=False, column_names=names, block_size=_BLOCK, skip_rows=layout.lines
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter,
+                delimiter=layout.delimiter,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
                 invalid_row_handler=ragged.keep,
@@ -86,68 +137,21 @@ def _stage(
                 column_types={name: pa.string() for name in names}, strings_can_be_null=False, null_values=[]
             ),
         )
-        row, done = first, 0
+        done = 0
         for batch in reader:
-            numbers = ragged.numbers(row, batch.num_rows)
-            writer.write(batch.columns, numbers)
-            row = numbers[-1].as_py() + 1 if batch.num_rows else row
+            rows, lines = ragged.numbers(batch, is_quoted=bool(layout.text.quotes))
+            writer.write(batch.columns, rows, lines)
+            if writer.rows + ragged.rows > request.max_rows:
+                raise too_many_rows(name, request.max_rows)
             done += batch.nbytes
             progress(min(0.1 + 0.9 * done / size, 1.0))
     except pa.ArrowInvalid as error:
         if "Empty CSV file" not in str(error):
-            raise _unparsed(path.name, error) from error
+            raise _unparsed(name, error) from error
     finally:
         writer.close()
         ragged.close()
-    return writer.rows, ragged.rows
-
-
-class _Ragged:
-    """Rows with too few or too many cells: written aside in order, and left out of the numbers of the others."""
-
-    def __init__(self, path: Path, delimiter: str, width: int, *, offset: int) -> None:
-        self._path, self._delimiter, self._width, self._offset = path, delimiter, width, offset
-        self._numbers: list[int] = []
-        self._waiting: list[tuple[int, str | None, str | None, Sequence[str]]] = []
-        self._writer: StagedWriter | None = None
-        self._at = 0
-        self.rows = 0
-
-    def keep(self, row: Any) -> str:
-        number = row.number + self._offset
-        self._numbers.append(number)
-        cells = next(csv.reader([row.text], delimiter=self._delimiter), [])
-        problem = "TOO_FEW_CELLS" if row.actual_columns < row.expected_columns else "TOO_MANY_CELLS"
-        kept = [*cells[: self._width], *[""] * (self._width - len(cells))]
-        more = self._delimiter.join(cells[self._width :]) or None
-        self._waiting.append((number, problem, more, kept))
-        self.rows += 1
-        if len(self._waiting) >= 10_000:
-            self._flush()
-        return "skip"
-
-    def numbers(self, first: int, count: int) -> Any:
-        """The next `count` row numbers from `first` on that belong to rows of the right width."""
-        import numpy as np
-        import pyarrow as pa
-
-        gaps: list[int] = []
-        while self._at < len(self._numbers) and self._numbers[self._at] < first + count + len(gaps):
-            gaps.append(self._numbers[self._at])
-            self._at += 1
-        every = np.arange(first, first + count + len(gaps), dtype=np.int64)
-        return pa.array(np.setdiff1d(every, np.array(gaps, dtype=np.int64), assume_unique=True) if gaps else every)
-
-    def _flush(self) -> None:
-        self._writer = self._writer or StagedWriter(self._path, self._width)
-        self._writer.write_rows(self._waiting)
-        self._waiting = []
-
-    def close(self) -> None:
-        if self._waiting:
-            self._flush()
-        if self._writer is not None:
-            self._writer.close()
+    return writer, ragged
 
 
 def _as_utf8(path: Path, target: Path, text: TextFile) -> Path:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fenji.errors import FileRefused
-from fenji.intake.staged import BAD_BYTES
+from fenji.intake.asked import encoding_question
+from fenji.intake.likeness import could_be_hanzi, is_chinese, is_western, previews_of, rivals
+from fenji.intake.staged import BAD_BYTES, marked
 from fenji.language import Text
+
+if TYPE_CHECKING:
+    from fenji.intake.staged import Asker
 
 CHUNK = 8 * 1024 * 1024
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROLS = bytes(value for value in range(32) if value not in b"\t\n\r") + b"\x7f"
-# Below one bad byte in so many good characters, a file is UTF-8 with damage, not another encoding.
+# What garbled text looks like in UTF-8: 锟斤拷, the replacement character, ????, Ã with a Latin-1 sign, å¼ ä¸.
+_GARBLED = re.compile(
+    rb"\xe9\x94\x9f\xe6\x96\xa4|\xe7\x83\xab\xe7\x83|\xef\xbf\xbd|\?{4}"
+    rb"|\xc3\x83\xc2|\xc3[\xa3-\xa9][\xc2\xe2\xc5\xcb]"
+)
+# Below one bad byte in so many good characters, a file is in its encoding with damage, not in another.
 _GOOD_FOR_ONE_BAD = 20
+_BYTES_FOR_ONE_BAD = 1_000
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,8 @@ class TextFile:
     has_controls: bool = False
     quotes: int = 0
     has_bad_bytes: bool = False
+    lines: int = 0
+    looks_garbled: bool = False
 
     @property
     def is_utf8(self) -> bool:
@@ -34,68 +49,131 @@ class TextFile:
         return self.encoding in ("utf-8", "utf-8-sig") and not self.has_bad_bytes
 
 
-def decide_encoding(path: Path, wanted: str | None = None) -> TextFile:
+def decide_encoding(path: Path, wanted: str | None, asker: Asker) -> TextFile:
     """The encoding in which every byte of the file makes sense: byte order mark, then UTF-8, then GB18030.
 
-    A file that is UTF-8 but for a few bytes stays UTF-8; its bad bytes are marked, so that their rows are rejected.
-    Refused with `ENCODING` when nothing fits, and with `FILE_EMPTY` when there is no text.
+    Asked is where bytes make sense in two encodings (a short GBK file can be valid UTF-8; Big5 and Shift-JIS decode
+    as GB18030 without an error). A file that is its encoding but for a few bytes stays so: the bad bytes are marked,
+    so that their rows are rejected. Refused with `ENCODING` when nothing fits.
     """
     facts = _byte_facts(path)
     if wanted:
         return _checked(path, wanted, facts)
     if facts.encoding:
-        return _checked(path, facts.encoding, facts) if facts.encoding != "utf-8-sig" else facts
+        return _checked(path, facts.encoding, facts)
+    if facts.is_ascii:
+        return _as(facts, "utf-8")
     if _decodes(path, "utf-8"):
-        return TextFile("utf-8", facts.is_ascii, facts.has_controls, facts.quotes)
-    bad, good = _damage(path)
-    if good >= bad * _GOOD_FOR_ONE_BAD:
-        return TextFile("utf-8", has_controls=True, quotes=facts.quotes, has_bad_bytes=True)
-    return _checked(path, "gb18030", facts)
+        text = _as(facts, "utf-8")
+        if could_be_hanzi(_head(path)):
+            _ask(path, ["gb18030", "utf-8"], asker)
+        return text
+    return _no_utf8(path, facts, asker)
 
 
 def decoded(path: Path, text: TextFile) -> Iterator[str]:
-    """The file as text, piece by piece; bad bytes of a damaged UTF-8 file come as marks."""
-    errors = "fenji-mark" if text.has_bad_bytes else "strict"
-    decoder = codecs.getincrementaldecoder(text.encoding)(errors)
+    """The file as text, piece by piece; bad bytes of a damaged file come as marks with their place in the file."""
+    if text.has_bad_bytes:
+        yield from _with_marks(path, text.encoding)
+        return
+    decoder = codecs.getincrementaldecoder(text.encoding)()
     with path.open("rb") as file:
         while piece := file.read(CHUNK):
             yield decoder.decode(piece)
     yield decoder.decode(b"", True)
 
 
-def _mark(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
-    return BAD_BYTES, error.end
+def unreadable(path: Path) -> FileRefused:
+    """The refusal of a file whose bytes make no sense as text."""
+    return FileRefused(
+        "ENCODING",
+        Text("the bytes of this file fit no known text encoding", "无法识别该文件的文字编码"),
+        where=path.name,
+        fix=Text(
+            "Save it as 'CSV UTF-8', or name the encoding in the mapping's options (encoding: …).",
+            "请另存为“CSV UTF-8”，或在映射选项中注明编码(encoding: …)。",
+        ),
+    )
 
 
-codecs.register_error("fenji-mark", _mark)
+def _no_utf8(path: Path, facts: TextFile, asker: Asker) -> TextFile:
+    head = _head(path)
+    if _is_nearly(path, "utf-8"):
+        return _as(facts, "utf-8", has_bad_bytes=True)
+    is_gb = _decodes(path, "gb18030")
+    if is_chinese(head) and (is_gb or _is_nearly(path, "gb18030")):
+        return _as(facts, "gb18030", has_bad_bytes=not is_gb)
+    if is_western(head) and _decodes(path, "cp1252"):
+        return _as(facts, "cp1252")
+    choices = [name for name in (*rivals(head), "gb18030") if _decodes(path, name)]
+    if not is_gb and path.stat().st_size >= _damage(path, "utf-8")[0] * _BYTES_FOR_ONE_BAD:
+        return _as(facts, "utf-8", has_bad_bytes=True)
+    if not choices:
+        raise unreadable(path)
+    _ask(path, choices, asker)
+    return _as(facts, choices[0])
+
+
+def _is_nearly(path: Path, encoding: str) -> bool:
+    bad, good = _damage(path, encoding)
+    return good >= bad * _GOOD_FOR_ONE_BAD
+
+
+def _ask(path: Path, choices: list[str], asker: Asker) -> None:
+    asker.ask(encoding_question(choices, previews_of(_head(path, 16_384), choices)))
+
+
+def _head(path: Path, size: int = CHUNK) -> bytes:
+    with path.open("rb") as file:
+        return file.read(size)
+
+
+def _as(facts: TextFile, encoding: str, *, has_bad_bytes: bool = False) -> TextFile:
+    return TextFile(
+        encoding,
+        facts.is_ascii,
+        facts.has_controls or has_bad_bytes,
+        facts.quotes,
+        has_bad_bytes,
+        facts.lines,
+        facts.looks_garbled or encoding not in ("utf-8", "utf-8-sig"),
+    )
 
 
 def _byte_facts(path: Path) -> TextFile:
-    is_ascii, controls, quotes, nuls, size = True, False, 0, 0, 0
+    is_ascii, controls, garbled, quotes, nuls, size, lines, returns = True, False, False, 0, 0, 0, 0, 0
     encoding = ""
     with path.open("rb") as file:
         while piece := file.read(CHUNK):
             if not size:
                 encoding = next((name for bom, name in _BOMS if piece.startswith(bom)), "")
             size += len(piece)
-            is_ascii = is_ascii and piece.isascii()
+            plain = piece.isascii()
+            is_ascii = is_ascii and plain
             controls = controls or len(piece.translate(None, _CONTROLS)) != len(piece)
+            garbled = garbled or (b"????" in piece if plain else bool(_GARBLED.search(piece)))
             quotes += piece.count(b'"')
             nuls += piece.count(0)
+            lines += piece.count(b"\n")
+            returns += 0 if lines else piece.count(b"\r")
     if not encoding and nuls * 10 > size:
-        raise _unreadable(path)
-    return TextFile(encoding, is_ascii, controls, quotes)
+        raise unreadable(path)
+    return TextFile(encoding, is_ascii, controls, quotes, lines=lines or returns, looks_garbled=garbled)
 
 
 def _checked(path: Path, encoding: str, facts: TextFile) -> TextFile:
     try:
         is_readable = _decodes(path, encoding)
+        name = codecs.lookup(encoding).name
     except LookupError:
         is_readable = False
-    if not is_readable:
-        raise _unreadable(path)
-    return TextFile(codecs.lookup(encoding).name, False, facts.has_controls or "16" in encoding, facts.quotes)
+    if is_readable:
+        text = _as(facts, name)
+        return text if "16" not in name else _as(TextFile(name, has_controls=True, lines=facts.lines), name)
+    known = name if encoding in ("utf-8", "utf-8-sig", "gb18030", "gbk") else ""
+    if known and _is_nearly(path, encoding):
+        return _as(facts, name, has_bad_bytes=True)
+    raise unreadable(path)
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -110,25 +188,29 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def _damage(path: Path) -> tuple[int, int]:
-    decoder = codecs.getincrementaldecoder("utf-8")("fenji-mark")
+def _damage(path: Path, encoding: str) -> tuple[int, int]:
+    """How many bytes don't fit the encoding, and how many characters beyond ASCII do."""
     bad = good = 0
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK):
-            words = decoder.decode(piece)
-            marks = words.count(BAD_BYTES)
-            bad += marks
-            good += (len(words.encode()) - len(words)) // 2 - marks
+    for words in _with_marks(path, encoding):
+        marks = words.count(BAD_BYTES)
+        bad += marks
+        good += sum(1 for letter in words if letter > "\x7f") - 2 * marks
     return bad, good
 
 
-def _unreadable(path: Path) -> FileRefused:
-    return FileRefused(
-        "ENCODING",
-        Text("the bytes of this file fit no known text encoding", "无法识别该文件的文字编码"),
-        where=path.name,
-        fix=Text(
-            "Save it as 'CSV UTF-8', or name the encoding in the mapping's options (encoding: …).",
-            "请另存为“CSV UTF-8”，或在映射选项中注明编码(encoding: …)。",
-        ),
-    )
+def _with_marks(path: Path, encoding: str) -> Iterator[str]:
+    """The text with a mark for every byte that doesn't fit, which says where in the file the byte lies."""
+    base = 0
+
+    def mark(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeDecodeError)
+        return marked(BAD_BYTES, str(base + error.start)), error.end
+
+    codecs.register_error("fenji-mark", mark)
+    decoder = codecs.getincrementaldecoder(encoding)("fenji-mark")
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            base = file.tell() - len(piece) - len(decoder.getstate()[0])
+            yield decoder.decode(piece)
+        base = file.tell() - len(decoder.getstate()[0])
+        yield decoder.decode(b"", True)

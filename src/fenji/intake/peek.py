@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from fenji.errors import Issue
 from fenji.intake.asked import Question
 from fenji.intake.mapping import MappingOptions
+from fenji.intake.reader import read_file, request_of
+from fenji.intake.staged import shown
+from fenji.intake.warned import file_findings
 
 ROWS = 20
 
@@ -29,10 +33,25 @@ class Peek:
     questions: tuple[Question, ...] = ()
 
 
-def peek(path: Path, options: MappingOptions | None = None, *, name: str | None = None) -> Peek:
+def peek(path: Path, options: MappingOptions | None = None, *, name: str | None = None, rows: int = ROWS) -> Peek:
     """The first rows of a file and how it would be read, from a child process; nothing is stored.
 
     What the file leaves open comes as questions, with the likely answer taken for the preview. A file that cannot
     be taken at all raises `FileRefused`, as the import would.
     """
-    raise NotImplementedError
+    name = name or path.name
+    with tempfile.TemporaryDirectory(prefix="fenji-peek-") as folder:
+        outcome = read_file(request_of(path, Path(folder), options or MappingOptions(), rows=rows), name=name).outcome
+    return Peek(
+        kind=outcome.kind,
+        encoding=outcome.encoding,
+        delimiter=outcome.delimiter,
+        sheets=outcome.sheets,
+        hidden_sheets=outcome.hidden_sheets,
+        sheet=outcome.sheet,
+        header_row=outcome.header_row,
+        headers=outcome.headers,
+        sample_rows=tuple(tuple(shown(cell) for cell in row) for row in outcome.samples),
+        warnings=tuple(file_findings(outcome, None, name)),
+        questions=outcome.questions,
+    )

@@ -8,17 +8,20 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import fenji.errors
 from fenji.errors import DiskFull, FileRefused
 from fenji.intake.child import REFUSED, kind_of
-from fenji.intake.headers import file_empty
+from fenji.intake.headers import file_empty, lettered, unclear
+from fenji.intake.mapping import MappingOptions
 from fenji.intake.staged import OUTCOME_NAME, PARQUET_NAME, RAGGED_NAME, Outcome, Request
 from fenji.language import Text
 
+MAX_BYTES = 200 * 1024 * 1024
+MAX_ROWS = 2_000_000
 MAX_INFLATED = 500 * 1024 * 1024
 MAX_RATIO = 100
 MAX_ENTRIES = 2_000
@@ -34,6 +37,29 @@ class RawFile:
     files: tuple[Path, ...]
 
 
+def request_of(
+    path: Path, folder: Path, options: MappingOptions, *, mapped: Iterable[str] = (), rows: int = 0
+) -> Request:
+    """What the child is asked to read: the file, by the options that people gave.
+
+    `mapped` are the headers a given mapping uses: other columns may then be unclear. `rows` asks for a quick look.
+    """
+    return Request(
+        str(path.resolve()),
+        str(folder),
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        sheet=options.sheet,
+        header_row=options.header_row,
+        two_row_header=options.two_row_header,
+        fill_down=options.fill_down,
+        unclear_headers=options.unclear_headers,
+        mapped=tuple(mapped),
+        rows=rows,
+        max_rows=_limit("FENJI_MAX_ROWS", MAX_ROWS),
+    )
+
+
 def read_file(request: Request, *, name: str | None = None, progress: Callable[[float], None] | None = None) -> RawFile:
     """Every row of the file as text, staged in the request's folder.
 
@@ -43,10 +69,25 @@ def read_file(request: Request, *, name: str | None = None, progress: Callable[[
     path = Path(request.path)
     shown = name or path.name
     check_file(path, shown)
-    outcome = _run(request, shown, progress or (lambda _: None))
+    outcome = _settled(_run(request, shown, progress or (lambda _: None)), request, shown)
     folder = Path(request.folder)
     files = tuple(file for file in (folder / PARQUET_NAME, folder / RAGGED_NAME) if file.exists())
     return RawFile(shown, outcome, files)
+
+
+def _settled(outcome: Outcome, request: Request, name: str) -> Outcome:
+    """The outcome with clear headers; where they are not, the file asks, or is told to use the column letters."""
+    if request.unclear_headers == "letters":
+        return replace(outcome, headers=lettered(outcome.headers, outcome.blanks), blanks=())
+    questions = unclear(outcome, request.mapped)
+    if questions and not request.rows:
+        raise questions[0].refusal(name)
+    return replace(outcome, questions=(*outcome.questions, *questions))
+
+
+def _limit(variable: str, default: int) -> int:
+    given = os.environ.get(variable, "")
+    return int(given) if given.isdigit() and int(given) else default
 
 
 def check_file(path: Path, name: str) -> None:
@@ -70,6 +111,8 @@ def check_file(path: Path, name: str) -> None:
         ) from error
     if not size:
         raise file_empty(name)
+    if size > _limit("FENJI_MAX_FILE_MB", MAX_BYTES >> 20) << 20:
+        raise too_many_bytes(name, size)
     if kind == "xlsx":
         _check_zip(path, name)
     elif kind == "csv":
@@ -77,19 +120,32 @@ def check_file(path: Path, name: str) -> None:
 
 
 def _check_zip(path: Path, name: str) -> None:
+    """Refuses an archive that is damaged, odd in its structure, a bomb by its own numbers, or no workbook."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
         raise damaged(name) from error
-    if len(entries) > MAX_ENTRIES or any(".." in entry.filename or entry.filename[:1] == "/" for entry in entries):
+    check_entries(entries, name)
+    names = {entry.filename for entry in entries}
+    if not any(entry.startswith("xl/") for entry in names) and "content.xml" not in names:
+        raise wrong_type(name, "ZIP")
+
+
+def check_entries(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
+    """Refuses, by the archive's table of contents alone, too many entries, paths that lead out, links and bombs."""
+    if len(entries) > MAX_ENTRIES or any(_is_suspicious(entry) for entry in entries):
         raise _refused("ZIP_SUSPICIOUS", name, Text("the file's inner structure is suspicious", "文件内部结构可疑"))
     inflated = sum(entry.file_size for entry in entries)
     packed = max(sum(entry.compress_size for entry in entries), 1)
     if inflated > MAX_INFLATED or (inflated > 10 * 1024 * 1024 and inflated > packed * MAX_RATIO):
         raise too_large(name)
-    if not any(entry.filename.startswith("xl/") for entry in entries):
-        raise wrong_type(name, "ZIP")
+
+
+def _is_suspicious(entry: zipfile.ZipInfo) -> bool:
+    name = entry.filename.replace("\\", "/")
+    is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
+    return is_link or name.startswith("/") or ".." in name.split("/") or name[1:2] == ":" or "\0" in entry.orig_filename
 
 
 def _check_text(path: Path, name: str) -> None:
@@ -106,7 +162,7 @@ def _check_text(path: Path, name: str) -> None:
 
 def _run(request: Request, name: str, progress: Callable[[float], None]) -> Outcome:
     size = Path(request.path).stat().st_size
-    if kind_of(Path(request.path)) in ("csv", "parquet"):
+    if kind_of(Path(request.path)) in ("csv", "parquet", "jsonl"):
         request = Request(**{**vars(request), "cpu_seconds": request.cpu_seconds + size // _BYTES_A_SECOND})
     errors = Path(request.folder) / "errors.txt"
     with errors.open("wb") as complaints:
@@ -172,6 +228,19 @@ def too_large(name: str) -> FileRefused:
         fix=Text(
             "Copy the filled cells into a new workbook, or save the sheet as CSV.",
             "请把有内容的单元格复制到新工作簿，或另存为 CSV。",
+        ),
+    )
+
+
+def too_many_bytes(name: str, size: int) -> FileRefused:
+    """The refusal of a file that is larger than is taken at once."""
+    return FileRefused(
+        "TOO_LARGE",
+        Text(f"the file has {size >> 20:,} MB, more than is taken at once", f"文件为 {size >> 20:,} MB，超过上限"),
+        where=name,
+        fix=Text(
+            "Split it, or raise the limit (environment FENJI_MAX_FILE_MB).",
+            "请拆分文件，或调高上限(环境变量 FENJI_MAX_FILE_MB)。",
         ),
     )
 

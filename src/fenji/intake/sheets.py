@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 from fenji.errors import FileRefused
-from fenji.intake.headers import file_empty, find_header, no_rows
-from fenji.intake.staged import DIGITS_LOST, PARQUET_NAME, Outcome, Request, StagedWriter
+from fenji.intake.asked import sheet_question
+from fenji.intake.book_cells import as_text, text_column
+from fenji.intake.book_parts import Book, is_filled, pieces, read_book, refuse_forbidden_xml
+from fenji.intake.headers import file_empty, find_header, no_rows, too_many_columns, too_many_rows
+from fenji.intake.merged import Merged
+from fenji.intake.sheet_parts import SheetParts, scan_sheet
+from fenji.intake.staged import (
+    PARQUET_NAME,
+    Asker,
+    Outcome,
+    Request,
+    StagedWriter,
+)
 from fenji.language import Text
 
 _LOOKED_AT = 50
 _BATCH = 20_000
 _EXACT = 10**15  # Excel keeps 15 digits; whatever is longer has lost its end
+_FIRST_DAYS = date(1900, 3, 1)  # before it, Excel's days are not those of the calendar
+_MAX_COLUMNS = 16_384
+_MAX_INFLATED = 500 * 1024 * 1024
+_NOTES = ("说明", "填写说明", "使用说明", "readme", "notes", "instructions", "explanations")
 
 
 def stage_workbook(request: Request, progress: Callable[[float], None]) -> Outcome:
@@ -24,116 +42,183 @@ def stage_workbook(request: Request, progress: Callable[[float], None]) -> Outco
 
     path = Path(request.path)
     try:
-        book = calamine.CalamineWorkbook.from_path(str(path))
-        name, sheet = _choose(book, request.sheet, path.name)
-    except (calamine.CalamineError, OSError, ValueError) as error:
+        return _staged(request, progress)
+    except (calamine.CalamineError, calamine.PasswordError, expat.ExpatError, zipfile.BadZipFile) as error:
         raise _damaged(path.name, error) from error
-    rows = sheet.iter_rows()
-    head = [as_text(row) for row in islice(rows, _LOOKED_AT)]
-    header = find_header(head, request.header_row, where=path.name)
-    width = max(len(row) for row in head)
-    names = tuple(cell.strip() for cell in head[header])
-    names = (*names, *("" for _ in range(width - len(names))))
-    body = chain(head[header + 1 :], (as_text(row) for row in rows))
-    total = max(int(sheet.total_height or 1), 1)
-    count = _stage(
-        body,
-        Path(request.folder) / PARQUET_NAME,
-        width=width,
-        first=header + 2,
-        progress=lambda done: progress(min(done / total, 1.0)),
-    )
-    if not count:
-        raise no_rows(path.name)
-    samples = tuple(tuple(row) for row in head[header + 1 : header + 6])
-    return Outcome(kind="xlsx", headers=names, rows=count, header_row=header + 1, sheet=name, samples=samples)
+    except (EOFError, KeyError, OSError, ValueError, zlib.error) as error:
+        raise _damaged(path.name, error) from error
 
 
-def as_text(row: Sequence[Any]) -> list[str]:
-    """One row's cells as text, each by its own kind.
-
-    >>> as_text([13313.0, 2.5, None, "00123", True, date(2024, 6, 5), 1.1010119900307123e17])
-    ['13313', '2.5', '', '00123', 'TRUE', '2024-06-05', '110101199003071232\\ufdd1']
-    """
-    return [_cell(value) for value in row]
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return _number(value)
-    if isinstance(value, int):
-        return f"{value}{DIGITS_LOST}" if abs(value) >= _EXACT else str(value)
-    return _moment(value)
+def _staged(request: Request, progress: Callable[[float], None]) -> Outcome:
+    path = Path(request.path)
+    asker = Asker(request)
+    book, filled = _contents(path)
+    workbook = _open(path, Path(request.folder))
+    name = _choose(workbook, book, filled, request, asker)
+    parts = SheetParts()
+    if name in book.sheets:
+        with zipfile.ZipFile(path) as archive:
+            parts = scan_sheet(pieces(archive, book.sheets[name], _MAX_INFLATED))
+    progress(0.1)
+    sheet = workbook.get_sheet_by_name(name)
+    if not book.sheets:
+        parts.merges = [(top, bottom, left, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    return _Sheet(request, book, name, sheet, parts, asker).stage(progress)
 
 
-def _number(value: float) -> str:
-    if value.is_integer():
-        return f"{int(value)}{DIGITS_LOST}" if abs(value) >= _EXACT else str(int(value))
-    return repr(value)
+class _Sheet:
+    """One sheet on its way: the reader's cells, with what it hides laid over them."""
+
+    def __init__(self, request: Request, book: Book, name: str, sheet: Any, parts: SheetParts, asker: Asker) -> None:
+        self.request, self.book, self.name = request, book, name
+        self.sheet, self.parts, self.asker = sheet, parts, asker
+        self.where = Path(request.path).name
+        self.left = sheet.start[1] if sheet.start else 0
+
+    def stage(self, progress: Callable[[float], None]) -> Outcome:
+        total, columns = int(self.sheet.total_height or 0), self.left + int(self.sheet.width or 0)
+        if total > self.request.max_rows:
+            raise too_many_rows(self.where, self.request.max_rows)
+        if columns > _MAX_COLUMNS:
+            raise too_many_columns(self.where, columns, _MAX_COLUMNS)
+        rows = self._rows(self.sheet.iter_rows())
+        head = list(islice(rows, max(_LOOKED_AT, self.request.rows + _LOOKED_AT)))
+        words = [self._as_text(row) for row in head]
+        header = find_header(words, self.request, self.asker, where=self.where, merges=self.parts.merges)
+        names = (*header.names, *[""] * (columns - len(header.names)))
+        merged = Merged(self.parts.merges, header.body, total, fills=self.request.fill_down)
+        found: dict[str, Any] = {
+            "kind": _kind(Path(self.request.path), self.book),
+            "headers": names,
+            "header_row": header.row + 1,
+            "sheet": self.name,
+            "date1904": self.book.date1904,
+            "sheets": tuple(self.book.sheets),
+            "hidden_sheets": self.book.hidden,
+            "questions": tuple(self.asker.questions),
+        }
+        body = merged.laid_over(chain(head[header.body :], rows), header.body)
+        if self.request.rows:
+            seen = [self._as_text(row) for row in islice(body, self.request.rows)]
+            missed = tuple(i for i, name in enumerate(names) if not name and any(row[i].strip() for row in seen))
+            samples = tuple(tuple(row) for row in seen)
+            return Outcome(**found, rows=len(seen), blanks=missed, samples=samples, counts=self._counts(header.body))
+        blank = [index for index, name in enumerate(names) if not name]
+        writer = StagedWriter(Path(self.request.folder) / PARQUET_NAME, columns, blank=blank, watches=True)
+        _stage(
+            body,
+            writer,
+            first=header.body + 1,
+            date1904=self.book.date1904,
+            progress=lambda done: progress(min(0.1 + 0.9 * done / total, 1.0)),
+        )
+        if not writer.rows:
+            raise no_rows(self.where)
+        samples = tuple(tuple(row) for row in words[header.body : header.body + 5])
+        counts = {**self._counts(header.body), **writer.counts}
+        blanks = tuple(sorted(writer.filled))
+        return Outcome(**found, rows=writer.rows, samples=samples, blanks=blanks, counts=counts)
+
+    def _rows(self, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+        before, odd = [""] * self.left, self.parts.cells
+        for number, row in enumerate(rows):
+            cells = before + row if before else row
+            if number in odd:
+                for column, text in odd[number].items():
+                    if column < len(cells):
+                        cells[column] = text
+            yield cells
+
+    def _as_text(self, row: Sequence[Any]) -> list[str]:
+        return as_text(row, date1904=self.book.date1904)
+
+    def _counts(self, body: int) -> dict[str, int]:
+        counts = {
+            "HIDDEN_ROWS": sum(1 for row in self.parts.hidden_rows if body <= row <= self.sheet.total_height),
+            "MACROS": int(self.book.has_macros),
+            "EXTERNAL_LINKS": int(self.book.has_links),
+        }
+        return {code: count for code, count in counts.items() if count}
 
 
-def _moment(value: Any) -> str:
-    if isinstance(value, datetime):
-        is_day = value.time() == time(0)
-        return value.date().isoformat() if is_day else value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value)
+def _stage(
+    rows: Iterator[list[Any]], writer: StagedWriter, *, first: int, date1904: bool, progress: Callable[[int], None]
+) -> None:
+    import numpy as np
+    import pyarrow as pa
 
-
-def _stage(rows: Iterator[list[str]], path: Path, *, width: int, first: int, progress: Callable[[int], None]) -> int:
-    writer = StagedWriter(path, width)
     number = first
     while batch := list(islice(rows, _BATCH)):
-        staged = []
-        for cells in batch:
-            padded = [*cells[:width], *[""] * (width - len(cells))]
-            more = "\t".join(cells[width:]).strip() or None
-            staged.append((number, "TOO_MANY_CELLS" if more else None, more, padded))
-            number += 1
-        writer.write_rows(staged)
+        columns = [text_column(column, date1904=date1904) for column in zip(*batch, strict=True)]
+        writer.write(columns, pa.array(np.arange(number, number + len(batch), dtype=np.int64)))
+        number += len(batch)
         progress(number)
     writer.close()
-    return writer.rows
 
 
-def _choose(book: Any, wanted: str | None, where: str) -> tuple[str, Any]:
-    names = list(book.sheet_names)
-    if wanted is not None:
-        if wanted not in names:
-            raise _which_sheet(names, where)
-        return wanted, book.get_sheet_by_name(wanted)
-    visible = [entry.name for entry in book.sheets_metadata if "visible" in str(entry.visible).lower().split(".")]
-    if len(visible) == 1:
-        return visible[0], book.get_sheet_by_name(visible[0])
-    filled = [(name, sheet) for name in visible if (sheet := book.get_sheet_by_name(name)).total_height]
-    if not filled:
+def _contents(path: Path) -> tuple[Book, set[str]]:
+    """The book's parts and which of its sheets have values; for other formats the reader has to tell."""
+    if not zipfile.is_zipfile(path):
+        return Book(), set()
+    with zipfile.ZipFile(path) as archive:
+        refuse_forbidden_xml(archive, path.name)
+        book = read_book(archive)
+        return book, {name for name, part in book.sheets.items() if is_filled(archive, part)}
+
+
+def _open(path: Path, folder: Path) -> Any:
+    """The workbook by its content: the reader goes by the file's name, so it gets one that fits."""
+    import python_calamine as calamine
+
+    ending = _ending(path)
+    if path.suffix.lower() == ending:
+        return calamine.CalamineWorkbook.from_path(str(path))
+    named = folder / f"book{ending}"
+    named.unlink(missing_ok=True)
+    named.symlink_to(path)
+    return calamine.CalamineWorkbook.from_path(str(named))
+
+
+def _ending(path: Path) -> str:
+    if not zipfile.is_zipfile(path):
+        return ".xls"
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        return ".xlsb"
+    return ".ods" if "content.xml" in names else ".xlsx"
+
+
+def _kind(path: Path, book: Book) -> str:
+    ending = _ending(path)[1:]
+    return "xlsm" if ending == "xlsx" and book.has_macros else ending
+
+
+def _choose(workbook: Any, book: Book, filled: set[str], request: Request, asker: Asker) -> str:
+    where = Path(request.path).name
+    names = list(workbook.sheet_names)
+    shown = {entry.name for entry in workbook.sheets_metadata if str(entry.visible).endswith("Visible")}
+    hidden = [name for name in names if name not in shown or name in book.hidden]
+    if request.sheet is not None:
+        if request.sheet not in names:
+            raise sheet_question(names, hidden).refusal(where)
+        return request.sheet
+    if not book.sheets:
+        filled = {name for name in names if len(names) == 1 or workbook.get_sheet_by_name(name).total_height}
+    likely = [name for name in names if name in filled and name.strip().casefold() not in _NOTES] or [
+        name for name in names if name in filled
+    ]
+    if not likely:
         raise file_empty(where)
-    if len(filled) > 1:
-        raise _which_sheet([name for name, _ in filled], where)
-    return filled[0]
-
-
-def _which_sheet(names: Sequence[str], where: str) -> FileRefused:
-    every = ", ".join(names)
-    return FileRefused(
-        "SHEET",
-        Text(f"which sheet is meant? There are: {every}", f"请指明工作表，可选:{every}"),
-        where=where,
-        fix=Text("Name it in the mapping's options (sheet: …).", "请在映射选项中注明工作表(sheet: …)。"),
-    )
+    if len(likely) > 1:
+        asker.ask(sheet_question(likely, [name for name in hidden if name in likely]))
+    shown_first = [*(name for name in likely if name not in hidden), *likely]
+    return str(shown_first[0])
 
 
 def _damaged(name: str, error: Exception) -> FileRefused:
-    if "password" in str(error).lower() or "encrypt" in str(error).lower():
+    words = f"{type(error).__name__} {error}".lower()
+    if "password" in words or "encrypt" in words:
         return FileRefused(
             "ENCRYPTED_FILE",
             Text("the workbook is protected by a password", "工作簿有密码保护"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from fenji.intake.asked import Question
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,14 +32,38 @@ MARKS = {
     MERGED: "MERGED",  # detail: the merged range
 }
 
+_MARK = re.compile(f"[{BAD_BYTES}-{MERGED}][^{MARK_END}]*{MARK_END}")
+# Words that were once text and are no more: replacement characters, and UTF-8 that was read as Windows-1252.
+GARBLED = (
+    "\u951f\u65a4\u62f7|\u70eb\u70eb\u70eb|\ufffd|[?]{4,}|\u00c3[\u0080-\u00bf]"
+    "|[\u00e3-\u00e9][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]{2}"
+)
+_CONTROLS = "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]"
+
 PARQUET_NAME = "raw.parquet"
 RAGGED_NAME = "ragged.parquet"
 OUTCOME_NAME = "outcome.json"
 
 
+def marked(mark: str, detail: str = "") -> str:
+    """A mark with its detail, as it stands in a cell.
+
+    >>> shown("A" + marked(DIGITS_LOST)), shown("B" + marked(BAD_BYTES, "7"))
+    ('A', 'B\ufffd')
+    """
+    return f"{mark}{detail}{MARK_END}"
+
+
+def shown(cell: str | None) -> str:
+    """A staged cell as its file has it: without our marks; bytes that are no text show as a replacement character."""
+    if not cell:
+        return ""
+    return _MARK.sub(lambda found: "\ufffd" if found[0][0] == BAD_BYTES else "", cell)
+
+
 @dataclass(frozen=True)
 class Request:
-    """What the child is asked to read, and how, as far as a person has said it."""
+    """What the child is asked to read, and how, as far as a person has said it; `rows` is for a quick look only."""
 
     path: str
     folder: str
@@ -44,6 +71,12 @@ class Request:
     delimiter: str | None = None
     sheet: str | None = None
     header_row: int | None = None
+    two_row_header: bool = False
+    fill_down: bool = False
+    unclear_headers: str = "ask"
+    mapped: tuple[str, ...] = ()
+    rows: int = 0
+    max_rows: int = 2_000_000
     address_space: int = 1536 * 1024 * 1024
     cpu_seconds: int = 60
 
@@ -54,12 +87,17 @@ class Request:
     @classmethod
     def from_json(cls, words: str) -> Request:
         """The request back from JSON."""
-        return cls(**json.loads(words))
+        values: dict[str, Any] = json.loads(words)
+        return cls(**{**values, "mapped": tuple(values["mapped"])})
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the child found: kind of file, encoding, delimiter, sheet, headers, and how many rows it staged."""
+    """What the child found: kind of file, encoding, delimiter, sheet, headers, and how many rows it staged.
+
+    `blanks` are the places of columns with data and no header; `counts` says how often what only deserves a warning
+    was seen (code → count); `questions` are for a quick look, where they don't stop the reading.
+    """
 
     kind: str
     headers: tuple[str, ...]
@@ -70,6 +108,12 @@ class Outcome:
     sheet: str = ""
     is_plain: bool = False
     ragged: int = 0
+    date1904: bool = False
+    sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
+    blanks: tuple[int, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     samples: tuple[tuple[str, ...], ...] = field(default=())
 
@@ -81,52 +125,108 @@ class Outcome:
     def from_json(cls, words: str) -> Outcome:
         """The outcome back from JSON."""
         values: dict[str, Any] = json.loads(words)
-        for name in ("headers", "notes"):
+        for name in ("headers", "notes", "sheets", "hidden_sheets", "blanks"):
             values[name] = tuple(values[name])
         values["samples"] = tuple(tuple(row) for row in values["samples"])
+        values["questions"] = tuple(Question.from_json(item) for item in values["questions"])
         return cls(**values)
 
 
+class Asker:
+    """Where questions go: in a quick look they are gathered, before an import the first one stops the reading."""
+
+    def __init__(self, request: Request) -> None:
+        self._where = Path(request.path).name
+        self._gathers = bool(request.rows)
+        self.questions: list[Question] = []
+
+    def ask(self, question: Question) -> None:
+        """Gathers the question, or refuses the file with it."""
+        if not self._gathers:
+            raise question.refusal(self._where)
+        self.questions.append(question)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row staged cell by cell: its number, its physical line, its problem, what is beyond the last column."""
+
+    number: int
+    cells: Sequence[str]
+    problem: str | None = None
+    more: str | None = None
+    line: int | None = None
+
+
 def staged_schema(width: int) -> pa.Schema:
-    """Columns of the staged file: `__row`, `__problem`, `__more`, then c0, c1 … as text."""
+    """Columns of the staged file: `__row`, `__line`, `__problem`, `__more`, then c0, c1 … as text."""
     import pyarrow as pa
 
-    fixed = [("__row", pa.int64()), ("__problem", pa.string()), ("__more", pa.string())]
+    fixed = [("__row", pa.int64()), ("__line", pa.int64()), ("__problem", pa.string()), ("__more", pa.string())]
     return pa.schema([*fixed, *((f"c{index}", pa.string()) for index in range(width))])
 
 
 class StagedWriter:
-    """Writes batches of text columns with their row numbers, without holding more than a batch."""
+    """Writes batches of text columns with their row numbers, without holding more than a batch.
 
-    def __init__(self, path: Path, width: int) -> None:
+    `blank` are columns without a header, whose data is missed; `watches`: garbled and control characters are counted.
+    """
+
+    def __init__(self, path: Path, width: int, *, blank: Sequence[int] = (), watches: bool = False) -> None:
         import pyarrow.parquet as pq
 
         self.schema = staged_schema(width)
         self.rows = 0
+        self.filled: set[int] = set()
+        self.counts: dict[str, int] = {}
+        self._blank, self._watches = tuple(blank), watches
         self._file = pq.ParquetWriter(
             path, self.schema, compression="none", use_dictionary=False, write_statistics=False
         )
 
-    def write(self, columns: Sequence[pa.Array], row_numbers: pa.Array) -> None:
+    def write(self, columns: Sequence[pa.Array], row_numbers: pa.Array, lines: pa.Array | None = None) -> None:
         """Adds a batch of whole rows."""
         import pyarrow as pa
 
         empty = pa.nulls(len(row_numbers), pa.string())
-        self._file.write_batch(pa.RecordBatch.from_arrays([row_numbers, empty, empty, *columns], schema=self.schema))
-        self.rows += len(row_numbers)
+        lines = pa.nulls(len(row_numbers), pa.int64()) if lines is None else lines
+        self._add([row_numbers, lines, empty, empty], columns)
 
-    def write_rows(self, rows: Sequence[tuple[int, str | None, str | None, Sequence[str]]]) -> None:
-        """Adds rows cell by cell: number, problem, what is beyond the last column, cells (padded by the caller)."""
+    def write_rows(self, rows: Sequence[Row]) -> None:
+        """Adds rows cell by cell (padded by the caller)."""
         import pyarrow as pa
 
         if not rows:
             return
-        fixed = [pa.array([row[0] for row in rows], pa.int64())]
-        fixed += [pa.array([row[index] for row in rows], pa.string()) for index in (1, 2)]
-        width = len(self.schema) - 3
-        cells = [pa.array([row[3][index] for row in rows], pa.string()) for index in range(width)]
-        self._file.write_batch(pa.RecordBatch.from_arrays([*fixed, *cells], schema=self.schema))
-        self.rows += len(rows)
+        fixed = [pa.array([row.number for row in rows], pa.int64()), pa.array([row.line for row in rows], pa.int64())]
+        fixed += [
+            pa.array([row.problem for row in rows], pa.string()),
+            pa.array([row.more for row in rows], pa.string()),
+        ]
+        width = len(self.schema) - len(fixed)
+        cells = zip(*(row.cells for row in rows), strict=True) if width else ()
+        self._add(fixed, [pa.array(column, pa.string()) for column in cells])
+
+    def _add(self, fixed: Sequence[pa.Array], columns: Sequence[pa.Array]) -> None:
+        import pyarrow as pa
+
+        self._file.write_batch(pa.RecordBatch.from_arrays([*fixed, *columns], schema=self.schema))
+        self.rows += len(fixed[0])
+        self._look_at(columns)
+
+    def _look_at(self, columns: Sequence[pa.Array]) -> None:
+        import pyarrow.compute as pc
+
+        for index in self._blank:
+            if index not in self.filled and pc.any(pc.match_substring_regex(columns[index], r"\S")).as_py():
+                self.filled.add(index)
+        if not self._watches:
+            return
+        for column in columns:
+            for code, pattern in (("LOOKS_GARBLED", GARBLED), ("CONTROL_STRIPPED", _CONTROLS)):
+                seen = pc.sum(pc.match_substring_regex(column, pattern)).as_py()
+                if seen:
+                    self.counts[code] = self.counts.get(code, 0) + seen
 
     def close(self) -> None:
         """Ends the file; until then it cannot be read."""
