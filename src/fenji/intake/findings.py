@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
 
 
+_SPARED = {
+    "EXAMPLE_ROW": (
+        Text("the example of the template, not a record", "模板中的示例行，不是记录"),
+        Text("nothing to do: it is left out", "无需处理，已略过"),
+    ),
+}
+_NOTES = ("LEFT_OUT", "TOTAL_ROW", *_SPARED)
+
+
 @dataclass(frozen=True)
 class Guests:
     """Orders without a customer: how many, what they come to, and their share of the file's net revenue."""
@@ -189,11 +198,22 @@ def _negative_and_free(tx: Transaction, file: OrderFile, name: str) -> list[Issu
 
 def rejected(name: str, code: str, count: int) -> Issue:
     """How many rows were not taken for one reason."""
-    problem, fix = PROBLEMS[code]
+    problem, fix = words_of(code)
     said = Text("{n} rows not taken: {why}", "{n} 行未导入:{why}").fill(why=problem)
-    level: Literal["warning", "note"] = "note" if code in ("LEFT_OUT", "TOTAL_ROW") else "warning"
+    level: Literal["warning", "note"] = "note" if code in _NOTES else "warning"
     remedy = Text(f"{fix.en[:1].upper()}{fix.en[1:]}.", f"{fix.zh}。")
     return note(level, name, code, problem=counted(said, count), fix=remedy)
+
+
+def words_of(code: str) -> tuple[Text, Text]:
+    """What is wrong with a row of this code, and what to do."""
+    return _SPARED[code] if code in _SPARED else PROBLEMS[code]
+
+
+def message(code: str) -> str:
+    """The words of a code in the reject file: Chinese, then English."""
+    problem, fix = words_of(code)
+    return f"{problem.zh}；{fix.zh} / {problem.en}; {fix.en}"
 
 
 def guests_to_json(guests: Guests | None) -> str | None:

@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.engines.translate import cancelled, of_disk
-from fenji.errors import Issue
+from fenji.errors import FileRefused
 from fenji.intake import findings as told
-from fenji.intake.archive import archive_original, hash_of
-from fenji.intake.findings import Guests, counted, guests_of, note, order_findings
-from fenji.intake.instants import zone_of
-from fenji.intake.landing import create_tables, land_orders
+from fenji.intake.archive import archive_original
+from fenji.intake.arriving import Arrived, Asked, Progress, arriving, checked, known_import
+from fenji.intake.landed import WRITING, Landed, land
 from fenji.intake.mapping import Mapping, MappingOptions
-from fenji.intake.orders import OrderFile, settle_orders_with_lake, stage_orders
-from fenji.intake.reader import RawFile, check_file, read_file
-from fenji.intake.recognise import check_mapping, columns_of, recognised, required_of
-from fenji.intake.record import COLUMNS, TABLE, Question, earlier, mapping_of, next_id, write_record
-from fenji.intake.records import land_records, stage_records
-from fenji.intake.refunds import link_refunds
-from fenji.intake.rejects import write_rejects
-from fenji.intake.report import ImportReport, IntakeSettings
-from fenji.intake.staged import Request
-from fenji.intake.staging import clear_tables, staging_folder
-from fenji.intake.typed import BLANK, PROBLEMS_FOUND, SKIPPED, TYPED, Typing
-from fenji.language import Text
+from fenji.intake.preview import Preview, preview_of, repeated
+from fenji.intake.record import create_table, earlier, mapping_of, next_id, write_record
+from fenji.intake.rejects import rejects_path, write_rejects
+from fenji.intake.report import ImportReport, IntakeSettings, Replay
+from fenji.intake.saved_mappings import save_mapping
+from fenji.language import Text, say_count
 
 if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
     from fenji.lake.lake import Lake
 
-__all__ = ["ImportReport", "IntakeSettings", "Progress", "import_file"]
+__all__ = ["ImportReport", "IntakeSettings", "Progress", "import_file", "offer_file", "preview_file"]
 
-Progress = Callable[[Text, float], None]
-READING = Text("reading", "读取")
-TYPING = Text("typing", "识别类型")
 SETTLING = Text("checking duplicates and refunds", "核对重复与退款")
-WRITING = Text("writing", "写入")
-_ORDER_TABLES = ("orders", "order_lines")
+_COUNTS = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
 
 
 def import_file(
@@ -50,177 +41,162 @@ def import_file(
     settings: IntakeSettings,
     options: MappingOptions | None = None,
     progress: Progress | None = None,
+    replay: Replay | None = None,
 ) -> ImportReport:
     """A file's rows become rows of a canonical table, in one transaction; what cannot be taken is in a reject file.
 
-    Without a mapping the headers are recognised (`options` then say how to read them). The same file with the same
-    mapping again changes nothing. Any error, Ctrl-C, full disk or crash leaves the lake as it was.
+    Without a mapping the one saved for files of this shape is used, else the headers are recognised (`options` then
+    say how to read them). The same file with the same mapping again changes nothing. Any error, Ctrl-C, full disk or
+    crash leaves the lake as it was.
     """
+    asked = Asked(path, table, settings, mapping, options)
+    _, report = _taken(lake, asked, progress or _silent, decide=None, replay=replay)
+    assert report is not None
+    return report
+
+
+def preview_file(
+    lake: Lake,
+    path: Path,
+    *,
+    mapping: Mapping | None,
+    table: str,
+    settings: IntakeSettings,
+    options: MappingOptions | None = None,
+    progress: Progress | None = None,
+) -> Preview:
+    """What importing the file would do, computed by doing all of it but the writing."""
+    asked = Asked(path, table, settings, mapping, options)
+    preview, _ = _taken(lake, asked, progress or _silent, decide=lambda _: False)
+    assert preview is not None
+    return preview
+
+
+def offer_file(
+    lake: Lake, asked: Asked, decide: Callable[[Preview], bool], progress: Progress | None = None
+) -> tuple[Preview, ImportReport | None]:
+    """The preview is shown to whoever decides; on yes the same staged rows are written, without reading again."""
+    preview, report = _taken(lake, asked, progress or _silent, decide=decide)
+    assert preview is not None
+    return preview, report
+
+
+def _taken(
+    lake: Lake,
+    asked: Asked,
+    progress: Progress,
+    *,
+    decide: Callable[[Preview], bool] | None,
+    replay: Replay | None = None,
+) -> tuple[Preview | None, ImportReport | None]:
     try:
-        return _Import(lake, path, table, settings, progress or _silent).run(mapping, options)
+        question = checked(asked)
+        if replay is None and (known := known_import(lake, question)):
+            report = _repeat(lake, asked, known)
+            return repeated(asked, question, report), report
+        with arriving(lake, asked, question, progress) as arrived:
+            preview = None
+            if decide is not None:
+                preview = preview_of(lake, arrived, progress)
+                if preview.repeats is not None or not decide(preview):
+                    return preview, None
+            return preview, _Write(lake, arrived, progress, replay).run()
     except KeyboardInterrupt as stop:
-        raise cancelled(path.name) from stop
+        raise cancelled(asked.name) from stop
     except OSError as error:
-        raise of_disk(error, str(path)) from error
+        raise of_disk(error, str(asked.path)) from error
 
 
-class _Import:
-    def __init__(self, lake: Lake, path: Path, table: str, settings: IntakeSettings, progress: Progress) -> None:
-        self.lake, self.path, self.table, self.settings, self.progress = lake, path, table, settings, progress
-        self.name = path.name
+class _Write:
+    """One file's way into the lake, once it is staged."""
 
-    def run(self, mapping: Mapping | None, options: MappingOptions | None) -> ImportReport:
-        columns_of(self.table)
-        check_file(self.path, self.name)
-        zone_of(self.settings.zone)
-        options = mapping.options if mapping else options or MappingOptions()
-        asked = (mapping or Mapping(self.table, {}, options)).digest
-        self.question = Question(hash_of(self.path), self.table, self.settings.source, asked)
-        if self.lake.has(TABLE) and (known := earlier(self.lake.engine, self.question)):
-            return self._repeat(known)
-        with staging_folder(self.lake.folder) as folder:
-            raw = self._read(folder, options)
-            if mapping is None:
-                mapping = recognised(raw.outcome.headers, self.table, options, where=self.name)
-            else:
-                check_mapping(mapping, raw.outcome.headers, where=self.name)
-            try:
-                return self._import(raw, mapping)
-            finally:
-                clear_tables(self.lake)
+    def __init__(self, lake: Lake, arrived: Arrived, progress: Progress, replay: Replay | None) -> None:
+        self.lake, self.arrived, self.progress, self.replay = lake, arrived, progress, replay
+        self.asked, self.settings = arrived.asked, arrived.asked.settings
 
-    def _read(self, folder: Path, options: MappingOptions) -> RawFile:
-        request = Request(
-            str(self.path.resolve()),
-            str(folder),
-            encoding=options.encoding,
-            delimiter=options.delimiter,
-            sheet=options.sheet,
-            header_row=options.header_row,
-        )
-        return read_file(request, name=self.name, progress=lambda share: self.progress(READING, share))
-
-    def _import(self, raw: RawFile, mapping: Mapping) -> ImportReport:
-        engine = self.lake.engine
-        self.progress(TYPING, 0.0)
-        typing = Typing(engine, raw, mapping, columns_of(self.table), required=required_of(mapping))
-        zone = mapping.options.zone or self.settings.zone
-        typing.run(zone, self.settings.zone)
-        self.progress(TYPING, 1.0)
-        self.file = OrderFile(mapping, self.settings.source, self.settings.currency)
-        if self.table in _ORDER_TABLES:
-            stage_orders(engine, self.file, self.name)
-        else:
-            stage_records(engine, mapping, self.settings.source, self.settings.currency)
-        original = archive_original(self.path, self.settings.archive, self.question.sha256)
+    def run(self) -> ImportReport:
+        arrived = self.arrived
+        original = archive_original(self.asked.path, self.settings.archive, arrived.question.sha256)
         self.progress(SETTLING, 0.0)
         rejects: Path | None = None
         try:
-            with self.lake.write(actor=self.settings.actor, what=f"import {self.name}") as tx:
+            with self.lake.write(actor=self.settings.actor, what=f"import {self.asked.name}") as tx:
                 before = self.lake.snapshot()
-                tx.create(TABLE, COLUMNS)
-                if known := earlier(tx.engine, self.question, mapping.digest):
+                create_table(tx)
+                if self.replay is None and (known := earlier(tx.engine, arrived.question, arrived.settled)):
                     raise _KnownAlready(known)  # noqa: TRY301 - leaves the transaction, which rolls back
-                values = self._land(tx, typing, mapping)
-                rejects = self._write_rejects(tx, raw, values)
-                values.update(original=original.name, rejects_file=str(rejects) if rejects else None)
-                values.update(snapshot_before=before, snapshot_after=before + 1)
+                import_id = self._number(tx)
+                landed = land(tx, arrived, import_id, self.progress)
+                self._refuse_bad_rows(tx, landed)
+                rejects = self._write_rejects(tx, landed, import_id)
+                values = self._values(landed, import_id, before, original=original.name, rejects=rejects)
                 write_record(tx, values)
                 self.progress(WRITING, 0.9)
         except _KnownAlready as again:
-            return self._repeat(again.record)
+            return _repeat(self.lake, self.asked, again.record)
         except BaseException:
             if rejects is not None:
                 rejects.unlink(missing_ok=True)
             raise
+        if self.settings.mappings is not None:
+            with suppress(OSError):  # the import stands; next month's file asks again
+                save_mapping(self.settings.mappings, arrived.mapping, arrived.raw.outcome.headers)
         self.progress(WRITING, 1.0)
-        return self._report(values, mapping, is_repeat=False, snapshot_after=self.lake.snapshot())
+        return _report(self.asked, values, arrived.mapping, is_repeat=False, snapshot_after=self.lake.snapshot())
 
-    def _land(self, tx: Transaction, typing: Typing, mapping: Mapping) -> dict[str, Any]:
-        import_id = next_id(tx)
-        found: list[Issue] = []
-        guests: Guests | None = None
-        if self.table in _ORDER_TABLES:
-            create_tables(tx, ("customers", "orders", "order_lines"))
-            settle_orders_with_lake(tx.engine, self.file)
-            link_refunds(tx, self.file)
-            self.progress(WRITING, 0.1)
-            guests = guests_of(tx)
-            found = order_findings(tx, self.file, self.name, guests)
-            land_orders(tx, self.file, import_id)
-        else:
-            create_tables(tx, ("customers", self.table))
-            land_records(tx, mapping, self.settings.source, import_id)
-        counts = _counts(tx)
-        found += self._typing_findings(typing, tx)
-        return {
+    def _number(self, tx: Transaction) -> int:
+        return next_id(tx) if self.replay is None else int(self.replay.record["import_id"])
+
+    def _values(
+        self, landed: Landed, import_id: int, before: int, *, original: str, rejects: Path | None
+    ) -> dict[str, Any]:
+        arrived = self.arrived
+        values = {
             "import_id": import_id,
-            "file": self.name,
-            "sha256": self.question.sha256,
-            "table_name": self.table,
+            "file": self.asked.name,
+            "sha256": arrived.question.sha256,
+            "table_name": self.asked.table,
             "source": self.settings.source,
-            "mapping": mapping.to_json(),
-            "asked": self.question.asked,
-            "settled": mapping.digest,
-            "findings": told.to_json(found),
-            "guests": told.guests_to_json(guests),
+            "mapping": arrived.mapping.to_json(),
+            "asked": arrived.question.asked,
+            "settled": arrived.settled,
             "actor": self.settings.actor,
-            **counts,
+            "headers": json.dumps(arrived.raw.outcome.headers, ensure_ascii=False),
+            "settings": json.dumps(self.settings.to_json()),
+            "original": original,
+            "rejects_file": str(rejects) if rejects else None,
+            "snapshot_before": before,
+            "snapshot_after": before + 1,
+            **landed.to_record(),
         }
+        if self.replay is not None:
+            kept = ("file", "actor", "imported_at", "asked", "settled")
+            values |= {name: self.replay.record[name] for name in kept if self.replay.record.get(name) is not None}
+        return values
 
-    def _typing_findings(self, typing: Typing, tx: Transaction) -> list[Issue]:
-        found = []
-        sentinels = typing.sentinels()
-        if sentinels:
-            problem = counted(
-                Text("{n} dates stand for 'empty' (1900-01-01 …)", "{n} 个日期为占位值(1900-01-01 等)"), sentinels
-            )
-            fix = Text("They are taken as unknown.", "已按未知处理。")
-            found.append(note("warning", self.name, "SENTINEL", problem=problem, fix=fix))
-        for row in tx.rows(
-            f"SELECT __code AS code, count(DISTINCT __row) AS n FROM {PROBLEMS_FOUND} GROUP BY 1 ORDER BY 1"
-        ):
-            found.append(told.rejected(self.name, row["code"], row["n"]))
-        return found
-
-    def _write_rejects(self, tx: Transaction, raw: RawFile, values: dict[str, Any]) -> Path | None:
-        if not values["rejected"]:
-            return None
-        target = self.settings.rejects / f"{values['import_id']}-{self.path.stem}-rejects.csv"
-        write_rejects(tx.engine, raw.outcome.headers, target)
-        return target
-
-    def _repeat(self, row: dict[str, Any]) -> ImportReport:
-        now = self.lake.snapshot()
-        values = {**row, "snapshot_before": now, "file": self.name}
-        return self._report(values, mapping_of(row), is_repeat=True, snapshot_after=now)
-
-    def _report(
-        self, values: dict[str, Any], mapping: Mapping, *, is_repeat: bool, snapshot_after: int
-    ) -> ImportReport:
-        rejects = values.get("rejects_file")
-        counts = {
-            name: int(values[name]) for name in ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
-        }
-        return ImportReport(
-            import_id=int(values["import_id"]),
-            file=self.name,
-            sha256=values["sha256"],
-            table=values["table_name"],
-            rejects_file=Path(rejects) if rejects else None,
-            findings=told.from_json(values["findings"]),
-            snapshot_before=int(values["snapshot_before"]),
-            snapshot_after=snapshot_after,
-            is_repeat=is_repeat,
-            mapping=mapping,
-            guests=told.guests_from_json(values["guests"]),
-            **counts,
+    def _refuse_bad_rows(self, tx: Transaction, landed: Landed) -> None:
+        """All or nothing: with a bad row nothing is imported, and the file of rejects says what to mend."""
+        if self.settings.rows == "good" or not landed.mistakes:
+            return
+        target = self.settings.rejects / f"{self.asked.path.stem}-rejects.csv"
+        write_rejects(tx.engine, self.arrived.raw.outcome.headers, target)
+        count = landed.mistakes
+        problem = Text(
+            f"{say_count(count, 'en')} rows cannot be taken, so nothing was imported",
+            f"有 {say_count(count, 'zh')} 行无法导入，因此未导入任何数据",
         )
+        fix = Text(
+            f"Mend the rows listed in {target}, or take the good rows now (--rows good).",
+            f"请修正 {target} 中列出的行，或先导入正确的行(--rows good)。",
+        )
+        raise FileRefused("ROWS_REJECTED", problem, where=self.asked.name, fix=fix)
 
-
-def _silent(stage: Text, share: float) -> None:
-    """Nobody watches."""
-    del stage, share
+    def _write_rejects(self, tx: Transaction, landed: Landed, import_id: int) -> Path | None:
+        if not landed.counts["rejected"]:
+            return None
+        target = rejects_path(self.settings.rejects, import_id, self.asked.path)
+        write_rejects(tx.engine, self.arrived.raw.outcome.headers, target)
+        return target
 
 
 class _KnownAlready(Exception):
@@ -229,17 +205,34 @@ class _KnownAlready(Exception):
         self.record = record
 
 
-def _counts(tx: Transaction) -> dict[str, int]:
-    """What became of the file's rows; that nothing is lost is counted, not assumed."""
-    out = f"(SELECT __row FROM {PROBLEMS_FOUND})"
-    (row,) = tx.rows(
-        f"SELECT count(*) AS rows_in, count(*) FILTER (__fate = {BLANK}) AS blank, "
-        f"count(*) FILTER (__row IN {out}) AS rejected, "
-        f"count(*) FILTER (__row IN (SELECT __row FROM {SKIPPED}) AND __row NOT IN {out}) AS duplicates_skipped, "
-        f"count(*) FILTER (__fate <> {BLANK} AND __row NOT IN (SELECT __row FROM {SKIPPED}) AND __row NOT IN {out}) "
-        f"AS accepted FROM {TYPED}"
+def _repeat(lake: Lake, asked: Asked, row: dict[str, Any]) -> ImportReport:
+    now = lake.snapshot()
+    values = {**row, "snapshot_before": now}
+    return _report(asked, values, mapping_of(row), is_repeat=True, snapshot_after=now)
+
+
+def _report(
+    asked: Asked, values: dict[str, Any], mapping: Mapping, *, is_repeat: bool, snapshot_after: int
+) -> ImportReport:
+    rejects = values.get("rejects_file")
+    return ImportReport(
+        import_id=int(values["import_id"]),
+        file=asked.name,
+        sha256=values["sha256"],
+        table=values["table_name"],
+        rejects_file=Path(rejects) if rejects else None,
+        findings=told.from_json(values["findings"]),
+        snapshot_before=int(values["snapshot_before"]),
+        snapshot_after=snapshot_after,
+        is_repeat=is_repeat,
+        mapping=mapping,
+        guests=told.guests_from_json(values["guests"]),
+        changes={} if is_repeat else json.loads(values["changes"]),
+        original=str(values["original"] or ""),
+        **{name: int(values[name]) for name in _COUNTS},
     )
-    counts = {name: int(value) for name, value in row.items()}
-    if counts["rows_in"] != sum(counts[name] for name in ("accepted", "rejected", "duplicates_skipped", "blank")):
-        raise RuntimeError(f"rows were lost: {counts}")
-    return counts
+
+
+def _silent(stage: Text, share: float) -> None:
+    """Nobody watches."""
+    del stage, share

@@ -36,7 +36,15 @@ COLUMNS = {
     "imported_at": "TIMESTAMP",
     "snapshot_before": "BIGINT",
     "snapshot_after": "BIGINT",
+    "headers": "VARCHAR",
+    "settings": "VARCHAR",
+    "profile": "VARCHAR",
+    "changes": "VARCHAR",
+    "leans_on": "VARCHAR",
+    "undoes": "BIGINT",
+    "reason": "VARCHAR",
 }
+UNDO = "undo"  # the table_name of the entry that takes an import back
 
 
 @dataclass(frozen=True)
@@ -53,14 +61,48 @@ def earlier(engine: Engine, question: Question, settled: str | None = None) -> d
     """The import that brought the same file the same way, if there is one.
 
     Compared by what was asked (a mapping, or none: recognised headers) before the file is read, and by the mapping
-    that came of it (`settled`) once it is known.
+    that came of it (`settled`) once it is known. An import that was undone is as if it had never been.
     """
     found = engine.rows(
         f"SELECT * FROM lake.main.{TABLE} WHERE sha256 = ? AND table_name = ? AND source = ? "
-        "AND (asked = ? OR settled = ?) ORDER BY import_id LIMIT 1",
+        f"AND (asked = ? OR settled = ?) {_standing(engine)} ORDER BY import_id LIMIT 1",
         [question.sha256, question.table, question.source, question.asked, settled or ""],
     )
     return found[0] if found else None
+
+
+def journal(engine: Engine) -> list[dict[str, Any]]:
+    """Every entry, oldest first, each with `undone_by`: the number of the entry that took it back, or None.
+
+    Empty where nothing was imported yet. Entries of `table_name` 'undo' are decisions, not files.
+    """
+    if not _columns(engine):
+        return []
+    rows = engine.rows(f"SELECT * FROM lake.main.{TABLE} ORDER BY import_id")
+    rows = [{name: row.get(name) for name in COLUMNS} for row in rows]
+    taken_back = {row["undoes"]: row["import_id"] for row in rows if row["undoes"] is not None}
+    return [{**row, "undone_by": taken_back.get(row["import_id"])} for row in rows]
+
+
+def last_of(engine: Engine, table: str, source: str) -> dict[str, Any] | None:
+    """The newest import of a table from a source that stands, to compare the next one with."""
+    if "profile" not in _columns(engine):
+        return None
+    found = engine.rows(
+        f"SELECT * FROM lake.main.{TABLE} WHERE table_name = ? AND source = ? AND accepted > 0 {_standing(engine)} "
+        "ORDER BY import_id DESC LIMIT 1",
+        [table, source],
+    )
+    return found[0] if found else None
+
+
+def create_table(tx: Transaction) -> None:
+    """Makes the table of imports where there is none; one written by an earlier fenji gets the columns it lacks."""
+    known = _columns(tx.engine)
+    tx.create(TABLE, COLUMNS)
+    for name, kind in COLUMNS.items():
+        if known and name not in known:
+            tx.engine.run(f"ALTER TABLE lake.main.{TABLE} ADD COLUMN {name} {kind}")
 
 
 def next_id(tx: Transaction) -> int:
@@ -73,7 +115,8 @@ def write_record(tx: Transaction, values: dict[str, Any]) -> None:
     """Adds the record, in the transaction that brings the rows."""
     import pyarrow as pa
 
-    row = {**values, "imported_at": datetime.now(UTC).replace(tzinfo=None)}
+    create_table(tx)
+    row = {"imported_at": datetime.now(UTC).replace(tzinfo=None), **values}
     kinds = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "TIMESTAMP": pa.timestamp("us")}
     schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
     tx.append_arrow(TABLE, pa.Table.from_pylist([row], schema=schema))
@@ -82,3 +125,19 @@ def write_record(tx: Transaction, values: dict[str, Any]) -> None:
 def mapping_of(row: dict[str, Any]) -> Mapping:
     """The mapping a record was made with."""
     return read_mapping(json.loads(row["mapping"]))
+
+
+def _standing(engine: Engine) -> str:
+    """SQL for: the import was not undone."""
+    if "undoes" not in _columns(engine):
+        return ""
+    return f"AND import_id NOT IN (SELECT undoes FROM lake.main.{TABLE} WHERE undoes IS NOT NULL)"
+
+
+def _columns(engine: Engine) -> frozenset[str]:
+    found = engine.rows(
+        "SELECT column_name AS name FROM duckdb_columns() WHERE database_name = 'lake' AND schema_name = 'main' "
+        "AND table_name = ?",
+        [TABLE],
+    )
+    return frozenset(row["name"] for row in found)
