@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fenji.language import UNKNOWN, Language, Text, same, say_money, say_number
+from fenji.language import UNKNOWN, Language, Text, same, say_amount, say_money, say_number
 from fenji.scores.scorer import bin_of
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _money(value: Any, currency: str, lang: Language) -> str:
     small = say_money(amount, currency, lang)
     if abs(amount) < 10_000:
         return small
-    number = say_number(amount, lang, decimals=2)
+    number = say_amount(amount)
     sample = say_money(Decimal(1), currency, lang)
     return sample.replace("1", number, 1)
 

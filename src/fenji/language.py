@@ -101,6 +101,16 @@ def say_money(value: Decimal | int | float | None, currency: str, lang: Language
     return f"{sign}{mark}{number}{unit}"
 
 
+def say_amount(amount: Decimal) -> str:
+    """Money in full without its currency: two decimals, or none where they are zero.
+
+    >>> say_amount(Decimal("8889.5")), say_amount(Decimal("3000.00"))
+    ('8,889.50', '3,000')
+    """
+    rounded = _round(amount, 2)
+    return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.2f}"
+
+
 def say_share(value: Decimal | float | None, lang: Language, *, decimals: int = 0) -> str:
     """A share of one as a percentage without a space: 12%. Unknown is said; a small share is never shown as 0%.
 
@@ -149,7 +159,7 @@ def _scaled(amount: Decimal, lang: Language) -> tuple[str, str]:
             larger, larger_name = units[index - 1]
             return _plain(_round(amount / larger, 1)), larger_name
         return _plain(scaled), name
-    return _plain(amount), ""
+    return say_amount(amount), ""
 
 
 _ZH_UNITS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))

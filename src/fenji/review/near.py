@@ -91,7 +91,11 @@ def next_steps(row: Mapping[str, Any], scheme: CalibratedScheme, tier: Tier, *, 
     changes = _by_rule(row, tier.when) if tier.when is not None else _by_score(row, scheme, tier)
     if not changes or scheme.grade_of({**row, **changes}).tier != tier.key:
         return ()
-    return tuple(_step(column, row[column], needed, scheme, currency) for column, needed in changes.items())
+    above = {} if tier.when is None else {one.column: one.above for one in tier.when.comparisons() if one.above}
+    return tuple(
+        _step(column, row[column], needed, scheme=scheme, currency=currency, above=above.get(column))
+        for column, needed in changes.items()
+    )
 
 
 def _near(
@@ -179,12 +183,19 @@ def _by_rule(row: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
     return changes
 
 
-def _step(column: str, value: Any, needed: Any, scheme: CalibratedScheme, currency: str) -> Step:
+def _step(
+    column: str, value: Any, needed: Any, *, scheme: CalibratedScheme, currency: str, above: Decimal | None
+) -> Step:
+    """The step in words; where the rule says "more than", so do the words, not the smallest figure beyond."""
     measure = next(one for one in scheme.measures() if one.column == column)
     metric = METRICS.get(measure.metric)
     own = next((criterion_label(c) for c in scheme.scheme.criteria if c.column == column), metric.label)
-    text = Text("{label}: {now} → {then}", "{label}:{now} → {then}").fill(
-        label=own, now=value_words(value, metric, currency), then=value_words(needed, metric, currency)
+    then = value_words(needed, metric, currency)
+    if above is not None and needed == above + _unit(metric) and metric.decimals:
+        limit = value_words(_cast(above, above), metric, currency)
+        then = Text("more than {limit}", "大于{limit}").fill(limit=limit)
+    text = Text("{label}: {now} → {then}", "{label}：{now} → {then}").fill(
+        label=own, now=value_words(value, metric, currency), then=then
     )
     return Step(own, column, value, needed, text)
 
