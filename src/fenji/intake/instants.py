@@ -49,6 +49,20 @@ def local_from_utc(instant: str, zone: str, low: datetime, high: datetime) -> st
     return _shift(instant, branches, offset, sign="+")
 
 
+def doubtful(local: str, zone: str, low: datetime, high: datetime) -> str | None:
+    """SQL for: the clocks skipped this wall-clock time, or showed it twice; None where the zone never changed."""
+    first, changes = _offsets(zone, low - timedelta(days=2), high + timedelta(days=2))
+    found = []
+    offset = first
+    for instant, later in changes:
+        begins, ends = (instant + timedelta(seconds=pick(offset, later)) for pick in (min, max))
+        found.append(
+            f"({local} >= TIMESTAMP '{begins:%Y-%m-%d %H:%M:%S}' AND {local} < TIMESTAMP '{ends:%Y-%m-%d %H:%M:%S}')"
+        )
+        offset = later
+    return " OR ".join(found) or None
+
+
 def _shift(value: str, branches: list[tuple[datetime, int]], last: int, *, sign: str) -> str:
     if not branches:
         return f"({value} {sign} INTERVAL {last} SECOND)"

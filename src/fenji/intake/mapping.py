@@ -62,7 +62,16 @@ class MappingOptions(BaseModel):
     drop_rows: tuple[DropRows, ...] = ()
     identical_lines: Literal["keep", "drop"] = "keep"
     amount: Literal["column", "quantity*unit_price"] = "column"
-    negative_amount: Literal["refund", "reject"] = "refund"
+    negative_amount: Literal["refund", "reject"] | None = None
+    decimal_mark: Literal[".", ","] | None = None
+    units: Literal["read", "reject"] | None = None
+    calendar: Literal["gregorian", "roc", "buddhist"] | None = None
+    future: Literal["reject", "keep"] = "reject"
+    sentinels: Literal["empty", "keep"] = "empty"
+    id_checksum: Literal["warn", "reject"] = "warn"
+    preset: str | None = None
+    constants: dict[str, str] = {}
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

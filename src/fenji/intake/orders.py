@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fenji.intake.cells import quote
+from fenji.intake.decided import negative_amounts
 from fenji.intake.duplicates import settle, settle_with_lake
 from fenji.intake.mapping import Mapping
 from fenji.intake.statuses import kind_of_row
@@ -61,7 +62,7 @@ def stage_orders(engine: Engine, file: OrderFile, name: str) -> None:
         engine.run(f"CREATE OR REPLACE TEMP VIEW {LINES} AS FROM {GOODS}")
         _reject_mixed_customers(engine)
         engine.run(f"CREATE OR REPLACE TEMP TABLE {ORDERS} AS {_orders(file)}")
-    _sign(engine, file)
+    _sign(engine, file, name)
 
 
 def settle_orders_with_lake(engine: Engine, file: OrderFile) -> None:
@@ -201,8 +202,8 @@ def _orders(file: OrderFile) -> str:
     )
 
 
-def _sign(engine: Engine, file: OrderFile) -> None:
-    """Refunds are negative, whatever sign the file writes; a sale below zero is a refund, or is rejected."""
+def _sign(engine: Engine, file: OrderFile, name: str) -> None:
+    """Refunds are negative, whatever sign the file writes; a sale below zero is what the answer says."""
     (odd,) = engine.rows(
         f"SELECT count(*) FILTER (kind = 'refund' AND amount > 0) AS turned, "
         f"count(*) FILTER (kind = 'sale' AND amount < 0) AS below FROM {ORDERS}"
@@ -214,7 +215,10 @@ def _sign(engine: Engine, file: OrderFile) -> None:
     )
     if not odd["below"]:
         return
-    if file.mapping.options.negative_amount == "refund":
+    answer = file.mapping.options.negative_amount
+    if answer is None:
+        raise negative_amounts(odd["below"], name)
+    if answer == "refund":
         if file.has_lines:
             engine.run(f"UPDATE {GOODS} SET kind = 'refund' WHERE kind = 'sale' AND order_id IN (FROM {BELOW})")
         engine.run(f"UPDATE {ORDERS} SET kind = 'refund' WHERE order_id IN (FROM {BELOW})")

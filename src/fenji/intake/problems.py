@@ -11,10 +11,13 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     ),
     "NOT_A_NUMBER": (
         Text("this is no number", "不是数字"),
-        Text("write digits and a point: 1234.50; 12000, not 1.2万", "请写成 1234.50 这样的数字(1.2万请写 12000)"),
+        Text("write digits and a point: 1234.50", "请写成 1234.50 这样的数字"),
     ),
     "RANGE": (
-        Text("this number is too large", "数字超出范围"),
+        Text(
+            "this number is too large; amounts go up to 9,999,999,999,999,999.99",
+            "数字超出范围，金额上限为 9,999,999,999,999,999.99",
+        ),
         Text("check the digits", "请核对位数"),
     ),
     "SCIENTIFIC": (
@@ -50,7 +53,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("mend the formula and save again", "请修正公式后重新保存"),
     ),
     "TOO_LONG": (
-        Text("more than 10,000 characters in one cell", "单元格超过 10,000 个字符"),
+        Text(
+            "too long: more than 10,000 characters in a text, or 100 in a number or a day",
+            "内容过长:文本超过 10,000 个字符，或数字、日期超过 100 个字符",
+        ),
         Text("shorten it", "请缩短内容"),
     ),
     "TOO_FEW_CELLS": (
@@ -66,8 +72,43 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("keep the right row and remove the others", "请保留正确的一行，删除其余"),
     ),
     "CURRENCY": (
-        Text("not three letters of a currency, or not the workspace's way to write it", "币种不是三位字母代码"),
-        Text("write CNY, USD …", "请写 CNY、USD 等"),
+        Text("no currency of the world, or not that of the sign beside the amount", "币种不存在，或与金额旁符号不一致"),
+        Text("write CNY, USD … in the currency column, or set currency: USD", "请填写 CNY 等币种，或设 currency: USD"),
+    ),
+    "CURRENCY_MISSING": (
+        Text("no currency, and the other rows have several", "币种为空，而其他行有多种币种"),
+        Text("fill in the currency of this row", "请补填该行的币种"),
+    ),
+    "SCALE": (
+        Text("a fraction in a currency that has none (JPY, KRW …)", "该币种没有小数(如 JPY、KRW)"),
+        Text("write a whole number, or correct the currency", "请填写整数，或更正币种"),
+    ),
+    "NUMBER_WORDS": (
+        Text("a number in words or with a unit (1.2万, 壹佰元)", "数字带有中文单位或为大写(如 1.2万、壹佰元)"),
+        Text(
+            "write the digits, or let units in cells be read: units: read",
+            "请改写为阿拉伯数字，或设置 units: read 按单位换算",
+        ),
+    ),
+    "TYPE": (
+        Text("a day or yes/no where a number belongs", "应为数字，此处却是日期或是/否"),
+        Text("enter the number, and check which column is mapped", "请填写数字，并核对所映射的列"),
+    ),
+    "ID_CHECKSUM": (
+        Text("the identity number's check digit is wrong", "身份证号校验位错误"),
+        Text("check the digits, or set id_checksum: warn", "请核对号码，或设置 id_checksum: warn"),
+    ),
+    "MASKED": (
+        Text("a masked number names nobody (138****8000)", "脱敏编号无法确定客户(如 138****8000)"),
+        Text("export it unmasked, or map another column as customer_id", "请导出未脱敏数据，或改用其他列作客户编号"),
+    ),
+    "NO_CACHED_VALUE": (
+        Text("a formula whose result is not in the file", "公式没有保存计算结果"),
+        Text("open the file in Excel and save it", "请用 Excel 打开并保存后重新导入"),
+    ),
+    "MERGED": (
+        Text("inside merged cells, only the first of which has the value", "位于合并单元格中，仅首格有值"),
+        Text("unmerge and fill in every cell, or set fill_down: true", "请取消合并并逐格填写，或设置 fill_down: true"),
     ),
     "NEGATIVE": (
         Text("a negative amount, and the mapping says to reject those", "金额为负，映射要求拒收"),
@@ -77,8 +118,12 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("a refund booked before the sale it gives back", "退款早于原订单"),
         Text("check both dates", "请核对两个日期"),
     ),
+    "EXAMPLE_ROW": (
+        Text("the template's example row", "模板中的示例行"),
+        Text("nothing to do: it is left out", "无需处理，已略过"),
+    ),
     "TOTAL_ROW": (
-        Text("a total, not a record", "合计行，不是记录"),
+        Text("a total or a signature, not a record (合计, 制单人 …)", "合计行或制单人等签注行，不是记录"),
         Text("nothing to do: it is left out", "无需处理，已略过"),
     ),
     "LEFT_OUT": (

@@ -3,87 +3,209 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from fenji.errors import MappingError
-from fenji.intake.cells import PLAIN_MOMENT, PLAIN_NUMBER, day_month_parts, quote
-from fenji.language import Text
+from fenji.intake.cells import clean_text, has_invisible, is_empty_word, is_untidy, trimmed
+from fenji.intake.decided import date_order_of, decimal_mark_of, number_words_of
+from fenji.intake.moments import FIRST, LAST, is_plain_moment, shapes
+from fenji.intake.numbers import comma_and_point, has_number_words, has_sign_form, is_plain_number, unit_of
+from fenji.intake.words import is_id_card, is_phone, looks_masked
 
 if TYPE_CHECKING:
     from fenji.engines.engine import Engine
+    from fenji.intake.mapping import MappingOptions
     from fenji.tables.table import Column
+
+MOMENTS = ("date", "timestamp")
+SQL_TYPES = {
+    "int64": "BIGINT",
+    "boolean": "BOOLEAN",
+    "string": "VARCHAR",
+    "date": "TIMESTAMP",
+    "timestamp": "TIMESTAMP",
+}
 
 
 @dataclass(frozen=True)
 class Look:
-    """How one column's cells are to be read."""
+    """How one column's cells are to be read, and what was counted while looking at them."""
 
+    is_tidy: bool = True
     is_plain: bool = True
     date_order: str = "ymd"
+    calendar: str = "gregorian"
+    decimal_mark: str = "."
+    factor: int = 1
     has_point_zero: bool = False
+    is_id_card: bool = False
+    low: Any = None
+    high: Any = None
+    seen: Pairs[str, int] = field(default_factory=dict)
+
+    def saw(self, what: str) -> int:
+        """How many cells were counted as this; 0 where nobody looked."""
+        return int(self.seen.get(what) or 0)
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """First and last moment of the column, within the years that have time zones; for a column of moments."""
+        first, last = datetime(1900, 1, 1), datetime(2100, 1, 1)
+        low, high = self.low or datetime(2000, 1, 1), self.high or datetime(2000, 1, 2)
+        return min(max(low, first), last), max(min(high, last), first)
 
 
-def profile(engine: Engine, clean_sql: str, columns: Pairs[str, Column], *, date_order: str | None) -> dict[str, Look]:
-    """One pass over the cleaned texts (`t_<column>`): which columns are plain, and what decides the others."""
-    wanted = {name: _questions(f"t_{name}", column.type) for name, column in columns.items()}
-    asked = [f'{sql} AS "{name}:{key}"' for name, parts in wanted.items() for key, sql in parts.items()]
-    if not asked:
-        return {name: Look() for name in columns}
-    (answers,) = engine.rows(f"SELECT {', '.join(asked)} FROM ({clean_sql})")
-    looks = {}
-    for name, parts in wanted.items():
-        found = {key: answers[f"{name}:{key}"] for key in parts}
-        looks[name] = _look(found, date_order)
-    odd = [name for name, look in looks.items() if columns[name].type in ("date", "timestamp") and not look.is_plain]
+@dataclass(frozen=True)
+class Sources:
+    """Where the columns' cells come from: the rows as text, each column's cell and header, what stands for 'empty'."""
+
+    raw: str
+    cells: Pairs[str, str]
+    headers: Pairs[str, str]
+    is_plain: bool
+    empty_words: tuple[str, ...]
+    free_text: tuple[str, ...]
+
+
+def looks_of(
+    engine: Engine, sources: Sources, columns: Pairs[str, Column], *, options: MappingOptions
+) -> tuple[dict[str, Look], int]:
+    """How every column is to be read, and how many rows there are: one pass over all cells, a second over odd ones."""
+    answers = _asked(engine, sources, columns, tidy=frozenset(columns))
+    untidy = {name: column for name, column in columns.items() if answers.get(f"{name}:untidy")}
+    if untidy:
+        answers = {**answers, **_asked(engine, sources, untidy, tidy=frozenset())}
+    looks = {name: _look(name, column, answers, sources.headers.get(name, "")) for name, column in columns.items()}
+    odd = {name: columns[name] for name, look in looks.items() if not look.is_plain and columns[name].type != "boolean"}
     if odd:
-        looks.update(_days_and_months(engine, clean_sql, odd, date_order))
-    return looks
+        looks.update(_second(engine, sources, odd, looks, options))
+    return looks, int(answers["rows"])
 
 
-def _questions(text: str, kind: str) -> dict[str, str]:
-    if kind == "string":
-        if text.removeprefix("t_").endswith("_id"):
-            return {"filled": f"count({text})", "zero": f"count(*) FILTER (regexp_full_match({text}, '[0-9]+\\.0'))"}
-        return {}
-    if kind in ("date", "timestamp"):
-        return {"odd": f"count(*) FILTER (NOT regexp_full_match({text}, {quote(PLAIN_MOMENT)}))"}
-    return {"odd": f"count(*) FILTER (NOT regexp_full_match({text}, {quote(PLAIN_NUMBER)}))"}
-
-
-def _look(found: dict[str, Any], date_order: str | None) -> Look:
-    if "zero" in found:
-        return Look(has_point_zero=bool(found["filled"]) and found["zero"] == found["filled"])
-    return Look(is_plain=not found.get("odd"), date_order=date_order or "ymd")
-
-
-def _days_and_months(engine: Engine, clean_sql: str, names: list[str], date_order: str | None) -> dict[str, Look]:
-    looks = {}
-    for name in names:
-        is_short, first, second = day_month_parts(f"t_{name}")
-        (row,) = engine.rows(
-            f"SELECT count(*) AS n, count(*) FILTER ({first} > 12) AS day_first, "
-            f"count(*) FILTER ({second} > 12) AS month_first FROM ({clean_sql}) WHERE {is_short}"
+def _asked(engine: Engine, sources: Sources, columns: Pairs[str, Column], *, tidy: frozenset[str]) -> dict[str, Any]:
+    """One pass: counts of every column under `name:what`."""
+    cleaned, valued, asked = [], [], ["count(*) AS rows"]
+    for name, column in columns.items():
+        cell, is_tidy = sources.cells[name], name in tidy
+        cleaned.append(
+            f"{cell} AS c_{name}, {trimmed(cell) if is_tidy else clean_text(cell, is_tidy=False)} AS t_{name}"
         )
-        looks[name] = Look(is_plain=False, date_order=date_order or _decided(name, row))
-    return looks
-
-
-def _decided(name: str, row: dict[str, Any]) -> str:
-    if not row["n"]:
-        return "ymd"
-    if row["day_first"] and not row["month_first"]:
-        return "dmy"
-    if row["month_first"] and not row["day_first"]:
-        return "mdy"
-    raise MappingError(
-        Text(
-            "dates like 01/02/2024 can be read both ways, and the column does not decide",
-            "01/02/2024 这样的日期有两种读法，该列无法判断",
-        ),
-        where=name,
-        fix=Text(
-            "Say it in the mapping's options: date_order: dmy or mdy.",
-            "请在映射选项中注明 date_order: dmy(日/月/年)或 mdy(月/日/年)。",
-        ),
+        if column.type not in ("string", "boolean"):
+            valued.append(f"TRY_CAST(t_{name} AS {sql_type(column)}) AS v_{name}")
+        questions = _questions(name, column, sources, is_tidy=is_tidy)
+        asked += [f'{sql} AS "{name}:{what}"' for what, sql in questions.items()]
+    values = f", {', '.join(valued)}" if valued else ""
+    (row,) = engine.rows(
+        f"SELECT {', '.join(asked)} FROM (SELECT *{values} FROM (SELECT {', '.join(cleaned)} FROM {sources.raw}))"
     )
+    return dict(row)
+
+
+def sql_type(column: Column) -> str:
+    """The engine's type for a value of this column while it is typed; days are moments until they land."""
+    return SQL_TYPES.get(column.type, column.type.upper())
+
+
+def _questions(name: str, column: Column, sources: Sources, *, is_tidy: bool) -> dict[str, str]:
+    text, value = f"t_{name}", f"v_{name}"
+    found = {"filled": f"count({text})", "longest": f"max(strlen({text}))", "hash": _count(f"starts_with({text}, '#')")}
+    if is_tidy and not sources.is_plain:
+        found["untidy"] = _count(is_untidy(f"c_{name}"))
+    elif not is_tidy:
+        found["untidy"] = "1"
+        found["invisible"] = _count(has_invisible(f"c_{name}"))
+    if name not in sources.free_text:
+        found["words"] = _count(is_empty_word(text, sources.empty_words))
+    if column.type == "string":
+        return {**found, **_text_questions(name, column, text)}
+    if column.type == "boolean":
+        return found
+    if column.type in MOMENTS:
+        finite = f"FILTER ({value} >= {FIRST} AND {value} < {LAST})"
+        return {
+            **found,
+            "odd": _count(f"{text} IS NOT NULL AND NOT {is_plain_moment(text, value)}"),
+            "low": f"min({value}) {finite}",
+            "high": f"max({value}) {finite}",
+            "timed": _count(f"isfinite({value}) AND date_trunc('day', {value}) <> {value}"),
+        }
+    found |= {
+        "odd": _count(f"{text} IS NOT NULL AND ({value} IS NULL OR contains({text}, '_'))"),
+        "low": f"min({value})",
+        "high": f"max({value})",
+    }
+    if column.is_money:
+        places = int(column.type.rstrip(")").rpartition(",")[2])
+        deep = f"contains({text}, '.') AND strlen({text}) - strpos({text}, '.') > {places}"
+        lost = f"abs(CAST({text} AS DOUBLE) - CAST({value} AS DOUBLE)) > 0.000001"
+        found["deep"] = _count(f"CASE WHEN {deep} AND {value} IS NOT NULL THEN {lost} ELSE FALSE END")
+    return found
+
+
+def _text_questions(name: str, column: Column, text: str) -> dict[str, str]:
+    found = {}
+    if is_phone(name) or name.endswith("_id"):
+        found["plus"] = _count(f"contains({text}, '+')")
+        whole = f"regexp_full_match({text}, '[0-9]+\\.0')"
+        found["zero"] = _count(f"CASE WHEN ends_with({text}, '.0') THEN {whole} ELSE FALSE END")
+    if name.endswith("_id"):
+        found["card"] = _count(f"CASE WHEN strlen({text}) = 18 THEN {is_id_card(text)} ELSE FALSE END")
+    if column.is_personal or name == "customer_id":
+        found["masked"] = _count(looks_masked(text))
+    return found
+
+
+def _count(condition: str) -> str:
+    return f"count(*) FILTER ({condition})"
+
+
+def _look(name: str, column: Column, answers: Pairs[str, Any], header: str) -> Look:
+    seen = {key.partition(":")[2]: value for key, value in answers.items() if key.startswith(f"{name}:")}
+    filled = int(seen.get("filled") or 0)
+    return Look(
+        is_tidy=not seen.get("untidy"),
+        is_plain=not seen.get("odd") and column.type != "boolean",
+        factor=unit_of(header) if column.is_money else 1,
+        has_point_zero=bool(filled) and seen.get("zero") == filled,
+        is_id_card=bool(filled) and seen.get("card") == filled,
+        low=seen.pop("low", None),
+        high=seen.pop("high", None),
+        seen=seen,
+    )
+
+
+def _second(
+    engine: Engine, sources: Sources, columns: Pairs[str, Column], looks: Pairs[str, Look], options: MappingOptions
+) -> dict[str, Look]:
+    """The columns that are not plain, asked what decides how they are read; what nothing decides is a question."""
+    cleaned, asked = [], []
+    for name, column in columns.items():
+        cleaned.append(f"{clean_text(sources.cells[name], is_tidy=looks[name].is_tidy)} AS t_{name}")
+        parts = shapes(f"t_{name}") if column.type in MOMENTS else _number_shapes(f"t_{name}", sql_type(column))
+        asked += [f'{_count(sql)} AS "{name}:{what}"' for what, sql in parts.items()]
+    (row,) = engine.rows(f"SELECT {', '.join(asked)} FROM (SELECT {', '.join(cleaned)} FROM {sources.raw})")
+    decided = {}
+    for name, column in columns.items():
+        found = {key.partition(":")[2]: int(n) for key, n in row.items() if key.startswith(f"{name}:")}
+        seen = {**looks[name].seen, **found}
+        where = sources.headers.get(name, name)
+        if column.type in MOMENTS:
+            calendar, order = date_order_of(found, options, where)
+            decided[name] = replace(looks[name], seen=seen, calendar=calendar, date_order=order)
+        else:
+            number_words_of(found, options, where)
+            decided[name] = replace(looks[name], seen=seen, decimal_mark=decimal_mark_of(found, options, where))
+    return decided
+
+
+def _number_shapes(text: str, kind: str) -> dict[str, str]:
+    comma, point = comma_and_point(text)
+    odd = f"{text} IS NOT NULL AND NOT {is_plain_number(text, kind)}"
+    return {
+        "filled": f"{text} IS NOT NULL",
+        "comma": f"CASE WHEN {odd} THEN {comma} ELSE FALSE END",
+        "point": point,
+        "said": f"CASE WHEN {odd} THEN {has_number_words(text)} ELSE FALSE END",
+        "signed": f"CASE WHEN {odd} THEN {has_sign_form(text)} ELSE FALSE END",
+    }

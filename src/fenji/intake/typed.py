@@ -1,223 +1,240 @@
-"""Text → typed rows in one pass of the engine: every row is kept, blank, left out, or has named problems."""
+"""Text → typed rows, as views over the rows as text: every row is kept, blank, left out, or has named problems."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from fenji.intake.cells import (
-    EMPTY_WORDS,
-    among,
-    clean_text,
-    damage,
-    decimal,
-    is_empty_word,
-    is_sentinel,
-    moment,
-    moment_offset,
-    number_text,
-    quote,
-)
-from fenji.intake.instants import local_from_utc, utc_from_local
-from fenji.intake.mapping import Mapping
-from fenji.intake.profile import Look, profile
-from fenji.intake.words import text_value
+from fenji.intake.cells import EMPTY_WORDS, among, clean_text, quote
+from fenji.intake.checks import Checks, Problem
+from fenji.intake.instants import doubtful, local_from_utc, utc_from_local
+from fenji.intake.moments import is_sentinel, moment, moment_offset
+from fenji.intake.numbers import decimal, said_number, with_unit
+from fenji.intake.profile import MOMENTS, Look, Sources, looks_of, sql_type
+from fenji.intake.totals import any_cell_is_total, is_total
+from fenji.intake.words import looks_masked, text_value
+from fenji.language import Text
+from fenji.tables.table import Column
 
 if TYPE_CHECKING:
     from fenji.engines.engine import Engine
+    from fenji.intake.mapping import Mapping
     from fenji.intake.reader import RawFile
-    from fenji.tables.table import Column
 
 RAW, TYPED, FACTS, PROBLEMS_FOUND, SKIPPED = "fj_raw", "fj_typed", "fj_facts", "fj_problems", "fj_skipped"
+FATES = "fj_fates"
 KEPT, BLANK, LEFT_OUT, TOTAL, BAD = range(5)
-_TOTALS = ("合计", "总计", "小计", "本页合计", "累计", "total", "grand total", "subtotal", "sum")
 _FREE_TEXT = ("name", "product_name", "text", "note", "subject", "question", "address", "title")
-_LONGEST = 10_000
-_SCIENTIFIC = quote(r"[0-9](\.[0-9]+)?[eE]\+[0-9]+")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that can be wrong with a row: the canonical column, the code, and the SQL that tells."""
-
-    column: str
-    code: str
-    condition: str
+_SUGGESTED = 200  # so many different numbers in words are suggested in digits
+_ORDERS = ("orders", "order_lines")
 
 
 class Typing:
-    """How one file's text becomes typed rows: decided from the columns as a whole, then run as one statement."""
+    """How one file's text becomes typed rows: decided from the columns as a whole, then read where it is needed.
+
+    Nothing wide is kept twice: typed rows are a view, and only rows that are not kept are written down (`FATES`).
+    """
 
     def __init__(
         self, engine: Engine, raw: RawFile, mapping: Mapping, columns: dict[str, Column], *, required: set[str]
     ) -> None:
-        self.engine, self.raw, self.mapping = engine, raw, mapping
+        self.engine, self.raw, self.mapping, self.options = engine, raw, mapping, mapping.options
         self.columns = {name: columns[name] for name in mapping.columns}
         self.required = required
-        self.cell = {name: f"c{raw.outcome.headers.index(header)}" for name, header in mapping.columns.items()}
+        headers = raw.outcome.headers
+        self.cell = {name: f"c{headers.index(header)}" for name, header in mapping.columns.items()}
+        self.every = dict(self.columns)
+        for name, value in self.options.constants.items():
+            self.every[name], self.cell[name] = columns[name], quote(value)
+        for number, header in enumerate(self.options.questions):
+            name = f"question_{number}"
+            self.every[name] = Column(name, "string", Text(header, header), Text(header, header))
+            self.cell[name] = f"c{headers.index(header)}"
         self.looks: dict[str, Look] = {}
+        self.rows = 0
+        self.doubtful_times = 0
 
     def run(self, zone: str, day_zone: str) -> None:
-        """Makes the tables of typed rows and of problems; `zone` is the file's, `day_zone` the workspace's."""
+        """Makes the views of typed rows and the table of problems; `zone` is the file's, `day_zone` the workspace's."""
         files = ", ".join(quote(str(path)) for path in self.raw.files)
-        self.engine.run(
-            f"CREATE OR REPLACE TEMP VIEW {RAW} AS SELECT * FROM read_parquet([{files}], union_by_name = true)"
-        )
-        self.looks = profile(self.engine, self._clean(), self.columns, date_order=self.mapping.options.date_order)
-        self.engine.run(f"CREATE OR REPLACE TEMP TABLE {TYPED} AS {self._typed()}")
-        self.engine.run(
+        run = self.engine.run
+        run(f"CREATE OR REPLACE TEMP VIEW {RAW} AS SELECT * FROM read_parquet([{files}], union_by_name = true)")
+        headers = dict(self.mapping.columns)
+        sources = Sources(RAW, self.cell, headers, self.raw.outcome.is_plain, self._empty_words(), _FREE_TEXT)
+        self.looks, self.rows = looks_of(self.engine, sources, self.every, options=self.options)
+        run(f"CREATE OR REPLACE TEMP TABLE {FATES} AS {self._fates()}")
+        run(f"CREATE OR REPLACE TEMP VIEW {TYPED} AS {self._typed()}")
+        run(
             f"CREATE OR REPLACE TEMP TABLE {PROBLEMS_FOUND} (__row BIGINT, __column VARCHAR, __code VARCHAR, "
             "__detail VARCHAR)"
         )
-        self.engine.run(f"CREATE OR REPLACE TEMP TABLE {SKIPPED} (__row BIGINT)")
+        run(f"CREATE OR REPLACE TEMP TABLE {SKIPPED} (__row BIGINT)")
         self._name_problems()
-        self.engine.run(f"CREATE OR REPLACE TEMP VIEW {FACTS} AS {self._facts(zone, day_zone)}")
+        run(f"CREATE OR REPLACE TEMP VIEW {FACTS} AS {self._facts(zone, day_zone)}")
 
     def sentinels(self) -> int:
         """How many cells that may be empty held a date that stands for 'empty'."""
-        optional = [name for name in self._moments() if self._may_be_sentinel(name) and name not in self.required]
+        optional = [
+            name for name in self._moments() if name not in self.required and self._checks(name).may_be_sentinel
+        ]
         if not optional:
             return 0
-        conditions = [f"count(*) FILTER ({is_sentinel(f'{name}')})" for name in optional]
+        conditions = [f"count(*) FILTER ({is_sentinel(_column(name))})" for name in optional]
         (row,) = self.engine.rows(f"SELECT {' + '.join(conditions)} AS n FROM {TYPED} WHERE __fate = {KEPT}")
         return int(row["n"])
 
     def _moments(self) -> list[str]:
-        return [name for name, column in self.columns.items() if column.type in ("date", "timestamp")]
+        return [name for name, column in self.every.items() if column.type in MOMENTS]
 
-    def _clean(self) -> str:
-        plain = self.raw.outcome.is_plain
-        texts = [f"{clean_text(cell, is_plain=plain)} AS t_{name}" for name, cell in self.cell.items()]
-        return f"SELECT __row, __problem, {', '.join(texts)}, {self._left_out()} AS __out, {self._blank()} FROM {RAW}"
-
-    def _left_out(self) -> str:
-        conditions = []
-        for rule in self.mapping.options.drop_rows:
-            cell = f"trim(c{self.raw.outcome.headers.index(rule.column)})"
-            is_it = f"{cell} = {quote(rule.equals)}" if rule.equals is not None else ""
-            conditions.append(is_it or f"starts_with({cell}, {quote(rule.starts_with or '')})")
-        return f"coalesce({' OR '.join(conditions)}, FALSE)" if conditions else "FALSE"
-
-    def _blank(self) -> str:
-        every = ", ".join(f"c{index}" for index in range(len(self.raw.outcome.headers)))
-        mapped = ", ".join(f"nullif({cell}, '')" for cell in self.cell.values())
-        whole = f"translate(concat({every}, __more), chr(160) || chr(12288) || chr(8203) || chr(65279) || chr(9), '')"
-        return (
-            f"CASE WHEN coalesce(trim(coalesce({mapped})), '') = '' THEN trim({whole}) = '' ELSE FALSE END AS __blank"
+    def _checks(self, name: str) -> Checks:
+        return Checks(
+            self.every[name],
+            self.looks[name],
+            self.options,
+            rows=self.rows,
+            is_required=name in self.required,
+            is_masked_bad=name == "customer_id" and self.mapping.table not in _ORDERS,
+            empty_words=self._words_of(name),
         )
 
-    def _valued(self) -> str:
-        values = [f"{self._value(name)} AS v_{name}" for name in self.columns]
-        values += [f"{moment_offset(f't_{name}')} AS o_{name}" for name in self._moments() if not self._plain(name)]
-        return f"SELECT *, {', '.join(values)} FROM ({self._clean()})"
+    def problems(self) -> list[Problem]:
+        """Everything that is looked for in a row before tables are looked at; what no column has is not looked for."""
+        return [problem for name in self.every for problem in self._checks(name).problems()]
+
+    def _cleaned(self, names: list[str]) -> str:
+        texts = [f"{clean_text(self.cell[name], is_tidy=self.looks[name].is_tidy)} AS t_{name}" for name in names]
+        return f"SELECT *{''.join(f', {text}' for text in texts)} FROM {RAW}"
+
+    def _valued(self, names: list[str]) -> str:
+        values = [f"{self._value(name)} AS v_{name}" for name in names]
+        values += [f"{moment_offset(f't_{name}')} AS o_{name}" for name in names if self._has_offset(name)]
+        return f"SELECT *{''.join(f', {value}' for value in values)} FROM ({self._cleaned(names)})"
+
+    def _has_offset(self, name: str) -> bool:
+        is_moment = self.every[name].type in MOMENTS
+        return is_moment and not self.looks[name].is_plain and self.looks[name].calendar == "gregorian"
 
     def _value(self, name: str) -> str:
-        column, look, text = self.columns[name], self.looks[name], f"t_{name}"
+        column, look, text = self.every[name], self.looks[name], f"t_{name}"
         if column.type == "string":
-            words = () if name in _FREE_TEXT else self._empty_words()
-            return text_value(name, text, look=look, empty=words)
-        if column.type in ("date", "timestamp"):
+            value = text_value(name, text, look=look, empty=self._words_of(name))
+            hides = name == "customer_id" and self.mapping.table in _ORDERS and look.saw("masked")
+            return f"CASE WHEN {looks_masked(text)} THEN NULL ELSE {value} END" if hides else value
+        if column.type in MOMENTS:
             return moment(
-                text, is_plain=look.is_plain, date_order=look.date_order, has_serials="xls" in self.raw.outcome.kind
+                text,
+                is_plain=look.is_plain,
+                date_order=look.date_order,
+                calendar=look.calendar,
+                has_serials="xls" in self.raw.outcome.kind,
             )
         if column.type == "boolean":
             yes = among(f"lower({text})", ("true", "1", "是", "y", "yes", "√", "t"))
             no = among(f"lower({text})", ("false", "0", "否", "n", "no", "f"))
             return f"CASE WHEN {yes} THEN TRUE WHEN {no} THEN FALSE END"
-        kind = "BIGINT" if column.type == "int64" else column.type.upper()
-        if kind == "BIGINT":
-            return f"CAST({decimal(text, 'DECIMAL(18,0)', is_plain=look.is_plain)} AS BIGINT)"
-        return decimal(text, kind, is_plain=look.is_plain)
+        if look.saw("said") and self.options.units == "read":
+            text = f"coalesce({with_unit(text)}, {text})"
+        kind = sql_type(column)
+        whole = kind if kind != "BIGINT" else "DECIMAL(18,0)"
+        value = decimal(text, whole, is_plain=look.is_plain, mark=look.decimal_mark, factor=look.factor)
+        return value if kind == whole else f"CAST({value} AS BIGINT)"
 
-    def _plain(self, name: str) -> bool:
-        return self.looks[name].is_plain
-
-    def _may_be_sentinel(self, name: str) -> bool:
-        return name != "born_on"
+    def _words_of(self, name: str) -> tuple[str, ...]:
+        """Words that stand for 'empty' in a column; a person may be called Null, and NaN is no number."""
+        if name in _FREE_TEXT or name.startswith("question_"):
+            return ()
+        is_text = self.every[name].type in ("string", *MOMENTS)
+        spared = () if is_text or self.raw.outcome.kind == "parquet" else ("nan",)
+        return tuple(word for word in self._empty_words() if word not in spared)
 
     def _empty_words(self) -> tuple[str, ...]:
-        given = self.mapping.options.empty_words
+        given = self.options.empty_words
         return EMPTY_WORDS if given is None else tuple(word.casefold() for word in given)
 
-    def problems(self) -> list[Problem]:
-        """Everything that is looked for in a row before tables are looked at."""
-        found: list[Problem] = []
-        for name in self.columns:
-            found += self._problems_of(name)
-        return found
+    def _fates(self) -> str:
+        """The rows that are not kept, each with why."""
+        problems = self.problems()
+        names = list(self.every)
+        bad = " OR ".join(f"coalesce({item.condition}, FALSE)" for item in problems)
+        cells = [f"c{index}" for index in range(len(self.raw.outcome.headers))]
+        ids = [name for name in self.columns if name.endswith("_id") and name in self.required]
+        conditions = []
+        if all(self.looks[name].saw("filled") < self.rows for name in names):
+            conditions.append((BLANK, self._is_blank(cells)))
+        if self.options.drop_rows:
+            conditions.append((LEFT_OUT, self._is_left_out()))
+        conditions += [(TOTAL, is_total(f"t_{name}")) for name in ids]
+        worst = f"__problem IS NOT NULL{f' OR {bad}' if bad else ''}"
+        cases = " ".join(f"WHEN {condition} THEN {fate}" for fate, condition in conditions)
+        asked = sorted({item.column for item in problems} | set(ids) | (set(names) if conditions[:1] else set()))
+        total = f"CASE WHEN __problem IS NULL AND {any_cell_is_total(cells)} THEN {TOTAL} ELSE {BAD} END"
+        return (
+            f"SELECT __row, CAST(fate AS TINYINT) AS fate FROM (SELECT __row, CASE {cases} WHEN {worst} THEN {total} "
+            f"ELSE {KEPT} END AS fate FROM ({self._valued(asked)})) WHERE fate <> {KEPT}"
+        )
 
-    def _problems_of(self, name: str) -> list[Problem]:
-        column, text, value = self.columns[name], f"t_{name}", f"v_{name}"
+    def _is_left_out(self) -> str:
         found = []
-        if not self.raw.outcome.is_plain:
-            found += [Problem(name, code, condition) for code, condition in damage(text).items()]
-        is_known = " AND ".join(f"NOT coalesce({item.condition}, FALSE)" for item in found) or "TRUE"
-        if column.type == "string":
-            found.append(Problem(name, "TOO_LONG", f"strlen({text}) > {_LONGEST} AND length({text}) > {_LONGEST}"))
-            if name.endswith("_id") or name in ("mobile", "landline"):
-                found.append(
-                    Problem(name, "SCIENTIFIC", f"contains({text}, '+') AND regexp_full_match({text}, {_SCIENTIFIC})")
-                )
-        else:
-            code = "DATE" if name in self._moments() else "NOT_A_NUMBER"
-            unread = f"{text} IS NOT NULL AND {value} IS NULL AND NOT {is_empty_word(text, self._empty_words())}"
-            found.append(Problem(name, code, f"{unread} AND {is_known}"))
-        if column.type == "timestamp":
-            limit = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
-            late = f"{value} > TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}' AND NOT {is_sentinel(value)}"
-            found.append(Problem(name, "FUTURE", late))
-        if name in self.required:
-            empty = f"{text} IS NULL OR ({value} IS NULL AND {is_empty_word(text, self._empty_words())})"
-            found.append(Problem(name, "REQUIRED", empty))
-            if name in self._moments():
-                found.append(Problem(name, "SENTINEL", is_sentinel(value)))
-        return found
+        for rule in self.options.drop_rows:
+            cell = f"trim(c{self.raw.outcome.headers.index(rule.column)})"
+            is_it = f"{cell} = {quote(rule.equals)}" if rule.equals is not None else ""
+            found.append(is_it or f"starts_with({cell}, {quote(rule.starts_with or '')})")
+        return f"coalesce({' OR '.join(found)}, FALSE)"
+
+    def _is_blank(self, cells: list[str]) -> str:
+        mapped = ", ".join(f"t_{name}" for name in self.every if name not in self.options.constants)
+        spaces = " || ".join(f"chr({code})" for code in (160, 12288, 8203, 65279, 9))
+        whole = f"translate(concat({', '.join(cells)}, __more), {spaces}, '')"
+        return f"CASE WHEN coalesce({mapped}) IS NULL THEN trim({whole}) = '' ELSE FALSE END"
 
     def _typed(self) -> str:
-        values = [f'v_{name} AS "{name}"' for name in self.columns]
-        values += [f'o_{name} AS "{name}__offset"' for name in self._moments() if not self._plain(name)]
-        bad = " OR ".join(f"coalesce({item.condition}, FALSE)" for item in self.problems())
-        first = f"t_{next(iter(self.columns))}"
-        bare = f"lower(rtrim({first}, ':： '))"
-        total = f"(strlen({first}) <= 20 AND {among(bare, _TOTALS)})"
-        fate = (
-            f"CASE WHEN __blank THEN {BLANK} WHEN __out THEN {LEFT_OUT} WHEN {total} THEN {TOTAL} "
-            f"WHEN __problem IS NOT NULL OR {bad} THEN {BAD} ELSE {KEPT} END AS __fate"
-        )
-        return f"SELECT __row, {', '.join(values)}, {fate} FROM ({self._valued()})"
+        values = [f'v_{name} AS "{name}"' for name in self.every]
+        values += [f'o_{name} AS "{name}__offset"' for name in self._moments() if self._has_offset(name)]
+        valued = self._valued(list(self.every))
+        (row,) = self.engine.rows(f"SELECT count(*) AS n FROM {FATES}")
+        if not row["n"]:
+            return f"SELECT __row, {', '.join(values)}, CAST({KEPT} AS TINYINT) AS __fate FROM ({valued})"
+        fate = f"coalesce(fate, {KEPT}) AS __fate"
+        return f"SELECT __row, {', '.join(values)}, {fate} FROM ({valued}) LEFT JOIN {FATES} USING (__row)"
 
     def _name_problems(self) -> None:
         fates = {
-            row["f"]: row["n"] for row in self.engine.rows(f"SELECT __fate AS f, count(*) AS n FROM {TYPED} GROUP BY 1")
+            row["f"]: row["n"] for row in self.engine.rows(f"SELECT fate AS f, count(*) AS n FROM {FATES} GROUP BY 1")
         }
         for fate, code in ((LEFT_OUT, "LEFT_OUT"), (TOTAL, "TOTAL_ROW")):
             if fates.get(fate):
                 self.engine.run(
-                    f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, '', '{code}', NULL FROM {TYPED} WHERE __fate = {fate}"
+                    f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, '', '{code}', NULL FROM {FATES} WHERE fate = {fate}"
                 )
         if not fates.get(BAD):
             return
-        headers = self.mapping.columns
-        listed = ["CASE WHEN __problem IS NOT NULL THEN {'c': '', 'k': __problem} END"]
+        problems, headers = self.problems(), self.mapping.columns
+        listed = ["CASE WHEN __problem IS NOT NULL THEN {'c': '', 'k': __problem, 'd': CAST(NULL AS VARCHAR)} END"]
         listed += [
             f"CASE WHEN __problem IS NULL AND ({item.condition}) THEN "
-            f"{{'c': {quote(headers[item.column])}, 'k': {self._code(item)}}} END"
-            for item in self.problems()
+            f"{{'c': {quote(headers.get(item.column, item.column))}, 'k': {item.code}, 'd': {item.detail}}} END"
+            for item in problems
         ]
-        rows = (
-            f"SELECT * FROM ({self._valued()}) SEMI JOIN (SELECT __row FROM {TYPED} WHERE __fate = {BAD}) USING (__row)"
-        )
+        asked = sorted({item.column for item in problems})
+        bad = f"SELECT __row FROM {FATES} WHERE fate = {BAD}"
+        rows = f"SELECT * FROM ({self._valued(asked)}) SEMI JOIN ({bad}) USING (__row)"
         self.engine.run(
-            f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, p.c, p.k, NULL "
+            f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, p.c, p.k, p.d "
             f"FROM (SELECT __row, unnest([{', '.join(listed)}]) AS p FROM ({rows})) WHERE p IS NOT NULL"
         )
+        self._suggest()
 
-    def _code(self, problem: Problem) -> str:
-        """The code as SQL: a number that can be read but not be held is too large, not no number."""
-        if problem.code != "NOT_A_NUMBER" or self.columns[problem.column].type == "boolean":
-            return quote(problem.code)
-        return f"CASE WHEN {number_text(f't_{problem.column}')} IS NULL THEN 'NOT_A_NUMBER' ELSE 'RANGE' END"
+    def _suggest(self) -> None:
+        """Numbers in words get the digits that are probably meant."""
+        found = self.engine.rows(
+            f"SELECT DISTINCT __detail AS d FROM {PROBLEMS_FOUND} WHERE __code = 'NUMBER_WORDS' LIMIT {_SUGGESTED}"
+        )
+        for words in (row["d"] for row in found):
+            value = said_number(words or "")
+            told = f"{words} = {value}?" if value is not None else None
+            self.engine.run(
+                f"UPDATE {PROBLEMS_FOUND} SET __detail = ? WHERE __code = 'NUMBER_WORDS' AND __detail = ?",
+                [told, words],
+            )
 
     def _facts(self, zone: str, day_zone: str) -> str:
         """The rows still in the running, each instant in UTC as `x`, its local day as `x__day`.
@@ -226,31 +243,47 @@ class Typing:
         """
         gone = f"(SELECT __row FROM {PROBLEMS_FOUND} UNION ALL SELECT __row FROM {SKIPPED})"
         parts = ["__row"]
-        for name, column in self.columns.items():
+        for name, column in self.every.items():
             if column.type == "date":
                 parts.append(f'CAST({self._known(name)} AS DATE) AS "{name}"')
             elif column.type == "timestamp":
                 parts += self._instant(name, zone, day_zone)
             else:
                 parts.append(f'"{name}"')
-        return f"SELECT {', '.join(parts)} FROM {TYPED} WHERE __fate = {KEPT} AND __row NOT IN {gone}"
+        return f"SELECT {', '.join(parts)} FROM {TYPED} ANTI JOIN {gone} USING (__row) WHERE __fate = {KEPT}"
 
     def _known(self, name: str) -> str:
         """The value, or NULL where a day stands for 'empty'."""
-        return f'CASE WHEN NOT {is_sentinel(name)} THEN "{name}" END' if self._may_be_sentinel(name) else f'"{name}"'
+        is_asked = name not in self.required and self._checks(name).may_be_sentinel
+        return f"(CASE WHEN NOT {is_sentinel(_column(name))} THEN {_column(name)} END)" if is_asked else _column(name)
 
     def _instant(self, name: str, zone: str, day_zone: str) -> list[str]:
-        (row,) = self.engine.rows(
-            f'SELECT min("{name}") AS low, max("{name}") AS high, '
-            f'count(*) FILTER ("{name}" <> date_trunc(\'day\', "{name}")) AS timed FROM {TYPED} WHERE __fate = {KEPT}'
-        )
-        low, high = row["low"] or datetime(2000, 1, 1), row["high"] or datetime(2000, 1, 2)
-        wall = f'"{name}"' if name in self.required else f"({self._known(name)})"
+        look, wall = self.looks[name], self._known(name)
+        (low, high), is_timed = look.span, bool(look.saw("timed"))
+        if not look.is_plain:
+            (row,) = self.engine.rows(
+                f'SELECT min("{name}") AS low, max("{name}") AS high, '
+                f'count(*) FILTER ("{name}" <> date_trunc(\'day\', "{name}")) AS timed FROM {TYPED} '
+                f"WHERE __fate = {KEPT}"
+            )
+            (low, high), is_timed = Look(low=row["low"], high=row["high"]).span, bool(row["timed"])
         instant = utc_from_local(wall, zone, low, high)
         day = f"CAST({wall} AS DATE)"
-        if not self._plain(name):
+        self._count_doubtful(name, doubtful(_column(name), zone, low, high))
+        if self._has_offset(name):
             stated = f'({wall} - to_seconds("{name}__offset"))'
             instant = f'CASE WHEN "{name}__offset" IS NULL THEN {instant} ELSE {stated} END'
-        if zone != day_zone or not self._plain(name):
+        if zone != day_zone or self._has_offset(name):
             day = f"CAST({local_from_utc(f'({instant})', day_zone, low, high)} AS DATE)"
-        return [f'{instant} AS "{name}"', f'{day} AS "{name}__day"', f'{bool(row["timed"])} AS "{name}__timed"']
+        return [f'{instant} AS "{name}"', f'{day} AS "{name}__day"', f'{is_timed} AS "{name}__timed"']
+
+    def _count_doubtful(self, name: str, condition: str | None) -> None:
+        if condition is None or not self.looks[name].saw("timed"):
+            return
+        stated = f' AND "{name}__offset" IS NULL' if self._has_offset(name) else ""
+        (row,) = self.engine.rows(f"SELECT count(*) AS n FROM {TYPED} WHERE __fate = {KEPT} AND ({condition}){stated}")
+        self.doubtful_times += int(row["n"])
+
+
+def _column(name: str) -> str:
+    return f'"{name}"'
