@@ -7,7 +7,13 @@ import shutil
 import subprocess
 import sys
 
-NEEDED = {"soffice": "libreoffice-calc", "pdftoppm": "poppler-utils", "strace": "strace"}
+NEEDED = {
+    "soffice": "libreoffice-calc",
+    "pdftoppm": "poppler-utils",
+    "strace": "strace",
+    "pg_ctlcluster": "postgresql",
+    "mariadbd": "mariadb-server",
+}
 
 
 def missing() -> dict[str, str]:

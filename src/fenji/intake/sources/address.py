@@ -33,14 +33,17 @@ def read_address(url: Secret, *, where: str, folder: Path) -> Address:
         raise wrong(
             where,
             Text(
-                "it is no database address (postgresql://…, mysql://…, sqlite:///…)",
-                "不是数据库地址(postgresql://…、mysql://…、sqlite:///…)",
+                "it is no database address (postgresql://…, mysql://…, sqlite:///…; @ : / # in a password as %40 …)",
+                "不是数据库地址(postgresql://…、mysql://…、sqlite:///…；密码中的 @ : / # 须写成 %40 等)",
             ),
         )
     unknown = sorted(set(address.options) - set(_OPTIONS[address.kind]))
     if unknown:
-        named = ", ".join(unknown)
-        raise wrong(where, Text(f"the address has unknown options: {named}", f"地址中有未知选项:{named}"))
+        known = ", ".join(_OPTIONS[address.kind]) or "-"  # what was written may be a secret in the wrong place
+        raise wrong(
+            where,
+            Text(f"the address has unknown options; known are: {known}", f"地址中有未知选项；可用选项:{known}"),
+        )
     return address
 
 
@@ -50,10 +53,12 @@ def _read(url: Secret, where: str, folder: Path) -> Address | None:
         kind, port = _KINDS[parts.scheme.partition("+")[0].lower()], parts.port
     except (ValueError, KeyError):
         return None
+    if "://" not in url.reveal() or parts.fragment:
+        return None
     if kind == "sqlite":
         return sqlite_address(Path(unquote(parts.path)[1:]), where=where, folder=folder)
     host, database = unquote(parts.hostname or "localhost"), unquote(parts.path.lstrip("/"))
-    if not database:
+    if not database or set(parts.path[1:]) & set("@/:"):  # a sign of a password that is not percent-encoded
         return None
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", host)  # a folder with the server's socket

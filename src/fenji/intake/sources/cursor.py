@@ -48,6 +48,7 @@ def _originals(lake: Lake, file: str) -> list[str]:
     """The archived files of imports still in force, newest first, each once."""
     undone = next((table for table in _UNDONE if lake.has(table)), None)
     kept = f" AND import_id NOT IN (SELECT import_id FROM lake.main.{undone})" if undone else ""
+    kept += " AND undone_at IS NULL" if "undone_at" in lake.columns(TABLE) else ""
     rows = lake.engine.rows(
         f"SELECT original FROM lake.main.{TABLE} WHERE file = ?{kept} ORDER BY import_id DESC", [file]
     )

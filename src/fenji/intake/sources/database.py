@@ -87,7 +87,14 @@ class _asking:  # noqa: N801 - reads as what the block does
                                          f"没有游标列 {self.source.cursor}；现有列:{known}"))  # fmt: skip
         (row,) = self.scanner.rows(self._extent(since))
         high = None if row["high"] is None else Reached(self.source.cursor, str(row["high"]), row.get("type") or "text")
-        return Look(self.address.shown, columns, int(row["n"]), high, int(row["unknown"]), bool(row.get("behind")))
+        return Look(
+            self.address.shown,
+            columns,
+            int(row["n"]),
+            high,
+            int(row["unknown"]),
+            str(row.get("behind")).lower() in ("1", "true"),
+        )
 
     def fetch(self, earlier: Before, target: Path, *, accepts_changes: bool) -> Fetched:
         look = self.look(earlier)

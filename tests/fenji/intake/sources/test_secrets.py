@@ -23,6 +23,7 @@ from tests.fenji.intake.sources.conftest import places_with
 from tests.fenji.intake.sources.servers import CANARY, CLERK, Server, free_port
 
 SPELLINGS = (CANARY, quote(CANARY, safe=""), CANARY.replace("'", "''"), CANARY.replace("'", "\\'"))
+AWKWARD = "geheim/x y#z?1"  # not percent-encoded, as people paste it
 LIST = "DROP TABLE IF EXISTS people; CREATE TABLE people (客户编号 varchar(9), 客户名称 varchar(9));"
 
 
@@ -125,6 +126,17 @@ def test_an_address_written_where_its_name_belongs_is_refused_without_being_repe
     with pytest.raises(FileRefused) as stopped:
         read_source({"name": "x", "url_env": f"mysql://u:{CANARY}@h/d", "table": "t", "into": "orders"})
     assert not shows(everything_said(stopped.value))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://u:{p}@h/d", "mysql:/u:{p}@h/d", "mysql://u:1/{p}@h/d", "mysql://u:1#{p}@h/d", "mysql://h/d?{p}=1",
+     "oracle://u:{p}@h/d", "{p}", "sqlite:///{p}"],
+)  # fmt: skip
+def test_an_address_that_cannot_be_read_is_not_repeated(url: str, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused) as stopped:
+        read_address(Secret(url.format(p=AWKWARD)), where="SHOP_URL", folder=tmp_path)
+    assert AWKWARD[:6] not in everything_said(stopped.value)
 
 
 @pytest.mark.parametrize(
