@@ -25,7 +25,10 @@ class Run:
 
 
 def run(arguments: Sequence[str], *, environment: dict[str, str] | None = None) -> Run:
-    """Runs a program to its end; its last line of output may be JSON with `seconds`. A failure ends the benchmark."""
+    """Runs a program to its end; its last line of output may be JSON with `seconds`. A failure ends the benchmark.
+
+    The system counts the memory of the starting process as the program's until it has begun: start it from a small one.
+    """
     with Path(os.devnull).open() as nothing:
         began = time.perf_counter()
         process = subprocess.Popen(
