@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _EXACT = 10**15  # Excel keeps 15 digits; whatever is longer has lost its end
 _KEPT_DIGITS = 15
 _FIRST_DAYS = date(1900, 3, 1)  # before it, Excel's days are not those of the calendar
+_SENTINEL = date(1900, 1, 1)
+_LEAP = 60  # Excel's 29 February 1900, a day that never was; the reader takes it for the 28th
 _PLAIN = 1e10  # from here on, Arrow writes numbers with an exponent
 
 
@@ -67,7 +69,7 @@ def _cell(value: Any, date1904: bool) -> str:
 
 
 def _number(value: float) -> str:
-    """A number; a whole one has no point, and beyond 15 digits it says whether Excel filled its end with zeros or a program rounded it."""
+    """A whole number has no point; beyond 15 digits it is marked: Excel fills the end with zeros, programs round it."""
     if not (isinstance(value, int) or value.is_integer()):
         return repr(value)
     if abs(value) < _EXACT:
@@ -82,8 +84,13 @@ def _moment(value: Any, date1904: bool) -> str:
         is_day = value.time() == time(0)
         return value.date().isoformat() if is_day else value.isoformat(sep=" ")
     if isinstance(value, date):
-        is_none = not date1904 and date(1900, 1, 1) < value < _FIRST_DAYS
-        return str((value - date(1899, 12, 31)).days) if is_none else value.isoformat()
+        return value.isoformat() if date1904 or value >= _FIRST_DAYS or value == _SENTINEL else _day_number(value)
     if isinstance(value, time):
         return value.isoformat()
     return str(value)
+
+
+def _day_number(value: date) -> str:
+    """Excel's number of a day before March 1900."""
+    number = (value - date(1899, 12, 31)).days
+    return str(_LEAP if number == _LEAP - 1 else number)

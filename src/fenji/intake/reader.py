@@ -21,7 +21,6 @@ from fenji.intake.staged import OUTCOME_NAME, PARQUET_NAME, RAGGED_NAME, Outcome
 from fenji.language import Text
 
 MAX_BYTES = 200 * 1024 * 1024
-MAX_ROWS = 2_000_000
 MAX_INFLATED = 500 * 1024 * 1024
 MAX_RATIO = 100
 MAX_ENTRIES = 2_000
@@ -56,7 +55,6 @@ def request_of(
         unclear_headers=options.unclear_headers,
         mapped=tuple(mapped),
         rows=rows,
-        max_rows=_limit("FENJI_MAX_ROWS", MAX_ROWS),
     )
 
 
@@ -69,6 +67,7 @@ def read_file(request: Request, *, name: str | None = None, progress: Callable[[
     path = Path(request.path)
     shown = name or path.name
     check_file(path, shown)
+    request = replace(request, max_rows=_limit("FENJI_MAX_ROWS", request.max_rows))
     outcome = _settled(_run(request, shown, progress or (lambda _: None)), request, shown)
     folder = Path(request.folder)
     files = tuple(file for file in (folder / PARQUET_NAME, folder / RAGGED_NAME) if file.exists())

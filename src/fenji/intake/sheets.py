@@ -105,13 +105,7 @@ class _Sheet:
             return Outcome(**found, rows=len(seen), blanks=missed, samples=samples, counts=self._counts(header.body))
         blank = [index for index, name in enumerate(names) if not name]
         writer = StagedWriter(Path(self.request.folder) / PARQUET_NAME, columns, blank=blank, watches=True)
-        _stage(
-            body,
-            writer,
-            first=header.body + 1,
-            date1904=self.book.date1904,
-            progress=lambda done: progress(min(0.1 + 0.9 * done / total, 1.0)),
-        )
+        self._write(body, writer, header.body + 1, lambda done: progress(min(0.1 + 0.9 * done / total, 1.0)))
         if not writer.rows:
             raise no_rows(self.where)
         samples = tuple(tuple(row) for row in words[header.body : header.body + 5])
@@ -129,6 +123,20 @@ class _Sheet:
                         cells[column] = text
             yield cells
 
+    def _write(
+        self, rows: Iterator[list[Any]], writer: StagedWriter, first: int, progress: Callable[[int], None]
+    ) -> None:
+        import numpy as np
+        import pyarrow as pa
+
+        number = first
+        while batch := list(islice(rows, _BATCH)):
+            columns = [text_column(column, date1904=self.book.date1904) for column in zip(*batch, strict=True)]
+            writer.write(columns, pa.array(np.arange(number, number + len(batch), dtype=np.int64)))
+            number += len(batch)
+            progress(number)
+        writer.close()
+
     def _as_text(self, row: Sequence[Any]) -> list[str]:
         return as_text(row, date1904=self.book.date1904)
 
@@ -139,21 +147,6 @@ class _Sheet:
             "EXTERNAL_LINKS": int(self.book.has_links),
         }
         return {code: count for code, count in counts.items() if count}
-
-
-def _stage(
-    rows: Iterator[list[Any]], writer: StagedWriter, *, first: int, date1904: bool, progress: Callable[[int], None]
-) -> None:
-    import numpy as np
-    import pyarrow as pa
-
-    number = first
-    while batch := list(islice(rows, _BATCH)):
-        columns = [text_column(column, date1904=date1904) for column in zip(*batch, strict=True)]
-        writer.write(columns, pa.array(np.arange(number, number + len(batch), dtype=np.int64)))
-        number += len(batch)
-        progress(number)
-    writer.close()
 
 
 def _contents(path: Path) -> tuple[Book, set[str]]:
