@@ -12,8 +12,6 @@ from fenji.intake.sources.fetched import Footer
 if TYPE_CHECKING:
     from fenji.lake.lake import Lake
 
-_UNDONE = ("undone_imports", "imports_undone")
-
 
 @dataclass(frozen=True)
 class Before:
@@ -46,9 +44,8 @@ def before(lake: Lake, archive: Path, *, name: str, file: str) -> Before:
 
 def _originals(lake: Lake, file: str) -> list[str]:
     """The archived files of imports still in force, newest first, each once."""
-    undone = next((table for table in _UNDONE if lake.has(table)), None)
-    kept = f" AND import_id NOT IN (SELECT import_id FROM lake.main.{undone})" if undone else ""
-    kept += " AND undone_at IS NULL" if "undone_at" in lake.columns(TABLE) else ""
+    undone = f"(SELECT undoes FROM lake.main.{TABLE} WHERE undoes IS NOT NULL)"
+    kept = f" AND import_id NOT IN {undone}" if "undoes" in lake.columns(TABLE) else ""
     rows = lake.engine.rows(
         f"SELECT original FROM lake.main.{TABLE} WHERE file = ?{kept} ORDER BY import_id DESC", [file]
     )

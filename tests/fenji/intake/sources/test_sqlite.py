@@ -13,7 +13,7 @@ import pytest
 
 from fenji.errors import FileRefused, LakeBusy
 from fenji.intake.sources.source import Source, read_source
-from fenji.workspace.sources import find_source, import_source
+from fenji.workspace.sources import check_source, find_source, import_source
 from fenji.workspace.workspace import Workspace
 from tests.fenji.intake.sources.servers import Server
 
@@ -54,6 +54,20 @@ def test_a_number_as_cursor_counts_as_a_number(workspace: Workspace, file: Path)
     more = import_source(workspace, erp(cursor="id"))
     assert (more.rows, more.cursor_after) == (2, "100")
     assert import_source(workspace, erp(cursor="id")).rows == 0
+
+
+def test_an_import_undone_takes_its_cursor_back(workspace: Workspace, file: Path) -> None:
+    import_source(workspace, erp(cursor="id"))
+    add(file, (11, "A11", "c1", "2024-06-07", 1, None))
+    second = import_source(workspace, erp(cursor="id"))
+    assert second.report is not None
+    with workspace.lake.write(actor="test", what="undo") as change:  # the entry that takes an import back
+        change.append("imports", f"SELECT 99 AS import_id, {second.report.import_id} AS undoes")
+    source = erp(cursor="id")
+    _, _, earlier = check_source(workspace, source)
+    assert earlier.footer is not None
+    assert earlier.footer.cursor is not None
+    assert earlier.footer.cursor.value == "10"
 
 
 def test_facts_without_a_key_are_not_counted_twice(workspace: Workspace, file: Path) -> None:
