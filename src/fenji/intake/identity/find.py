@@ -106,7 +106,7 @@ def _frequencies(customers: Sequence[Prepared], column: str) -> pa.Table:
     whole = max(len(customers), TOWN)
     values = sorted(counts)
     pair = 2 if column == "company" else 0  # a register gives a name once: two holders are a duplicate, not a custom
-    shares = [max(counts[value] - pair, 0.1) / whole for value in values]
+    shares = [max(counts[value] - pair, 0.001) / whole for value in values]
     return pa.table({column: pa.array(values, pa.string()), f"tf_{column}": pa.array(shares, pa.float64())})
 
 
