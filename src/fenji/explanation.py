@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fenji.explanation_words import bin_words, value_words
 from fenji.language import Language, Text, same, say_number
 from fenji.metrics.metric import METRICS
+from fenji.metrics.origin import COLUMN, origins
 
 if TYPE_CHECKING:
     from fenji.scheme.calibrated import CalibratedScheme
@@ -24,6 +25,7 @@ class Contribution:
 
     `points` are 0–100 (None: unknown and therefore ungraded); `weight` is a share of 1 after criteria that nobody's
     data could answer were left out; `adds` = points × weight. The contributions of a customer sum to the score exactly.
+    `origin` says where a figure was stated that no orders answer (客户清单.xlsx, row 12); None where it was measured.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Contribution:
     adds: Decimal | None
     most: Decimal
     is_left_out: bool = False
+    origin: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Explanation:
                     "weight": _plain(one.weight),
                     "adds": _plain(one.adds),
                     "left_out": one.is_left_out,
+                    "origin": None if one.origin is None else one.origin.say(lang),
                 }
                 for one in self.contributions
             ],
@@ -137,7 +141,13 @@ def _contribution(
         adds=None if points is None else points * weight,
         most=Decimal(criterion.scorer.most) / 100,
         is_left_out=criterion.name in scheme.left_out,
+        origin=_origin(row, criterion.column),
     )
+
+
+def _origin(row: Mapping[str, Any], column: str) -> Text | None:
+    found = origins(row.get(COLUMN)).get(column)
+    return None if found is None else found.text
 
 
 def _reason(
@@ -187,7 +197,8 @@ def _facts(row: Mapping[str, Any], scheme: CalibratedScheme, currency: str) -> t
         label = metric.label if measure.window.kind == "all" else Text("{label} ({window})", "{label}({window})").fill(
             label=metric.label, window=measure.window.text
         )  # fmt: skip
-        facts.append((label, value_words(row[measure.column], metric, currency)))
+        said, origin = value_words(row[measure.column], metric, currency), _origin(row, measure.column)
+        facts.append((label, said if origin is None else _stated(said, origin)))
     return tuple(facts)
 
 
@@ -233,12 +244,18 @@ def _criterion_line(one: Contribution, lang: Language) -> str:
     return words.fill(
         label=one.label,
         value=one.value_text,
-        band=one.band,
+        band=one.band
+        if one.origin is None
+        else Text(f"{one.band.en}; {one.origin.en}", f"{one.band.zh}；{one.origin.zh}"),
         points=_number(one.points),
         most=_number(one.most),
         weight=f"{_number(one.weight * 100)}%",
         adds=_number(one.adds),
     ).say(lang)
+
+
+def _stated(said: Text, origin: Text) -> Text:
+    return Text(f"{said.en} ({origin.en})", f"{said.zh}（{origin.zh}）")
 
 
 def _number(value: Decimal | None) -> str:

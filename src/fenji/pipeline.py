@@ -21,6 +21,7 @@ from fenji.metrics.window import Window
 from fenji.result import Result, Run
 from fenji.scheme.calibrated import CalibratedScheme, calibrate_scheme
 from fenji.scheme.model import Scheme
+from fenji.scheme.opening import opening
 from fenji.scores.total import score
 from fenji.tables.currency import in_one_currency
 from fenji.tables.rates import Rates
@@ -46,7 +47,7 @@ def run(
 
     A scheme as written is calibrated on these very customers first; a calibrated one keeps its cut points. Tables
     that are absent or empty leave what needs them unknown. `previous` is an earlier result on the same engine: moves
-    are told against it.
+    are told against it; without one, against the customers' existing grades, where those are tiers of the scheme.
 
     Errors: NothingToGrade where no customer is known by that day, SchemeError where money comes in a currency that
     the scheme does not take and no rate covers.
@@ -60,20 +61,21 @@ def run(
     relation = f"graded_{uuid4().hex[:12]}"
     plan = Plan.of(tables, calibrated, period=period, engine=engine, recorded=recorded)
     graded = engine.keep(f"{relation}_rows", plan.filled(period))
-    before = None if previous is None else _kept(previous)
+    before = opened(tables, calibrated, engine) if previous is None else _kept(previous)
     shown = engine.keep(relation, engine.compile(present(graded, tables, previous=before)))
-    if before is not None:
-        engine.keep(f"{relation}_gone", engine.compile(gone(before, graded)))
+    if previous is not None:
+        engine.keep(f"{relation}_gone", engine.compile(gone(_kept(previous), graded)))
     customers = engine.rows(engine.compile(shown.count().name("n").as_table()))[0]["n"]
     if not customers:
         raise nothing_to_grade(as_of)
+    made = _run(calibrated, period, currency=currency, customers=customers)
     return Result(
         engine=engine,
         relation=relation,
-        run=_run(calibrated, period, currency=currency, customers=customers),
+        run=made,
         scheme=calibrated,
         columns=tuple(shown.columns),
-        previous=previous.run if previous else None,
+        previous=previous.run if previous else compared(made, engine, relation),
         gone=f"{relation}_gone" if previous else None,
         past=tuple(previous.history()) if previous else (),
     )
@@ -164,6 +166,20 @@ def present(graded: ir.Table, tables: Tables, *, previous: ir.Table | None = Non
         else_="same",
     )
     return joined.mutate(move=kind).drop("was", "previous_rung")
+
+
+def opened(tables: Tables, scheme: CalibratedScheme, engine: Engine) -> ir.Table | None:
+    """The customers' existing grades as tiers of the scheme, like an earlier run; None where none of them is one."""
+    if "customers" not in tables:
+        return None
+    before = opening(tables["customers"], scheme.scheme)
+    return before if engine.rows(engine.compile(before.limit(1))) else None
+
+
+def compared(run: Run, engine: Engine, relation: str) -> Run | None:
+    """What the rows of a first run are compared with: their existing grades; None where they have none."""
+    (row,) = engine.rows(f"SELECT count(*) AS n FROM {relation} WHERE move <> 'new'")
+    return run.before_fenji(int(row["n"])) if row["n"] else None
 
 
 def gone(before: ir.Table, graded: ir.Table) -> ir.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +15,7 @@ from fenji.tables.rates import Rate
 if TYPE_CHECKING:
     from fenji.scheme.model import Tier
 
+BEFORE_FENJI = "existing_grade"
 MoveKind = Literal["promotion", "demotion", "new", "gone", "graded", "ungraded", "same"]
 
 
@@ -53,6 +54,15 @@ class Run:
     guests: GuestShare | None = None
     notes: tuple[Text, ...] = ()
     rates: tuple[Rate, ...] = ()
+
+    @property
+    def is_before_fenji(self) -> bool:
+        """Whether this is no run: the grades customers had before fenji, which a first run is compared with."""
+        return self.id == BEFORE_FENJI
+
+    def before_fenji(self, customers: int) -> Run:
+        """What the first run is compared with: the existing grades (现有等级) of so many of its customers."""
+        return replace(self, id=BEFORE_FENJI, snapshot=None, digest="", customers=customers, left_out=(), guests=None)
 
     def to_json(self) -> dict[str, Any]:
         """The run as plain values, for `--json` and for keeping."""

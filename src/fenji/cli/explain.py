@@ -43,6 +43,10 @@ if TYPE_CHECKING:
         Key("contributions[].weight", Text("its weight, 0 to 1", "权重(0–1)")),
         Key("contributions[].adds", Text("what it adds to the score", "对总评分的贡献")),
         Key("contributions[].is_left_out", Text("true where nobody's data answers it", "是否因数据缺失未计入")),
+        Key(
+            "contributions[].origin",
+            Text("where a list states the value; null where it was measured", "填报数据的出处；由记录计算的为 null"),
+        ),
         Key("lines[]", Text("the same in words, line by line", "逐行文字说明")),
     ),
 )
@@ -95,6 +99,7 @@ def _facts(explanation: Explanation, terminal: Terminal) -> dict[str, Any]:
                 "weight": one.weight,
                 "adds": one.adds,
                 "is_left_out": one.is_left_out,
+                "origin": None if one.origin is None else terminal.say(one.origin),
             }
             for one in explanation.contributions
         ],

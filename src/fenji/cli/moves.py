@@ -25,6 +25,7 @@ _NEXT = Text(
     "Grade an earlier day too: fenji grade --as-of 2024-05-31", "可再评一个更早的日期：fenji grade --as-of 2024-05-31"
 )
 _SINCE = Text("Since {day}:", "与 {day} 相比:")
+_BEFORE = Text("Against the grades customers had before (现有等级):", "与客户原有等级相比：")
 _BIGGEST = Text("The biggest moves:", "金额最大的等级变动:")
 
 
@@ -75,7 +76,7 @@ def moves(
             terminal.write(_FIRST)
             terminal.hint(_NEXT)
             return
-        terminal.title(_SINCE.fill(day=previous.as_of.isoformat()))
+        terminal.title(_BEFORE if previous.is_before_fenji else _SINCE.fill(day=previous.as_of.isoformat()))
         _show_pairs(result, pairs, terminal)
         terminal.title(_BIGGEST)
         show_movers(result, movers, terminal)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from fenji.intake.staged import MARK_END, MARKS
 
-EMPTY_WORDS = ("null", "na", "n/a", "none", "-", "--", "无", "#", "/", "\\n", "nan", "nat", "nil", "空", "暂无", "未填")
+EMPTY_WORDS = ("null", "na", "n/a", "none", "-", "--", "无", "#", "/", "\\n", "nan", "nat", "nil", "空", "暂无", "未填",
+               "未知", "unknown", "尚无购买", "no purchase")
 EXCEL_ERRORS = ("#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#spill!", "#calc!")
 _INVISIBLE = r"[\x{200B}\x{FEFF}\x{2060}\x{202A}-\x{202E}\x{2066}-\x{2069}\x01-\x08\x0B\x0C\x0E-\x1F\x7F]"
 # Whatever makes `clean_text` more than a trim: controls, odd spaces, invisible marks, what NFC composes, our marks.

@@ -126,7 +126,8 @@ class _Write:
                 if self.replay is None and (known := earlier(tx.engine, arrived.question, arrived.settled)):
                     raise _KnownAlready(known)  # noqa: TRY301 - leaves the transaction, which rolls back
                 import_id = self._number(tx)
-                landed = land(tx, arrived, import_id, self.progress)
+                imported_at = None if self.replay is None else self.replay.record.get("imported_at")
+                landed = land(tx, arrived, import_id, self.progress, imported_at=imported_at)
                 self._refuse_bad_rows(tx, landed)
                 rejects = self._write_rejects(tx, landed, import_id)
                 values = self._values(landed, import_id, before, original=original.name, rejects=rejects)

@@ -18,10 +18,13 @@ from fenji.intake.orders import settle_orders_with_lake
 from fenji.intake.record import last_of
 from fenji.intake.records import land_records
 from fenji.intake.refunds import link_refunds
+from fenji.intake.stated import StatedFile, stated_findings
 from fenji.intake.typed import BLANK, PROBLEMS_FOUND, SKIPPED, TYPED
 from fenji.language import Text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fenji.lake.commit import Transaction
 
 WRITING = Text("writing", "写入")
@@ -52,7 +55,9 @@ class Landed:
         }
 
 
-def land(tx: Transaction, arrived: Arrived, import_id: int, progress: Progress) -> Landed:
+def land(
+    tx: Transaction, arrived: Arrived, import_id: int, progress: Progress, *, imported_at: datetime | None = None
+) -> Landed:
     """Settles the staged rows with the lake and lands them; nothing is lost without being counted."""
     asked = arrived.asked
     create_tables(tx, tuple(dict.fromkeys(("customers", *_tables(arrived)))))
@@ -68,7 +73,9 @@ def land(tx: Transaction, arrived: Arrived, import_id: int, progress: Progress) 
         found += order_findings(tx, arrived.file, asked.name, guests)
         land_orders(tx, arrived.file, import_id)
     else:
-        land_records(tx, arrived.mapping, asked.settings.source, import_id)
+        stated = StatedFile(asked.name, asked.settings.zone, asked.settings.currency, imported_at)
+        land_records(tx, arrived.mapping, asked.settings.source, import_id, stated)
+        found += stated_findings(tx, arrived.mapping, asked.name)
     counts = _counts(tx)
     found += _typing_findings(tx, arrived)
     earlier = last_of(tx.engine, asked.table, asked.settings.source)

@@ -6,12 +6,13 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from fenji.errors import MappingError
+from fenji.intake.stated_words import read_day, read_window
 from fenji.language import Text
 
 Kind = Literal["sale", "refund", "void"]
@@ -72,6 +73,8 @@ class MappingOptions(BaseModel):
     preset: str | None = None
     constants: dict[str, str] = {}
     questions: tuple[str, ...] = ()
+    stated_on: Annotated[str, BeforeValidator(read_day)] | None = None
+    stated_window: Annotated[str, BeforeValidator(read_window)] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fenji.errors import MappingError
 from fenji.intake.mapping import Mapping, MappingOptions
+from fenji.intake.stated import COLUMNS as STATED_COLUMNS
 from fenji.language import Text
 from fenji.tables import CANONICAL
 from fenji.tables.table import plain_header
@@ -47,7 +48,7 @@ def columns_of(table: str) -> dict[str, Column]:
         for column in CANONICAL[name].columns:
             if column.name not in derived:
                 found.setdefault(column.name, column)
-    return found
+    return found | (STATED_COLUMNS if table == "customers" else {})
 
 
 def recognised(headers: Sequence[str], table: str, options: MappingOptions, *, where: str) -> Mapping:

@@ -9,6 +9,7 @@ from fenji.intake.duplicates import settle, settle_with_lake
 from fenji.intake.kinds import kind_value
 from fenji.intake.landing import meet_customers
 from fenji.intake.mapping import Mapping
+from fenji.intake.stated import COLUMNS, STAGED, StatedFile, figures_of, land_stated, stage_stated
 from fenji.intake.typed import FACTS, SKIPPED
 from fenji.tables import CANONICAL
 
@@ -25,12 +26,18 @@ def stage_records(engine: Engine, mapping: Mapping, source: str, currency: str) 
     rows = f"{RECORDS}_rows"
     engine.run(f"CREATE OR REPLACE TEMP VIEW {rows} AS {_records(mapping, source, currency)}")
     content = tuple(name for name in CANONICAL[mapping.table].duckdb_columns() if name != "import_id")
+    content += figures_of(mapping)
     settle(engine, rows, key=CANONICAL[mapping.table].key, content=content)
     engine.run(f"CREATE OR REPLACE TEMP TABLE {RECORDS} AS SELECT * FROM {rows}")
 
 
-def land_records(tx: Transaction, mapping: Mapping, source: str, import_id: int) -> None:
-    """Settles the records with the lake and writes them: a list's rows update, a fact's are added once."""
+def land_records(tx: Transaction, mapping: Mapping, source: str, import_id: int, stated: StatedFile) -> None:
+    """Settles the records with the lake and writes them: a list's rows update, a fact's are added once.
+
+    Figures that a customer list states go to their own table; a row that brings a new one is no duplicate.
+    """
+    stage_stated(tx, mapping, RECORDS, stated, source)
+    land_stated(tx, mapping, stated, import_id)
     if mapping.table in LISTS:
         _update_list(tx, mapping, import_id)
     else:
@@ -60,6 +67,7 @@ def _records(mapping: Mapping, source: str, currency: str) -> str:
             parts.append(f"{_made_key(mapping)} AS {name}")
         elif name != "import_id":
             parts.append(f'CAST(NULL AS {kind}) AS "{name}"')
+    parts += [name for name in COLUMNS if mapping.table == "customers" and name in mapping.columns]
     return f"SELECT {', '.join(parts)} FROM {FACTS}"
 
 
@@ -90,11 +98,12 @@ def _update_list(tx: Transaction, mapping: Mapping, import_id: int) -> None:
     table = CANONICAL[mapping.table]
     old = f"lake.main.{mapping.table}"
     joined = " AND ".join(f"n.{name} = o.{name}" for name in table.key)
-    fed = [name for name in mapping.columns if name not in table.key]
+    fed = [name for name in mapping.columns if name not in table.key and name not in COLUMNS]
     equal = " AND ".join(f"(n.{name} IS NULL OR n.{name} IS NOT DISTINCT FROM o.{name})" for name in fed) or "TRUE"
     listed = " AND o.is_listed" if mapping.table == "customers" else ""
     tx.engine.run(
-        f"INSERT INTO {SKIPPED} SELECT n.__row FROM {RECORDS} n JOIN {old} o ON {joined} WHERE {equal}{listed}"
+        f"INSERT INTO {SKIPPED} SELECT n.__row FROM {RECORDS} n JOIN {old} o ON {joined} WHERE {equal}{listed} "
+        f"AND n.__row NOT IN (SELECT row FROM {STAGED})"
     )
     tx.engine.run(f"DELETE FROM {RECORDS} WHERE __row IN (SELECT __row FROM {SKIPPED})")
     columns = [name for name in table.duckdb_columns() if name not in (*table.key, "import_id", "is_listed")]

@@ -38,6 +38,8 @@ def _move(result: Result, row: Mapping[str, Any]) -> list[Text]:
     """What changed since the previous run, and whether the customer or the standard changed."""
     if result.previous is None or row["move"] is None:
         return []
+    if result.previous.is_before_fenji:
+        return _since_before_fenji(result, row)
     day = result.previous.as_of.isoformat()
     if row["move"] == "new":
         return [Text("new since {day}", "自 {day} 以来新增").fill(day=day)]
@@ -57,6 +59,18 @@ def _move(result: Result, row: Mapping[str, Any]) -> list[Text]:
             kind=kind, day=day, was=was, cause=cause
         )
     ]
+
+
+def _since_before_fenji(result: Result, row: Mapping[str, Any]) -> list[Text]:
+    """How the first grade stands to the one the customer had before."""
+    if row["move"] == "new":
+        return []
+    was = _name(result, row["previous_tier"])
+    if row["move"] == "same":
+        return [Text("the existing grade as well: {was}", "与原有等级相同：{was}").fill(was=was)]
+    return [Text("{kind} from the existing grade: {was}", "较原有等级{kind}：原为{was}").fill(
+        kind=_KINDS[row["move"]], was=was
+    )]  # fmt: skip
 
 
 def _name(result: Result, key: str) -> Text:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fenji.grades.ladder import grade
 from fenji.grades.rule import AllOf
 from fenji.language import Text, say_count, say_share
+from fenji.metrics.origin import AND, BETWEEN, COLUMN, NEXT, WINDOW
 from fenji.scheme.calibrated import CalibratedScheme, calibrate_scheme
 from fenji.scheme.describe import label_of
 from fenji.scheme.draft import Draft
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from fenji.scheme.model import Scheme
     from fenji.scores.calibrate import Ask
 
+TOTALS = ("order_count", "net_revenue")
+_NO_PERIOD = Text("; the list doesn't say for which period", "；名单未注明统计周期")
 MOST_UNKNOWN = Decimal("0.30")
 
 
@@ -31,6 +34,7 @@ def check_data(draft: Draft, scheme: Scheme, measured: ir.Table, ask: Ask) -> No
         return
     calibrated = calibrate_scheme(scheme, measured, ask)
     _unknown(draft, calibrated, customers)
+    _stated(draft, scheme, measured, ask, customers=customers)
     _unreachable_bins(draft, calibrated)
     graded = grade(score(measured, calibrated.scored()), calibrated.ladder())
     if any(tier.literal is not None for tier in scheme.tiers):
@@ -48,6 +52,28 @@ def _unknown(draft: Draft, calibrated: CalibratedScheme, customers: int) -> None
         elif share > MOST_UNKNOWN:
             heads = _count(customers - known)
             draft.note(("criteria", number), "unknown_for_many", name=name, share=_share(share), n=heads)
+
+
+def _stated(draft: Draft, scheme: Scheme, measured: ir.Table, ask: Ask, *, customers: int) -> None:
+    """Counts whose figures a customer list states, and whether it says for which period."""
+    if COLUMN not in measured.columns:
+        return
+    for number, criterion in enumerate(scheme.criteria):
+        entry = f"{NEXT}{criterion.column}{BETWEEN}"
+        told = (NEXT + measured[COLUMN]).contains(entry).fill_null(False)
+        is_taken = told & measured[COLUMN].contains(WINDOW + AND)
+        (row,) = ask(measured.aggregate(n=told.sum(), taken=is_taken.sum()))
+        if row["n"]:
+            share = _share(Decimal(int(row["n"])) / customers)
+            more = _NO_PERIOD if row["taken"] and criterion.metric in TOTALS else Text("", "")
+            draft.note(
+                ("criteria", number),
+                "stated",
+                name=label_of(criterion),
+                n=_count(int(row["n"])),
+                share=share,
+                more=more,
+            )
 
 
 def _unreachable_bins(draft: Draft, calibrated: CalibratedScheme) -> None:

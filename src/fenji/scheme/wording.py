@@ -219,6 +219,18 @@ MISTAKES: Mapping[str, Mistake] = dict(
             level="warning",
         ),
         _mistake(
+            "stated",
+            Text(
+                "'{name}' of {n} customers ({share}) is stated by a customer list, not computed from orders{more}",
+                "“{name}”有 {n} 位客户({share})取自名单的填报数据，而非由订单计算{more}",
+            ),
+            Text(
+                "Import their orders; where the list is right, say which period it is for (stated_window).",
+                "请导入订单；如以名单为准，请在导入时注明统计周期(stated_window)。",
+            ),
+            level="note",
+        ),
+        _mistake(
             "unknown_for_many",
             Text("{name} is unknown for {share} of the customers ({n})", "“{name}”对 {share} 的客户未知（{n} 位）"),
             Text("They earn what `unknown` says; is that meant?", "这些客户按 `unknown` 计分，请确认是否合适。"),

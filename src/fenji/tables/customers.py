@@ -199,7 +199,7 @@ _RELATIONS = (
         "existing_grade",
         Text("Existing grade", "现有等级"),
         Text("The grade before fenji.", "原有的客户等级。"),
-        "客户等级 会员等级 等级 原等级 客户级别 会员级别 tier level grade member_level vip_level",
+        "客户等级 客户类型 会员等级 等级 原等级 客户级别 会员级别 tier level grade member_level vip_level",
     ),
     _text(
         "note", Text("Note", "备注"), Text("A remark.", "备注。"), "说明 备注信息 remark remarks notes comment comments"

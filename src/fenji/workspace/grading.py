@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fenji.engines.digest import digest
 from fenji.errors import NothingToGrade, WorkspaceError
 from fenji.language import Text
+from fenji.metrics.origin import COLUMN as STATED
 from fenji.metrics.period import Period
 from fenji.pipeline import Plan, calibrate, nothing_to_grade, recorded_tables
 from fenji.result_records import GuestShare, Run
@@ -21,6 +22,7 @@ from fenji.version import __version__
 from fenji.workspace import runs as ledger
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.read_model import open_result, point_to, write_read_model
+from fenji.workspace.stated import last_stated_day
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,11 +83,11 @@ def open_kept(workspace: Workspace, *, run_id: str | None = None, scheme: str | 
         )
     one = _newest(lake, mine) if run_id is None else ledger.find_run(lake, run_id)
     previous = ledger.previous_run(kept, one.run)
+    version = next(v for v in ledger.versions(lake, one.run.scheme) if v.version == one.run.version)
     path = read_model_path(workspace, one.run, previous)
     if not path.is_file():
-        write_read_model(lake, one, path, previous=previous)
+        write_read_model(lake, one, path, scheme=version, previous=previous)
         point_to(path.parent, one.run.scheme, one.run.id)
-    version = next(v for v in ledger.versions(lake, one.run.scheme) if v.version == one.run.version)
     return open_result(path, one, version, previous=previous, past=ledger.history(lake, kept, one.run))
 
 
@@ -138,10 +140,11 @@ def _grade(
         ledger.keep_version(tx, calibrated, actor=workspace.actor)
     say(Text("grading", "评级"), 0.3)
     run_id = ledger.new_id(ledger.runs(lake), calibrated, as_of)
-    name = f"result_{scheme.name}_v{calibrated.version}"
     rates = workspace_rates(workspace.folder)
     sql = _sql(workspace, lake, engine, calibrated, period, rates=rates)
-    tx.create(name, {"run_id": "VARCHAR", **_columns(engine, sql)})
+    columns = _columns(engine, sql)
+    name = f"result_{scheme.name}_v{calibrated.version}{'_stated' if STATED in columns else ''}"
+    tx.create(name, {"run_id": "VARCHAR", **columns})
     rows = tx.append(name, f"SELECT CAST(? AS VARCHAR) AS run_id, graded.* FROM ({sql}) AS graded", [run_id])
     if not rows:
         raise nothing_to_grade(as_of)
@@ -249,6 +252,8 @@ def _last_day(lake: Lake) -> date:
     day: date | None = None
     if lake.has("orders"):
         day = lake.engine.rows("SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'")[0]["day"]
+    if day is None:
+        day = last_stated_day(lake)
     if day is None:
         raise NothingToGrade(
             Text("there are no orders yet", "还没有订单"),

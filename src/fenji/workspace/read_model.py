@@ -10,7 +10,7 @@ import ibis
 
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.engines.model import write_model
-from fenji.pipeline import present
+from fenji.pipeline import compared, opened, present
 from fenji.result import DEFAULT_ORDER, Result
 
 if TYPE_CHECKING:
@@ -24,20 +24,23 @@ if TYPE_CHECKING:
 POINTER = "newest"
 
 
-def write_read_model(lake: Lake, kept: KeptRun, path: Path, *, previous: KeptRun | None) -> None:
+def write_read_model(
+    lake: Lake, kept: KeptRun, path: Path, *, scheme: CalibratedScheme, previous: KeptRun | None
+) -> None:
     """Writes a run's read model from the lake: graded rows, the customers' profile, the move since the previous run.
 
-    Written beside and renamed, so that a reader meets the whole file or none. Customers of the previous run who are
-    not in this one rest in `gone`.
+    The first run of a scheme is compared with the customers' existing grades, where those are tiers of it. Written
+    beside and renamed, so that a reader meets the whole file or none. Customers of the previous run who are not in
+    this one rest in `gone`.
     """
     graded = _rows(lake, kept)
-    before = None if previous is None else _rows(lake, previous)
     tables = {"customers": lake.table("customers")} if lake.has("customers") else {}
+    before = opened(tables, scheme, lake.engine) if previous is None else _rows(lake, previous)
     shown = present(graded, tables, previous=before)
     keys = [ibis.desc(c[1:], nulls_first=False) if c.startswith("-") else ibis.asc(c, nulls_first=False)
             for c in DEFAULT_ORDER]  # fmt: skip
     asked = {"customers": lake.engine.compile(shown.order_by(keys))}
-    if before is not None:
+    if before is not None and previous is not None:
         gone = present(before.anti_join(graded, "customer_id"), tables).select(
             "customer_id", "name", "tier", "net_revenue"
         )
@@ -63,7 +66,7 @@ def open_result(
         run=kept.run,
         scheme=scheme,
         columns=columns,
-        previous=previous.run if previous else None,
+        previous=previous.run if previous else compared(kept.run, engine, "customers"),
         gone="gone" if has_gone else None,
         past=tuple(past),
     )

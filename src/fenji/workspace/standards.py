@@ -18,6 +18,7 @@ from fenji.scheme.load import read_scheme, standard, standards
 from fenji.scheme.model import Scheme
 from fenji.workspace import runs as ledger
 from fenji.workspace.grading import canonical_tables
+from fenji.workspace.stated import last_stated_day
 
 if TYPE_CHECKING:
     from fenji.errors import Issue
@@ -96,8 +97,8 @@ def _files(workspace: Workspace) -> list[Path]:
 
 
 def _last_day(workspace: Workspace) -> date | None:
-    if not workspace.lake.has("orders"):
-        return None
-    sql = "SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'"
-    day: date | None = workspace.lake.engine.rows(sql)[0]["day"]
-    return day
+    day: date | None = None
+    if workspace.lake.has("orders"):
+        sql = "SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'"
+        day = workspace.lake.engine.rows(sql)[0]["day"]
+    return day or last_stated_day(workspace.lake)
