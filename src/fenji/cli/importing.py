@@ -1,7 +1,9 @@
-"""`fenji import`: a file of raw data into the workspace."""
+"""`fenji import`: files of raw data into the workspace, previewed first."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,21 +12,24 @@ import typer
 from fenji.cli.ask import read_options, read_pairs
 from fenji.cli.asked_mapping import asked_mapping
 from fenji.cli.command import Example, Key, command
-from fenji.cli.facts import issue_keys
-from fenji.cli.failures import issue_facts, issue_lines
+from fenji.cli.failures import DONE, MENDABLE, three_lines
+from fenji.cli.import_words import confirmed, files_of, is_watched, read_choice, with_answers
+from fenji.cli.previewed import KEYS, file_facts, refused_facts, show_preview
 from fenji.cli.terminal import Answer, Terminal
-from fenji.cli.verbatim import verbatim
-from fenji.language import Text, say_count
+from fenji.cli.verbatim import lines_verbatim, verbatim
+from fenji.errors import FenjiError
+from fenji.language import Text
 
 if TYPE_CHECKING:
-    from fenji.intake.importing import ImportReport
+    from fenji.intake.arriving import Asked
+    from fenji.intake.importing import ImportReport, IntakeSettings
+    from fenji.intake.preview import Preview
 
-_DONE = Text(
-    "{file} → {table}: {rows_in} rows read, {accepted} taken, {rejected} rejected, "
-    "{skipped} already there, {blank} empty",
-    "{file} → {table}:读取 {rows_in} 行,导入 {accepted} 行,异常 {rejected} 行,重复跳过 {skipped} 行,空行 {blank} 行",
+_WRITTEN = Text("Imported as #{number}.", "已导入,编号 #{number}。")
+_LEFT = Text("Not imported: nothing was written.", "未导入,没有写入任何数据。")
+_ADD_YES = Text(
+    "This was a preview; nothing was written. Add --yes to import.", "以上为预览,未写入任何数据;加 --yes 即可导入。"
 )
-_REPEAT = Text("This file was imported before: nothing changed.", "该文件此前已导入,数据没有变化。")
 _REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原因、处理办法见:{path}")
 
 
@@ -32,58 +37,62 @@ _REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原
     "import",
     place=20,
     summary=Text(
-        "Import a file (CSV, Excel or Parquet) as one of the canonical tables.",
-        "导入文件(CSV、Excel 或 Parquet)到某个标准表。",
+        "Preview files (CSV, Excel, Parquet, JSON lines) and import them.",
+        "预览并导入文件(CSV、Excel、Parquet、JSON 行)。",
     ),
     about=Text(
-        "Columns are recognised by their headers; --column or --mapping names those that are not. Rows that cannot be "
-        "read go to a reject file. An import is all or nothing; the same file twice changes nothing.",
-        "按表头自动识别列;未识别的列用 --column 或 --mapping 指定。无法读取的行写入异常文件。"
-        "导入要么全部成功,要么不做任何改动;同一文件重复导入不会改变数据。",
+        "Shows first what would happen; --yes writes. Files, folders, patterns. The table and the columns are "
+        "recognised by the headers; --as, --column or --mapping name what is not. A mapping is saved by the shape of "
+        "the file and used again. An import is one transaction; the same file twice changes nothing; `fenji imports "
+        "undo` takes one back.",
+        "先显示预览,加 --yes 才写入;可给文件、文件夹或通配符。按表头自动识别标准表和列,未识别的用 --as、--column 或 "
+        "--mapping 指定;映射按文件形状保存,下次自动使用。每次导入是一个事务;同一文件重复导入不会改变数据;"
+        "可用 `fenji imports undo` 撤销。",
     ),
     examples=(
-        Example("fenji import orders.csv --as orders", Text("orders by their headers", "按表头识别并导入订单")),
+        Example("fenji import orders.csv", Text("preview; nothing is written", "预览,不写入")),
+        Example("fenji import orders.csv --yes", Text("import it", "导入")),
         Example(
-            "fenji import 订单.xlsx --as orders --column amount=实付 --option negative_amount=refund",
+            "fenji import 订单.xlsx --as orders --column amount=实付 --option negative_amount=refund --yes",
             Text("name a column, and read negative amounts as refunds", "指定金额列,并把负数金额视为退款"),
         ),
-    ),
-    keys=(
-        Key("import_id", Text("the import's number", "导入编号")),
-        Key("file", Text("the file", "文件")),
-        Key("table", Text("the canonical table", "标准表")),
-        Key("sha256", Text("the file's SHA-256", "文件的 SHA-256")),
-        Key(
-            "rows_in",
-            Text(
-                "rows read = accepted + rejected + duplicates_skipped + blank",
-                "读取行数 = 导入 + 异常 + 重复跳过 + 空行",
-            ),
+        Example(
+            "fenji import 客户清单.xlsx --file complete --rows all-or-nothing --yes",
+            Text("the whole list: who is missing leaves it", "完整名单:名单中没有的客户移出"),
         ),
-        Key("accepted", Text("rows taken", "导入行数")),
-        Key("rejected", Text("rows that could not be taken", "异常行数")),
-        Key("duplicates_skipped", Text("rows that were there already", "重复跳过行数")),
-        Key("blank", Text("empty rows", "空行数")),
-        Key("rejects_file", Text("the file of rejected rows; null without any", "异常行文件;没有则为 null")),
-        Key("is_repeat", Text("true where this file was imported before", "是否此前已导入过")),
-        Key("snapshot_before", Text("the lake's snapshot before", "导入前数据快照")),
-        Key("snapshot_after", Text("the lake's snapshot after", "导入后数据快照")),
-        Key("columns", Text("which header filled which column", "标准列与表头的对应")),
-        Key("columns.*", Text("the header of one column", "对应的表头")),
-        *issue_keys("findings[]"),
     ),
+    keys=(Key("is_written", Text("true where anything was written", "是否写入了数据")), *KEYS),
 )
-def import_file(
+def import_files(  # noqa: PLR0913 - every option of the command line is one
     terminal: Terminal,
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE"), Text("the file", "要导入的文件")],
+    file: Annotated[
+        list[str], typer.Argument(metavar="FILE..."), Text("files, folders or patterns", "文件、文件夹或通配符")
+    ],
     table: Annotated[
-        str,
+        str | None,
         typer.Option("--as", metavar="TABLE"),
         Text(
-            "the canonical table: orders, customers, payments …", "标准表:orders 订单、customers 客户、payments 回款……"
+            "the canonical table: orders, customers, payments …; default: told by the headers",
+            "标准表:orders 订单、customers 客户、payments 回款……;默认按表头判断",
         ),
-    ],
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes"), Text("write without asking", "不询问,直接写入")] = False,
+    rows: Annotated[
+        str,
+        typer.Option("--rows", metavar="good|all-or-nothing"),
+        Text("take good rows and list bad ones, or nothing while any is bad", "先导入正确行,或有错则全部不导入"),
+    ] = "good",
+    file_is: Annotated[
+        str,
+        typer.Option("--file", metavar="partial|complete"),
+        Text("complete: what its source had and the file lacks leaves", "complete 表示完整文件:文件中没有的即移出"),
+    ] = "partial",
+    accept_missing: Annotated[
+        bool,
+        typer.Option("--accept-missing"),
+        Text("a complete file may lack most of what is known", "允许完整文件缺少大部分已有数据"),
+    ] = False,
     mapping: Annotated[
         Path | None,
         typer.Option("--mapping", metavar="YAML"),
@@ -102,60 +111,122 @@ def import_file(
     source: Annotated[
         str | None,
         typer.Option("--source", metavar="NAME"),
-        Text("where the file comes from; default: its table", "数据来源名称"),
+        Text("where the file comes from; default: the workspace's name", "数据来源名称,默认为工作区名称"),
     ] = None,
 ) -> Answer:
-    """One file into one canonical table, in one transaction."""
+    """Each file is one import, in one transaction."""
+    from fenji.workspace.importing import intake_settings
+
     columns = read_pairs(column or [], option="--column")
     options = read_options(option or [], option="--option")
-    workspace = terminal.workspace
-    asked = asked_mapping(file, table, mapping=mapping, columns=columns, options=options)
-    with terminal.progress() as progress:
-        report = workspace.import_file(file, table, mapping=asked, source=source, progress=progress)
+    settings = intake_settings(
+        terminal.workspace,
+        source,
+        rows=read_choice(rows, ("good", "all-or-nothing"), option="--rows"),  # type: ignore[arg-type]
+        file_is=read_choice(file_is, ("partial", "complete"), option="--file"),  # type: ignore[arg-type]
+        accepts_missing=accept_missing,
+    )
+    given = _Given(settings, table, mapping, columns, options)
+    files = files_of(file)
+    done = [_take(terminal, path, given, is_sure=yes, is_alone=len(files) == 1) for path in files]
+    return _answer(terminal, done, is_sure=yes)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What the command line says of every file."""
+
+    settings: IntakeSettings
+    table: str | None
+    mapping: Path | None
+    columns: Mapping[str, str]
+    options: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What became of one file."""
+
+    path: Path
+    preview: Preview | None = None
+    report: ImportReport | None = None
+    error: FenjiError | None = None
+    is_shown: bool = False
+
+
+def _take(terminal: Terminal, path: Path, given: _Given, *, is_sure: bool, is_alone: bool) -> _Done:
+    from fenji.workspace.importing import offer
+
+    is_asking = not is_sure and is_watched(terminal)
+    shown: list[Preview] = []
+
+    def decide(preview: Preview) -> bool:
+        if not is_asking:
+            return False
+        show_preview(preview, terminal)
+        shown.append(preview)
+        return confirmed(terminal, preview)
+
+    try:
+        asked = _asked(terminal, path, given, is_asking=is_asking)
+        with terminal.progress() as progress:
+            watching = progress if not is_asking else None
+            preview, report = offer(terminal.workspace, asked, None if is_sure else decide, watching)
+    except FenjiError as error:
+        if is_alone:
+            raise
+        return _Done(path, error=error)
+    return _Done(path, preview, report, is_shown=bool(shown))
+
+
+def _asked(terminal: Terminal, path: Path, given: _Given, *, is_asking: bool) -> Asked:
+    """The file and how it is to be taken; on a terminal what it leaves open is asked now."""
+    from fenji.intake.mapping import read_mapping
+    from fenji.workspace.importing import asked_of, read_options, table_of
+
+    workspace, options = terminal.workspace, dict(given.options)
+    if is_asking:
+        options = with_answers(terminal, path, options)
+    table = given.table
+    if table is None and given.mapping is not None:
+        table = read_mapping(given.mapping).table
+    if table is None:
+        table = table_of(path, given.settings, read_options(options) if options else None)
+    mapping = asked_mapping(path, table, mapping=given.mapping, columns=given.columns, options=options)
+    return asked_of(workspace, path, table, mapping=mapping, settings=given.settings)
+
+
+def _answer(terminal: Terminal, done: Sequence[_Done], *, is_sure: bool) -> Answer:
+    facts: list[dict[str, Any]] = []
+    for one in done:
+        if one.preview is None:
+            assert one.error is not None
+            facts.append(refused_facts(str(one.path), one.error))
+        else:
+            facts.append(file_facts(one.preview, one.report))
 
     def show() -> None:
-        _show(report, terminal)
+        for one in done:
+            _show(one, terminal, is_sure=is_sure)
 
-    return Answer(report_facts(report), show)
-
-
-def report_facts(report: ImportReport) -> dict[str, Any]:
-    """What an import did, as facts."""
-    names = (
-        "import_id",
-        "file",
-        "table",
-        "sha256",
-        "rows_in",
-        "accepted",
-        "rejected",
-        "duplicates_skipped",
-        "blank",
-        "rejects_file",
-        "is_repeat",
-        "snapshot_before",
-        "snapshot_after",
-    )
-    return {
-        **{name: getattr(report, name) for name in names},
-        "columns": dict(report.mapping.columns),
-        "findings": [issue_facts(issue) for issue in report.findings],
-    }
+    is_refused = any(one.error is not None for one in done)
+    is_written = any(fact["is_written"] for fact in facts)
+    return Answer({"is_written": is_written, "files": facts}, show, exit_code=MENDABLE if is_refused else DONE)
 
 
-def _show(report: ImportReport, terminal: Terminal) -> None:
-    counts = {
-        "rows_in": report.rows_in,
-        "accepted": report.accepted,
-        "rejected": report.rejected,
-        "skipped": report.duplicates_skipped,
-        "blank": report.blank,
-    }
-    said = {name: say_count(count, terminal.lang) for name, count in counts.items()}
-    terminal.write(_DONE.fill(file=verbatim(Path(report.file).name), table=report.table, **said))
-    if report.is_repeat:
-        terminal.write(_REPEAT)
-    if report.rejects_file is not None:
-        terminal.write(_REJECTS.fill(path=verbatim(report.rejects_file)))
-    for line in issue_lines(report.findings, terminal.lang):
-        terminal.write(line)
+def _show(done: _Done, terminal: Terminal, *, is_sure: bool) -> None:
+    if done.preview is None:
+        assert done.error is not None
+        terminal.write(lines_verbatim(three_lines(done.error, terminal.lang)))
+        return
+    if not done.is_shown:
+        show_preview(done.preview, terminal)
+    if done.report is None:
+        if done.preview.repeats is None:
+            terminal.hint(_LEFT if is_sure or done.is_shown else _ADD_YES)
+        return
+    if done.report.is_repeat:
+        return
+    terminal.write(_WRITTEN.fill(number=done.report.import_id))
+    if done.report.rejects_file is not None:
+        terminal.write(_REJECTS.fill(path=verbatim(done.report.rejects_file)))

@@ -10,7 +10,7 @@ from fenji.cli.ask import read_options, read_pairs
 from fenji.cli.command import Example, Key, command
 from fenji.cli.facts import issue_keys
 from fenji.cli.failures import issue_facts, issue_lines
-from fenji.cli.importing import import_file, report_facts
+from fenji.cli.report_facts import REPORT_KEYS, report_facts
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.errors import IntakeError
@@ -113,7 +113,7 @@ SourceName = Annotated[
         Key("cursor_before", Text("where it started; null: from the start", "起点;null 表示从头开始")),
         Key("cursor_after", Text("where it starts next time; null without a cursor", "下次起点;无游标时为 null")),
         Key("import", Text("the import, as of `fenji import`; null: nothing new", "导入结果;null 表示没有新数据")),
-        *(Key(f"import.{key.path}", key.meaning) for key in import_file.keys),
+        *(Key(f"import.{key.path}", key.meaning) for key in REPORT_KEYS),
         *issue_keys("notes[]"),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,12 @@ from fenji.intake.archive import hash_of
 from fenji.intake.instants import zone_of
 from fenji.intake.mapping import Mapping, MappingOptions
 from fenji.intake.orders import OrderFile, stage_orders
-from fenji.intake.reader import RawFile, check_file, read_file
+from fenji.intake.reader import RawFile, check_file, read_file, request_of
 from fenji.intake.recognise import check_mapping, columns_of, recognised, required_of
 from fenji.intake.record import TABLE, Question, earlier
 from fenji.intake.records import stage_records
 from fenji.intake.report import IntakeSettings
 from fenji.intake.saved_mappings import saved_mapping
-from fenji.intake.staged import Request
 from fenji.intake.staging import clear_tables, staging_folder
 from fenji.intake.template import leave_out_example
 from fenji.intake.typed import Typing
@@ -34,7 +33,6 @@ Progress = Callable[[Text, float], None]
 READING = Text("reading", "读取")
 TYPING = Text("typing", "识别类型")
 ORDER_TABLES = ("orders", "order_lines")
-_READ_BY = tuple(part.name for part in fields(Request) if part.name in MappingOptions.model_fields)
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def _mapped(asked: Asked, folder: Path, progress: Progress) -> tuple[RawFile, Ma
         if found is not None:
             raw = _read(asked, folder, found.mapping.options, progress)
             check_mapping(found.mapping, raw.outcome.headers, where=asked.name)
-            return raw, found.mapping, found.notes(asked.name, raw.outcome.headers)
+            return raw, found.mapping, found.notes(asked.name)
     raw = _read(asked, folder, options, progress)
     headers = raw.outcome.headers
     if asked.mapping is None:
@@ -130,8 +128,8 @@ def _mapped(asked: Asked, folder: Path, progress: Progress) -> tuple[RawFile, Ma
 
 
 def _read(asked: Asked, folder: Path, options: MappingOptions, progress: Progress) -> RawFile:
-    given = {name: getattr(options, name) for name in _READ_BY}
-    request = Request(str(asked.path.resolve()), str(folder), **given)
+    mapped = asked.mapping.columns.values() if asked.mapping else ()
+    request = request_of(asked.path, folder, options, mapped=mapped)
     return read_file(request, name=asked.name, progress=lambda share: progress(READING, share))
 
 

@@ -26,15 +26,18 @@ class Before:
     """What the lake had of the file's records before they landed, and which imports had brought it."""
 
     leans_on: dict[int, int]
+    known: int = 0
 
     @classmethod
     def of(cls, tx: Transaction, arrived: Arrived) -> Before:
         """Compared by key, once the tables are there and before anything is settled."""
         staged, table, number = _staged(arrived)
         key = " AND ".join(f"n.{name} = o.{name}" for name in CANONICAL[table].key)
+        listed = "o.is_listed" if table == "customers" else "TRUE"
         tx.engine.run(
             f"CREATE OR REPLACE TEMP TABLE {_KNOWN} AS SELECT n.{number} AS number, "
-            f"any_value(o.import_id) AS import_id FROM {staged} n JOIN lake.main.{table} o ON {key} GROUP BY 1"
+            f"any_value(o.import_id) AS import_id, bool_or({listed}) AS is_known "
+            f"FROM {staged} n JOIN lake.main.{table} o ON {key} GROUP BY 1"
         )
         if "customer_id" in CANONICAL[table].duckdb_columns() and table != "customers":
             tx.engine.run(
@@ -43,8 +46,9 @@ class Before:
             )
         else:
             tx.engine.run(f"CREATE OR REPLACE TEMP TABLE {_MET} (customer_id VARCHAR)")
-        rows = tx.rows(f"SELECT import_id, count(*) AS n FROM {_KNOWN} GROUP BY 1 ORDER BY 1")
-        return cls({int(row["import_id"]): int(row["n"]) for row in rows})
+        rows = tx.rows(f"SELECT import_id, count(*) AS n FROM {_KNOWN} WHERE is_known GROUP BY 1 ORDER BY 1")
+        (known,) = tx.rows(f"SELECT count(*) AS n FROM {_KNOWN}")
+        return cls({int(row["import_id"]): int(row["n"]) for row in rows}, int(known["n"]))
 
     def changes(self, tx: Transaction, arrived: Arrived, removed: Mapping[str, int]) -> dict[str, dict[str, int]]:
         """Table → added, updated, unchanged, removed, once everything has landed."""
@@ -56,9 +60,8 @@ class Before:
             f"SELECT count(*) AS n, count(*) FILTER (number IN (SELECT number FROM {_KNOWN})) AS updated "
             f"FROM ({landed})"
         )
-        known = sum(self.leans_on.values())
         out = removed.get(table, 0)
-        found = {table: _entry(row["n"] - row["updated"], row["updated"], known - row["updated"], out)}
+        found = {table: _entry(row["n"] - row["updated"], row["updated"], self.known - row["updated"], out)}
         if arrived.is_orders and arrived.file.has_lines:
             (lines,) = tx.rows(f"SELECT count(*) AS n FROM {GOODS}")
             found["order_lines"] = _entry(lines["n"], 0, 0, removed.get("order_lines", 0))

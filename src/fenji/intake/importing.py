@@ -15,7 +15,7 @@ from fenji.intake.archive import archive_original
 from fenji.intake.arriving import Arrived, Asked, Progress, arriving, checked, known_import
 from fenji.intake.landed import WRITING, Landed, land
 from fenji.intake.mapping import Mapping, MappingOptions
-from fenji.intake.preview import Preview, preview_of, repeated
+from fenji.intake.preview import Preview, column_previews, preview_after, preview_of, repeated
 from fenji.intake.record import create_table, earlier, mapping_of, next_id, write_record
 from fenji.intake.rejects import rejects_path, write_rejects
 from fenji.intake.report import ImportReport, IntakeSettings, Replay
@@ -73,9 +73,12 @@ def preview_file(
 
 
 def offer_file(
-    lake: Lake, asked: Asked, decide: Callable[[Preview], bool], progress: Progress | None = None
+    lake: Lake, asked: Asked, decide: Callable[[Preview], bool] | None, progress: Progress | None = None
 ) -> tuple[Preview, ImportReport | None]:
-    """The preview is shown to whoever decides; on yes the same staged rows are written, without reading again."""
+    """The preview is shown to whoever decides; on yes the same staged rows are written, without reading again.
+
+    Without anybody to decide they are written at once, and the preview says what they became.
+    """
     preview, report = _taken(lake, asked, progress or _silent, decide=decide)
     assert preview is not None
     return preview, report
@@ -95,12 +98,14 @@ def _taken(
             report = _repeat(lake, asked, known)
             return repeated(asked, question, report), report
         with arriving(lake, asked, question, progress) as arrived:
-            preview = None
             if decide is not None:
                 preview = preview_of(lake, arrived, progress)
                 if preview.repeats is not None or not decide(preview):
                     return preview, None
-            return preview, _Write(lake, arrived, progress, replay).run()
+                return preview, _Write(lake, arrived, progress, replay).run()
+            columns = column_previews(lake.engine, arrived)
+            report = _Write(lake, arrived, progress, replay).run()
+            return preview_after(arrived, columns, report), report
     except KeyboardInterrupt as stop:
         raise cancelled(asked.name) from stop
     except OSError as error:

@@ -87,7 +87,7 @@ def preview_of(lake: Lake, arrived: Arrived, progress: Progress) -> Preview:
 
     A complete file takes rows out; that has to be tried under the write lock, and is rolled back.
     """
-    columns = _columns(lake.engine, arrived)
+    columns = column_previews(lake.engine, arrived)
     if arrived.asked.settings.file_is == "partial":
         with rehearse(lake) as tx:
             return _rehearsed(tx, arrived, progress, columns)
@@ -111,6 +111,27 @@ def repeated(asked: Asked, question: Question, report: ImportReport) -> Preview:
         duplicates_skipped=report.duplicates_skipped,
         blank=report.blank,
         repeats=report.import_id,
+    )
+
+
+def preview_after(arrived: Arrived, columns: tuple[ColumnPreview, ...], report: ImportReport) -> Preview:
+    """The same picture of a file that was written without being tried first."""
+    outcome = arrived.raw.outcome
+    names = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank", "changes", "findings", "guests")
+    return Preview(
+        file=report.file,
+        table=report.table,
+        sha256=report.sha256,
+        mapping=report.mapping,
+        kind=outcome.kind,
+        encoding=outcome.encoding,
+        delimiter=outcome.delimiter,
+        sheet=outcome.sheet,
+        header_row=outcome.header_row,
+        columns=columns,
+        is_saved_mapping=arrived.is_saved,
+        repeats=report.import_id if report.is_repeat else None,
+        **{name: getattr(report, name) for name in names},
     )
 
 
@@ -159,7 +180,7 @@ def _preview(
     )
 
 
-def _columns(engine: Engine, arrived: Arrived) -> tuple[ColumnPreview, ...]:
+def column_previews(engine: Engine, arrived: Arrived) -> tuple[ColumnPreview, ...]:
     """Every column of the file with a few cells of rows that can be read, and what they become."""
     headers = arrived.raw.outcome.headers
     fed = {header: name for name, header in arrived.mapping.columns.items()}
@@ -167,7 +188,7 @@ def _columns(engine: Engine, arrived: Arrived) -> tuple[ColumnPreview, ...]:
     values = [f't."{name}" AS "value_{name}"' for name in arrived.typing.columns]
     rows = engine.rows(
         f"SELECT {', '.join(cells + values)} FROM {RAW} r JOIN (SELECT * FROM {TYPED} WHERE __fate = {KEPT} "
-        f"ORDER BY __row LIMIT {SAMPLES}) t ON r.__row = t.__row ORDER BY t.__row"
+        f"LIMIT {SAMPLES}) t ON r.__row = t.__row ORDER BY t.__row"
     )
     shown = []
     for index, header in enumerate(headers):

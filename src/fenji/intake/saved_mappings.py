@@ -34,12 +34,9 @@ class SavedMapping:
     mapping: Mapping
     is_exact: bool
 
-    def notes(self, where: str, headers: Sequence[str]) -> tuple[Issue, ...]:
-        """That it was used, and which columns of the file it leaves alone."""
-        left = [header for header in headers if header and header not in self.mapping.columns.values()]
-        en = f"; not mapped: {', '.join(left)}" if left else ""
-        zh = f"；未映射的列:{'、'.join(left)}" if left else ""
-        problem = Text(f"the saved mapping {self.path.stem} was used{en}", f"已使用保存的映射 {self.path.stem}{zh}")
+    def notes(self, where: str) -> tuple[Issue, ...]:
+        """That it was used, and how to change it."""
+        problem = Text(f"the saved mapping {self.path.stem} was used", f"已使用保存的映射 {self.path.stem}")
         fix = Text(f"To change it edit {self.path.name}.", f"如需修改请编辑 {self.path.name}。")
         return (note("note", where, "SAVED_MAPPING", problem=problem, fix=fix),)
 

@@ -103,9 +103,10 @@ def _in_order(engine: Engine, entries: dict[int, dict[str, Any]], import_id: int
     going = {import_id}
     for number in sorted(entries):
         row = entries[number]
-        if number > import_id and row["undone_by"] is None and row["table_name"] != UNDO:
-            if any(_rests_on(engine, row, entries[earlier]) for earlier in sorted(going)):
-                going.add(number)
+        if number <= import_id or row["undone_by"] is not None or row["table_name"] == UNDO:
+            continue
+        if any(_rests_on(engine, row, entries[earlier]) for earlier in sorted(going)):
+            going.add(number)
     return sorted(going, reverse=True)
 
 
