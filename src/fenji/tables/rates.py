@@ -94,9 +94,10 @@ def read_rates(path: Path) -> Rates:
 def convert(rows: ir.Table, rates: Rates, currency: str) -> ir.Table:
     """The same rows with every amount in one currency, rounded once HALF_UP to the column's decimals.
 
-    `rows`: orders, order_lines or payments. The rate is the one valid on the row's own day (ordered_on, due_on); a
-    refund tied to its sale has the sale's day, so that a full refund leaves exactly nothing. An amount already in the
-    currency stays as it is. Ask `uncovered` first: an amount without a rate becomes NULL, but no row is dropped.
+    `rows`: orders, order_lines, payments or stated amounts. The rate is the one valid on the row's own day (ordered_on,
+    due_on, stated_on); a refund tied to its sale has the sale's day, so that a full refund leaves exactly nothing. An
+    amount already in the currency stays as it is. Ask `uncovered` first: an amount without a rate becomes NULL, but no
+    row is dropped.
     """
     import ibis
 
@@ -120,7 +121,8 @@ def uncovered(rows: ir.Table, rates: Rates, currency: str) -> ir.Table:
     return found.order_by("currency")
 
 
-_AMOUNTS = ("amount", "discount", "unit_price", "unit_cost", "due_amount", "paid_amount")
+_AMOUNTS = ("amount", "discount", "unit_price", "unit_cost", "due_amount", "paid_amount", "value")
+_DAYS = ("ordered_on", "due_on", "stated_on")
 
 
 def _with_rate(rows: ir.Table, rates: Rates, currency: str) -> ir.Table:
@@ -134,7 +136,7 @@ def _with_rate(rows: ir.Table, rates: Rates, currency: str) -> ir.Table:
 
 
 def _day(rows: ir.Table) -> str:
-    return "ordered_on" if "ordered_on" in rows.columns else "due_on"
+    return next(name for name in _DAYS if name in rows.columns)
 
 
 def _until(rate: Rate, later: Rate | None) -> date:

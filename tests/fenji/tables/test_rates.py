@@ -104,3 +104,29 @@ def test_mistakes_in_a_rate_table_are_named_all_at_once(tmp_path: Path, content:
 def test_a_missing_rate_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="rate table"):
         read_rates(tmp_path / "none.csv")
+
+
+def test_stated_amounts_are_converted_at_the_day_of_the_list_and_other_figures_stay() -> None:
+    from fenji.errors import IntakeError
+    from fenji.tables.currency import in_one_currency
+
+    day, figure = date(2024, 6, 5), {"customer_id": "a", "source": "list", "stated_on": date(2024, 6, 5)}
+    rows = [
+        figure | {"metric": "net_revenue", "value": Decimal(10), "currency": "USD"},
+        figure | {"metric": "order_count", "value": Decimal(3)},
+        figure | {"metric": "last_ordered_on", "day": day},
+    ]
+    with DuckDBEngine.in_memory(threads=1) as engine:
+        engine.register("stated", arrow("stated", rows))
+        tables = {"stated": engine.table("stated")}
+        with pytest.raises(IntakeError, match="USD"):
+            in_one_currency(tables, "CNY", engine=engine)
+        with pytest.raises(IntakeError, match="USD"):
+            in_one_currency(tables, "GBP", engine=engine, rates=Rates(()))
+        converted = in_one_currency(tables, "CNY", engine=engine, rates=RATES)["stated"]
+        found = engine.rows(engine.compile(converted.select("metric", "value", "day").order_by("metric")))
+    assert [tuple(row.values()) for row in found] == [
+        ("last_ordered_on", None, day),
+        ("net_revenue", Decimal("72.5"), None),
+        ("order_count", Decimal(3), None),
+    ]
