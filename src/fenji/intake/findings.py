@@ -18,13 +18,7 @@ if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
 
 
-_SPARED = {
-    "EXAMPLE_ROW": (
-        Text("the example of the template, not a record", "模板中的示例行，不是记录"),
-        Text("nothing to do: it is left out", "无需处理，已略过"),
-    ),
-}
-_NOTES = ("LEFT_OUT", "TOTAL_ROW", *_SPARED)
+_NOTES = ("LEFT_OUT", "TOTAL_ROW", "EXAMPLE_ROW")
 
 
 @dataclass(frozen=True)
@@ -207,7 +201,7 @@ def rejected(name: str, code: str, count: int) -> Issue:
 
 def words_of(code: str) -> tuple[Text, Text]:
     """What is wrong with a row of this code, and what to do."""
-    return _SPARED[code] if code in _SPARED else PROBLEMS[code]
+    return PROBLEMS[code]
 
 
 def message(code: str) -> str:

@@ -83,19 +83,10 @@ class Preview:
 
 
 def preview_of(lake: Lake, arrived: Arrived, progress: Progress) -> Preview:
-    """A file that has arrived, landed in rehearsal: the same settling and counting as the import, and no trace.
-
-    A complete file takes rows out; that has to be tried under the write lock, and is rolled back.
-    """
+    """A file that has arrived, landed in rehearsal: the same settling and counting as the import, and no trace."""
     columns = column_previews(lake.engine, arrived)
-    if arrived.asked.settings.file_is == "partial":
-        with rehearse(lake) as tx:
-            return _rehearsed(tx, arrived, progress, columns)
-    try:
-        with lake.write(actor=arrived.asked.settings.actor, what=f"preview {arrived.asked.name}") as tx:
-            raise _Tried(_rehearsed(tx, arrived, progress, columns))  # noqa: TRY301 - rolls everything back
-    except _Tried as tried:
-        return tried.preview
+    with rehearse(lake) as tx:
+        return _rehearsed(tx, arrived, progress, columns)
 
 
 def repeated(asked: Asked, question: Question, report: ImportReport) -> Preview:
@@ -133,12 +124,6 @@ def preview_after(arrived: Arrived, columns: tuple[ColumnPreview, ...], report: 
         repeats=report.import_id if report.is_repeat else None,
         **{name: getattr(report, name) for name in names},
     )
-
-
-class _Tried(Exception):
-    def __init__(self, preview: Preview) -> None:
-        super().__init__("tried")
-        self.preview = preview
 
 
 def _rehearsed(tx: Transaction, arrived: Arrived, progress: Progress, columns: tuple[ColumnPreview, ...]) -> Preview:

@@ -1,4 +1,4 @@
-"""A write that is only tried: everything is computed against the lake as it is, nothing is written."""
+"""A write that is only tried: everything is computed against the lake as it is, and nothing of it stays."""
 
 from __future__ import annotations
 
@@ -14,19 +14,15 @@ if TYPE_CHECKING:
 
 
 class Rehearsal(Transaction):
-    """A transaction whose appends and deletes count and do not happen; tables it makes are gone afterwards.
+    """A transaction that is never committed: appends are counted, rows taken out are out until it ends.
 
-    Needs no lock, since no file and no catalog entry is written; whoever writes meanwhile is not seen.
+    Needs no lock, since the catalog is not written; whoever writes meanwhile is not seen.
     """
 
     def append(self, table: str, select_sql: str, parameters: Parameters = None) -> int:
         """How many rows would be added."""
         del table
         return self._counted(f"SELECT count(*) AS n FROM ({select_sql})", parameters)
-
-    def delete(self, table: str, where_sql: str, parameters: Parameters = None) -> int:
-        """How many rows would be removed."""
-        return self._counted(f'SELECT count(*) AS n FROM lake.main."{table}" WHERE {where_sql}', parameters)
 
     def _counted(self, sql: str, parameters: Parameters) -> int:
         (row,) = self.engine.rows(sql, parameters)
