@@ -44,11 +44,12 @@ class Asked:
     settings: IntakeSettings
     mapping: Mapping | None = None
     options: MappingOptions | None = None
+    called: str = ""
 
     @property
     def name(self) -> str:
-        """The file's name, as findings and errors say it."""
-        return self.path.name
+        """The file's name, as findings and errors say it: one out of a ZIP, or an archived one, is called otherwise."""
+        return self.called or self.path.name
 
     def question(self) -> Question:
         """What makes a second import of it the same import."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fenji.intake.cells import damage, damage_detail, is_empty_word, is_excel_error, quote
+from fenji.intake.clock import now
 from fenji.intake.moments import SENTINELS, is_forever, is_sentinel
 from fenji.intake.numbers import has_number_words, number_text
 from fenji.intake.profile import MOMENTS
@@ -107,7 +108,7 @@ class Checks:
             else:
                 found.append(self._problem(self._number_code(), f"{unread} AND {known}", self._number_detail()))
         if self.column.type == "timestamp" and self.options.future == "reject":
-            limit = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+            limit = now() + timedelta(days=1)
             if not self.look.is_plain or (self.look.high and self.look.high > limit):
                 late = f"{value} > TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}'"
                 is_it = f"{late} AND NOT {is_sentinel(value)}" if self.may_be_sentinel else late

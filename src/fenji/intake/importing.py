@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.engines.translate import cancelled, of_disk
-from fenji.errors import FileRefused
+from fenji.errors import FenjiError, FileRefused
 from fenji.intake import findings as told
 from fenji.intake.archive import archive_original
 from fenji.intake.arriving import Arrived, Asked, Progress, arriving, checked, known_import
+from fenji.intake.clock import at
 from fenji.intake.landed import WRITING, Landed, land
 from fenji.intake.mapping import Mapping, MappingOptions
 from fenji.intake.preview import Preview, column_previews, preview_after, preview_of, repeated
-from fenji.intake.record import create_table, earlier, mapping_of, next_id, write_record
+from fenji.intake.record import create_table, earlier, keep_journal, mapping_of, next_id, write_record
 from fenji.intake.rejects import rejects_path, write_rejects
 from fenji.intake.report import ImportReport, IntakeSettings, Replay
 from fenji.intake.saved_mappings import save_mapping
@@ -49,7 +50,8 @@ def import_file(
     say how to read them). The same file with the same mapping again changes nothing. Any error, Ctrl-C, full disk or
     crash leaves the lake as it was.
     """
-    asked = Asked(path, table, settings, mapping, options)
+    called = "" if replay is None else str(replay.record["file"])
+    asked = Asked(path, table, settings, mapping, options, called)
     _, report = _taken(lake, asked, progress or _silent, decide=None, replay=replay)
     assert report is not None
     return report
@@ -97,7 +99,8 @@ def _taken(
         if replay is None and (known := known_import(lake, question)):
             report = _repeat(lake, asked, known)
             return repeated(asked, question, report), report
-        with arriving(lake, asked, question, progress) as arrived:
+        moment = None if replay is None else replay.record["imported_at"]
+        with at(moment), arriving(lake, asked, question, progress) as arrived:
             if decide is not None:
                 preview = preview_of(lake, arrived, progress)
                 if preview.repeats is not None or not decide(preview):
@@ -144,6 +147,8 @@ class _Write:
             if rejects is not None:
                 rejects.unlink(missing_ok=True)
             raise
+        with suppress(OSError, FenjiError):  # the import stands; the next one writes the list again
+            keep_journal(self.lake.engine, self.settings.archive)
         if self.settings.mappings is not None:
             with suppress(OSError):  # the import stands; next month's file asks again
                 save_mapping(self.settings.mappings, arrived.mapping, arrived.raw.outcome.headers)
@@ -184,7 +189,7 @@ class _Write:
         """All or nothing: with a bad row nothing is imported, and the file of rejects says what to mend."""
         if self.settings.rows == "good" or not landed.mistakes:
             return
-        target = self.settings.rejects / f"{self.asked.path.stem}-rejects.csv"
+        target = self.settings.rejects / f"{Path(self.asked.name).stem}-rejects.csv"
         write_rejects(tx.engine, self.arrived.raw.outcome.headers, target)
         count = landed.mistakes
         problem = Text(
@@ -200,7 +205,7 @@ class _Write:
     def _write_rejects(self, tx: Transaction, landed: Landed, import_id: int) -> Path | None:
         if not landed.counts["rejected"]:
             return None
-        target = rejects_path(self.settings.rejects, import_id, self.asked.path)
+        target = rejects_path(self.settings.rejects, import_id, Path(self.asked.name))
         write_rejects(tx.engine, self.arrived.raw.outcome.headers, target)
         return target
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.intake.mapping import Mapping, read_mapping
@@ -44,6 +46,7 @@ COLUMNS = {
     "undoes": "BIGINT",
     "reason": "VARCHAR",
 }
+JOURNAL = "imports.json"
 UNDO = "undo"  # the table_name of the entry that takes an import back
 
 
@@ -120,6 +123,25 @@ def write_record(tx: Transaction, values: dict[str, Any]) -> None:
     kinds = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "TIMESTAMP": pa.timestamp("us")}
     schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
     tx.append_arrow(TABLE, pa.Table.from_pylist([row], schema=schema))
+
+
+def keep_journal(engine: Engine, folder: Path) -> None:
+    """Writes every entry beside the originals, so that the lake can be made again even when its catalog is lost."""
+    path = folder / JOURNAL
+    coming = folder / f".{JOURNAL}.{os.getpid()}.part"
+    words = json.dumps(journal(engine), ensure_ascii=False, indent=1, default=str)
+    try:
+        coming.write_text(words, encoding="utf-8")
+        coming.replace(path)
+    finally:
+        coming.unlink(missing_ok=True)
+
+
+def kept_journal(folder: Path) -> list[dict[str, Any]]:
+    """The entries as they were last written beside the originals; empty where there are none."""
+    path = folder / JOURNAL
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    return [{**row, "imported_at": datetime.fromisoformat(row["imported_at"])} for row in rows]
 
 
 def mapping_of(row: dict[str, Any]) -> Mapping:

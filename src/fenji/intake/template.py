@@ -88,10 +88,9 @@ def template_columns(table: str) -> tuple[Column, ...]:
 
 def leave_out_example(engine: Engine) -> None:
     """Names the template's example row, told by its first cell, so that it is shown and never taken as a record."""
-    engine.run(
-        f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, '', 'EXAMPLE_ROW', NULL FROM {RAW} "
-        f"WHERE starts_with(trim(c0), '{EXAMPLE}') AND __row NOT IN (SELECT __row FROM {PROBLEMS_FOUND})"
-    )
+    example = f"SELECT __row FROM {RAW} WHERE starts_with(trim(c0), '{EXAMPLE}')"
+    engine.run(f"DELETE FROM {PROBLEMS_FOUND} WHERE __row IN ({example})")
+    engine.run(f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, '', 'EXAMPLE_ROW', NULL FROM ({example})")
 
 
 def _leading(table: str, first: list[str]) -> list[str]:
