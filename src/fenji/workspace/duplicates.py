@@ -16,7 +16,7 @@ from fenji.intake.identity.merges import Merge, Review, Verdict, links_of, survi
 from fenji.intake.identity.prepared import READ
 from fenji.language import Text
 from fenji.tables.merged import apply_merges
-from fenji.workspace.grading import canonical_tables
+from fenji.workspace.tables import tables_at_rest
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -177,7 +177,7 @@ def linked_tables(workspace: Workspace, links: dict[str, str]) -> dict[str, ir.T
     texts, none = pa.array(list(links), pa.string()), pa.nulls(len(links), pa.timestamp("us"))
     into = pa.array(list(links.values()), pa.string())
     lake.engine.register(_LINKS, pa.table({"customer_id": texts, "into_id": into, "undone_at": none}))
-    return apply_merges(canonical_tables(lake), lake.engine.table(_LINKS))
+    return apply_merges(tables_at_rest(lake), lake.engine.table(_LINKS))
 
 
 def _verdict(said: Mapping[frozenset[str], Verdict], pair: Pair) -> Verdict | None:

@@ -23,6 +23,7 @@ from fenji.workspace import runs as ledger
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.read_model import open_result, point_to, write_read_model
 from fenji.workspace.stated import last_stated_day
+from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,12 +53,12 @@ def grade(
     say = progress or _silent
     lake = workspace.lake
     as_of = as_of or _last_day(lake)
-    imported = ledger.newest_import(lake)
+    seen = ledger.seen_now(lake)
     calibrated = None if recalibrate else ledger.version_of(lake, scheme)
     if calibrated is not None:
         for kept in reversed(ledger.runs(lake, scheme.name)):
-            asked = (kept.run.version, kept.run.as_of, kept.import_id, kept.run.fenji_version)
-            if asked == (calibrated.version, as_of, imported, __version__):
+            asked = (kept.run.version, kept.run.as_of, kept.seen, kept.run.fenji_version)
+            if asked == (calibrated.version, as_of, seen, __version__):
                 return open_kept(workspace, run_id=kept.run.id)
     what = f"grade {scheme.name} as of {as_of.isoformat()}"
     say(Text("checking files", "核对文件"), 0.0)
@@ -116,11 +117,6 @@ def read_model_path(workspace: Workspace, run: Run, previous: ledger.KeptRun | N
     return workspace.folder / "runs" / f"{run.id}.{compared}.duckdb"
 
 
-def canonical_tables(lake: Lake) -> dict[str, ir.Table]:
-    """The lake's canonical tables as expressions."""
-    return {name: lake.table(name) for name in CANONICAL if lake.has(name)}
-
-
 def _grade(
     workspace: Workspace,
     tx: Transaction,
@@ -155,13 +151,12 @@ def _grade(
     wanted = calibrated.scheme.currency or workspace.settings.currency
     used = rates.rates if rates and foreign_currencies(canonical_tables(lake), wanted, engine) else ()
     run = replace(run, guests=_guests(lake, engine, period), rates=used)
-    imported = ledger.newest_import(lake)
-    ledger.keep_run(tx, run, import_id=imported, result_table=name, actor=workspace.actor)
+    ledger.keep_run(tx, run, seen=ledger.seen_now(lake), result_table=name, actor=workspace.actor)
     return run_id
 
 
 def _new_version(workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, period: Period) -> CalibratedScheme:
-    tables, recorded = _tables(workspace, lake, engine, scheme, workspace_rates(workspace.folder))
+    tables, recorded = _tables(workspace, lake, engine, scheme, workspace_rates(workspace.folder), as_of=period.as_of)
     found = calibrate(tables, scheme, period=period, engine=engine, recorded=recorded)
     taken = [version.version for version in ledger.versions(lake, scheme.name)]
     return replace(found, version=max(taken, default=0) + 1)
@@ -177,8 +172,9 @@ def _sql(
     rates: Rates | None,
 ) -> str:
     """The SQL of a scheme version for a period: compiled once for the same version, tables and fenji, then kept."""
-    tables, recorded = _tables(workspace, lake, engine, scheme.scheme, rates)
-    shape = "|".join([scheme.digest, __version__, *sorted(recorded), *(str(t.schema()) for t in tables.values())])
+    tables, recorded = _tables(workspace, lake, engine, scheme.scheme, rates, as_of=period.as_of)
+    reading = [str(table.schema()) for table in tables.values()]
+    shape = "|".join([scheme.digest, __version__, str(rates), str(lake.has("merges")), *sorted(recorded), *reading])
     name = f"{scheme.scheme.name}-v{scheme.version}-{hashlib.sha256(shape.encode()).hexdigest()[:12]}.sql"
     path = workspace.folder / "compiled" / name
     if path.is_file():
@@ -190,10 +186,12 @@ def _sql(
 
 
 def _tables(
-    workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, rates: Rates | None
+    workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, rates: Rates | None, *, as_of: date
 ) -> tuple[Mapping[str, ir.Table], frozenset[str]]:
     tables = canonical_tables(lake)
     recorded = recorded_tables(tables, engine)
+    if not recorded & {"customers", "orders"}:
+        raise nothing_to_grade(as_of)
     wanted = scheme.currency or workspace.settings.currency
     return in_one_currency(tables, wanted, engine=engine, rates=rates), recorded
 

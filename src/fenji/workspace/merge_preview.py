@@ -17,8 +17,8 @@ from fenji.pipeline import Plan, recorded_tables
 from fenji.tables.currency import in_one_currency
 from fenji.workspace import runs as ledger
 from fenji.workspace.duplicates import linked_tables, merges
-from fenji.workspace.grading import canonical_tables
 from fenji.workspace.rates import workspace_rates
+from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -12,6 +12,7 @@ from fenji.engines.duckdb import DuckDBEngine
 from fenji.engines.model import write_model
 from fenji.pipeline import compared, opened, present
 from fenji.result import DEFAULT_ORDER, Result
+from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ def write_read_model(
     this one rest in `gone`.
     """
     graded = _rows(lake, kept)
-    tables = {"customers": lake.table("customers")} if lake.has("customers") else {}
+    tables = {name: table for name, table in canonical_tables(lake).items() if name == "customers"}
     before = opened(tables, scheme, lake.engine) if previous is None else _rows(lake, previous)
     shown = present(graded, tables, previous=before)
     keys = [ibis.desc(c[1:], nulls_first=False) if c.startswith("-") else ibis.asc(c, nulls_first=False)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from fenji.errors import WorkspaceError
+from fenji.intake.identity.merges import newest_decision
 from fenji.language import Text
 from fenji.result_records import HistoryPoint, Run
 from fenji.scheme.calibrated import CalibratedScheme
@@ -25,6 +26,7 @@ RUNS = {
     "version": "INTEGER",
     "as_of": "DATE",
     "import_id": "BIGINT",
+    "decision": "BIGINT",
     "snapshot": "BIGINT",
     "result_table": "VARCHAR",
     "digest": "VARCHAR",
@@ -45,20 +47,28 @@ RUN_TIERS = {"run_id": "VARCHAR", "tier": "VARCHAR", "customers": "BIGINT", "net
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The last import and the last merge or unmerge (0: none yet): two gradings that saw the same see the same data."""
+
+    import_id: int
+    decision: int
+
+
+@dataclass(frozen=True)
 class KeptRun:
-    """A run as the ledger keeps it, with the table that holds its rows and the imports it saw."""
+    """A run as the ledger keeps it, with the table that holds its rows and what it saw."""
 
     run: Run
     result_table: str
-    import_id: int
+    seen: Seen
 
 
-def newest_import(lake: Lake) -> int:
-    """The number of the last import; 0 before the first. Two gradings with the same number saw the same data."""
-    if not lake.has("imports"):
-        return 0
-    found = lake.engine.rows("SELECT max(import_id) AS n FROM lake.main.imports")
-    return int(found[0]["n"] or 0)
+def seen_now(lake: Lake) -> Seen:
+    """What a grading sees now: the last import and the last decision on who is one."""
+    imported = 0
+    if lake.has("imports"):
+        imported = int(lake.engine.rows("SELECT max(import_id) AS n FROM lake.main.imports")[0]["n"] or 0)
+    return Seen(imported, newest_decision(lake))
 
 
 def runs(lake: Lake, scheme: str | None = None) -> list[KeptRun]:
@@ -67,7 +77,10 @@ def runs(lake: Lake, scheme: str | None = None) -> list[KeptRun]:
         return []
     wanted, parameters = ("", []) if scheme is None else ("WHERE scheme = ?", [scheme])
     rows = lake.engine.rows(f"SELECT * FROM lake.main.runs {wanted} ORDER BY as_of, created_at, run_id", parameters)
-    return [KeptRun(Run.from_json(json.loads(r["record"])), r["result_table"], int(r["import_id"])) for r in rows]
+    return [
+        KeptRun(Run.from_json(json.loads(row["record"])), row["result_table"], Seen(row["import_id"], row["decision"]))
+        for row in rows
+    ]
 
 
 def find_run(lake: Lake, run_id: str) -> KeptRun:
@@ -116,12 +129,12 @@ def keep_version(tx: Transaction, scheme: CalibratedScheme, *, actor: str) -> No
     tx.append("scheme_versions", _values(VERSIONS), row)
 
 
-def keep_run(tx: Transaction, run: Run, *, import_id: int, result_table: str, actor: str) -> None:
+def keep_run(tx: Transaction, run: Run, *, seen: Seen, result_table: str, actor: str) -> None:
     """Keeps a run and its tier counts; its rows are in `result_table` already."""
     tx.create("runs", RUNS)
     record = json.dumps(run.to_json(), ensure_ascii=False, sort_keys=True)
-    row = [run.id, run.scheme, run.version, run.as_of, import_id, run.snapshot, result_table, run.digest, record,
-           _now(), actor]  # fmt: skip
+    row = [run.id, run.scheme, run.version, run.as_of, seen.import_id, seen.decision, run.snapshot, result_table,
+           run.digest, record, _now(), actor]  # fmt: skip
     tx.append("runs", _values(RUNS), row)
     tx.create("run_tiers", RUN_TIERS)
     counted = f"""SELECT run_id, tier, count(*) AS customers, sum(net_revenue) AS net_revenue

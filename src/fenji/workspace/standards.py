@@ -17,8 +17,8 @@ from fenji.scheme.checks import check as check_scheme
 from fenji.scheme.load import read_scheme, standard, standards
 from fenji.scheme.model import Scheme
 from fenji.workspace import runs as ledger
-from fenji.workspace.grading import canonical_tables
 from fenji.workspace.stated import last_stated_day
+from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
     from fenji.errors import Issue

@@ -113,6 +113,19 @@ def test_the_table_of_customer_types_imports_as_it_is(shop: Workspace) -> None:
     assert "由填报的购买频率换算" in said(result, "D1")
 
 
+def test_our_own_workbook_imports_as_it_is_and_grades_the_same(shop: Workspace, tmp_path: Path) -> None:
+    bring(shop, LIST)
+    first = shop.grade("value")
+    write_workbook(first, tmp_path / "out.xlsx", "zh")
+    other = Workspace.create(tmp_path / "other")
+    other.import_file(tmp_path / "out.xlsx", "customers", options={"sheet": "客户类型分类管理表"})
+    again = other.grade("value")
+    assert again.run.as_of == first.run.as_of
+    counts = {row["customer_id"]: (row["order_count"], row["last_ordered_on"]) for row in again.rows()}
+    assert counts == {row["customer_id"]: (row["order_count"], row["last_ordered_on"]) for row in first.rows()}
+    assert {row["previous_tier"] for row in again.rows()} == {row["tier"] for row in first.rows()}
+
+
 def test_later_orders_are_added_and_said(shop: Workspace) -> None:
     bring(shop, LIST)
     first = shop.grade("value")

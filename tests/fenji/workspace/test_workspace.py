@@ -13,6 +13,7 @@ import pytest
 
 from fenji.errors import FenjiError, NothingToGrade, UnknownName, WorkspaceError
 from fenji.scheme.load import standard_text
+from fenji.workspace.duplicates import merge, unmerge
 from fenji.workspace.workspace import Workspace
 
 ORDERS = """order_id,customer_id,ordered_at,amount
@@ -61,8 +62,11 @@ def test_settings_that_do_not_fit_are_named(tmp_path: Path, key: str, value: str
 
 
 def test_an_empty_workspace_has_nothing_to_grade(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "shop")
     with pytest.raises(NothingToGrade, match="fenji import"):
-        Workspace.create(tmp_path / "shop").grade("value")
+        workspace.grade("value")
+    with pytest.raises(NothingToGrade, match="2024-06-30"):
+        workspace.grade("value", as_of=JUNE)
 
 
 def test_an_as_of_day_before_the_first_order_changes_nothing(shop: Workspace) -> None:
@@ -179,7 +183,17 @@ def test_a_grading_stopped_in_the_middle_leaves_the_workspace_as_it_was(shop: Wo
 def test_two_imports_at_once_wait_for_each_other(tmp_path: Path) -> None:
     workspace = Workspace.create(tmp_path / "shop")
     first, second = _file(tmp_path, "orders.csv", ORDERS), _file(tmp_path, "more.csv", MORE)
-    command = [sys.executable, "-m", "fenji.cli.main", "import", "--as", "orders", "--workspace", str(workspace.folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "fenji.cli.main",
+        "import",
+        "--yes",
+        "--as",
+        "orders",
+        "--workspace",
+        str(workspace.folder),
+    ]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     started = [subprocess.Popen([*command, str(path)], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
                for path in (first, second)]  # fmt: skip
@@ -196,3 +210,16 @@ def test_ctrl_c_during_a_grading_ends_with_a_clear_word(shop: Workspace) -> None
     done = subprocess.run(command, env=env, capture_output=True, check=False)
     assert done.returncode == 2, done.stderr.decode()
     assert Workspace.open(shop.folder).runs() == []
+
+
+def test_a_merge_is_graded_as_one_customer_and_unmerging_brings_both_back(shop: Workspace) -> None:
+    apart = shop.grade("value", as_of=JUNE)
+    merge(shop, {"C2": "C1"}, reason="same phone")
+    together = shop.grade("value", as_of=JUNE)
+    assert together.run.id != apart.run.id
+    assert together.run.customers == apart.run.customers - 1
+    assert together.customer("C1").row["net_revenue"] == 1250
+    assert shop.replay(apart.run.id)[0] == shop.replay(apart.run.id)[1]
+    unmerge(shop, "C2")
+    again = shop.grade("value", as_of=JUNE)
+    assert again.run.digest == apart.run.digest
