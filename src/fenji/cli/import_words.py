@@ -1,8 +1,7 @@
-"""What a person is asked before an import, and the files a command line means."""
+"""What a person is asked before an import."""
 
 from __future__ import annotations
 
-import glob
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,36 +9,15 @@ from typing import TYPE_CHECKING
 
 from fenji.cli.terminal import Terminal
 from fenji.cli.verbatim import lines_verbatim, verbatim
-from fenji.errors import FenjiError, FileRefused, UnknownName
+from fenji.errors import UnknownName
 from fenji.language import Text
 
 if TYPE_CHECKING:
     from fenji.intake.asked import Question
     from fenji.intake.preview import Preview
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".parquet", ".jsonl", ".ndjson", ".json")
 _IMPORT = Text("Import this? [y/N] ", "确认导入?[y/N] ")
 _CHOOSE = Text("Your answer [{suggested}]: ", "您的选择 [{suggested}]:")
-
-
-def files_of(words: Sequence[str]) -> list[Path]:
-    """The files that words of the command line mean: a file, a folder's tables, or a pattern; each once, in order."""
-    found: list[Path] = []
-    for word in words:
-        path = Path(word)
-        if path.is_dir():
-            inside = [file for file in sorted(path.iterdir()) if file.suffix.lower() in SUFFIXES and file.is_file()]
-            if not inside:
-                raise _no_files(word)
-            found += inside
-        elif not path.exists() and glob.has_magic(word):
-            matched = sorted(Path(name) for name in glob.glob(word, recursive=True))  # noqa: PTH207 - as shells do
-            if not matched:
-                raise _no_files(word)
-            found += [file for file in matched if file.is_file()]
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
 
 
 def is_watched(terminal: Terminal) -> bool:
@@ -88,14 +66,3 @@ def _asked(terminal: Terminal, words: Text) -> str:
     terminal.stderr.write(terminal.say(words))
     terminal.stderr.flush()
     return sys.stdin.readline().strip()
-
-
-def _no_files(word: str) -> FenjiError:
-    return FileRefused(
-        "FILE_MISSING",
-        Text("there is no file to import", "没有可导入的文件"),
-        where=word,
-        fix=Text(
-            "Name a file, a folder of tables, or a pattern such as *.csv.", "请指定文件、文件夹或 *.csv 这样的通配符。"
-        ),
-    )

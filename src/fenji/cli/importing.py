@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,7 @@ from fenji.cli.ask import read_options, read_pairs
 from fenji.cli.asked_mapping import asked_mapping
 from fenji.cli.command import Example, Key, command
 from fenji.cli.failures import DONE, MENDABLE, three_lines
-from fenji.cli.import_words import confirmed, files_of, is_watched, read_choice, with_answers
+from fenji.cli.import_words import confirmed, is_watched, read_choice, with_answers
 from fenji.cli.previewed import KEYS, file_facts, refused_facts, show_preview
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import lines_verbatim, verbatim
@@ -23,6 +24,7 @@ from fenji.language import Text
 if TYPE_CHECKING:
     from fenji.intake.arriving import Asked
     from fenji.intake.importing import ImportReport, IntakeSettings
+    from fenji.intake.many import Piece
     from fenji.intake.preview import Preview
 
 _WRITTEN = Text("Imported as #{number}.", "已导入,编号 #{number}。")
@@ -41,13 +43,13 @@ _REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原
         "预览并导入文件(CSV、Excel、Parquet、JSON 行)。",
     ),
     about=Text(
-        "Shows first what would happen; --yes writes. Files, folders, patterns. The table and the columns are "
-        "recognised by the headers; --as, --column or --mapping name what is not. A mapping is saved by the shape of "
-        "the file and used again. An import is one transaction; the same file twice changes nothing; `fenji imports "
-        "undo` takes one back.",
-        "先显示预览,加 --yes 才写入;可给文件、文件夹或通配符。按表头自动识别标准表和列,未识别的用 --as、--column 或 "
-        "--mapping 指定;映射按文件形状保存,下次自动使用。每次导入是一个事务;同一文件重复导入不会改变数据;"
-        "可用 `fenji imports undo` 撤销。",
+        "Shows first what would happen; --yes writes. Takes files, folders, patterns and ZIPs; --option sheet=* takes "
+        "every sheet. The table and the columns are recognised by the headers; --as, --column or --mapping name what is "
+        "not. A mapping is saved by the shape of the file and used again. An import is one transaction; the same file "
+        "twice changes nothing; `fenji imports undo` takes one back.",
+        "先显示预览,加 --yes 才写入;可给文件、文件夹、通配符或 ZIP;--option sheet=* 导入所有工作表。"
+        "按表头自动识别标准表和列,未识别的用 --as、--column 或 --mapping 指定;映射按文件形状保存,下次自动使用。"
+        "每次导入是一个事务;同一文件重复导入不会改变数据;可用 `fenji imports undo` 撤销。",
     ),
     examples=(
         Example("fenji import orders.csv", Text("preview; nothing is written", "预览,不写入")),
@@ -67,7 +69,9 @@ def import_files(  # noqa: PLR0913 - every option of the command line is one
     terminal: Terminal,
     *,
     file: Annotated[
-        list[str], typer.Argument(metavar="FILE..."), Text("files, folders or patterns", "文件、文件夹或通配符")
+        list[str],
+        typer.Argument(metavar="FILE..."),
+        Text("files, folders, patterns or ZIPs", "文件、文件夹、通配符或 ZIP"),
     ],
     table: Annotated[
         str | None,
@@ -115,7 +119,9 @@ def import_files(  # noqa: PLR0913 - every option of the command line is one
     ] = None,
 ) -> Answer:
     """Each file is one import, in one transaction."""
+    from fenji.intake.many import pieces_of
     from fenji.workspace.importing import intake_settings
+    from fenji.workspace.importing import read_options as read_mapping_options
 
     columns = read_pairs(column or [], option="--column")
     options = read_options(option or [], option="--option")
@@ -127,8 +133,10 @@ def import_files(  # noqa: PLR0913 - every option of the command line is one
         accepts_missing=accept_missing,
     )
     given = _Given(settings, table, mapping, columns, options)
-    files = files_of(file)
-    done = [_take(terminal, path, given, is_sure=yes, is_alone=len(files) == 1) for path in files]
+    with ExitStack() as unpacked:
+        read = read_mapping_options(options) if options else None
+        pieces = [piece for word in file for piece in unpacked.enter_context(pieces_of(word, read))]
+        done = [_take(terminal, piece, given, is_sure=yes, is_alone=len(pieces) == 1) for piece in pieces]
     return _answer(terminal, done, is_sure=yes)
 
 
@@ -147,14 +155,14 @@ class _Given:
 class _Done:
     """What became of one file."""
 
-    path: Path
+    name: str
     preview: Preview | None = None
     report: ImportReport | None = None
     error: FenjiError | None = None
     is_shown: bool = False
 
 
-def _take(terminal: Terminal, path: Path, given: _Given, *, is_sure: bool, is_alone: bool) -> _Done:
+def _take(terminal: Terminal, piece: Piece, given: _Given, *, is_sure: bool, is_alone: bool) -> _Done:
     from fenji.workspace.importing import offer
 
     is_asking = not is_sure and is_watched(terminal)
@@ -168,23 +176,25 @@ def _take(terminal: Terminal, path: Path, given: _Given, *, is_sure: bool, is_al
         return confirmed(terminal, preview)
 
     try:
-        asked = _asked(terminal, path, given, is_asking=is_asking)
+        asked = _asked(terminal, piece, given, is_asking=is_asking)
         with terminal.progress() as progress:
             watching = progress if not is_asking else None
             preview, report = offer(terminal.workspace, asked, None if is_sure else decide, watching)
     except FenjiError as error:
         if is_alone:
             raise
-        return _Done(path, error=error)
-    return _Done(path, preview, report, is_shown=bool(shown))
+        return _Done(piece.name, error=error)
+    return _Done(piece.name, preview, report, is_shown=bool(shown))
 
 
-def _asked(terminal: Terminal, path: Path, given: _Given, *, is_asking: bool) -> Asked:
+def _asked(terminal: Terminal, piece: Piece, given: _Given, *, is_asking: bool) -> Asked:
     """The file and how it is to be taken; on a terminal what it leaves open is asked now."""
     from fenji.intake.mapping import read_mapping
     from fenji.workspace.importing import asked_of, read_options, table_of
 
-    workspace, options = terminal.workspace, dict(given.options)
+    workspace, path, options = terminal.workspace, piece.path, dict(given.options)
+    if piece.options is not None and piece.options.sheet != options.get("sheet"):
+        options["sheet"] = piece.options.sheet
     if is_asking:
         options = with_answers(terminal, path, options)
     table = given.table
@@ -193,7 +203,8 @@ def _asked(terminal: Terminal, path: Path, given: _Given, *, is_asking: bool) ->
     if table is None:
         table = table_of(path, given.settings, read_options(options) if options else None)
     mapping = asked_mapping(path, table, mapping=given.mapping, columns=given.columns, options=options)
-    return asked_of(workspace, path, table, mapping=mapping, settings=given.settings)
+    asked = asked_of(workspace, path, table, mapping=mapping, settings=given.settings)
+    return replace(asked, called=piece.name)
 
 
 def _answer(terminal: Terminal, done: Sequence[_Done], *, is_sure: bool) -> Answer:
@@ -201,7 +212,7 @@ def _answer(terminal: Terminal, done: Sequence[_Done], *, is_sure: bool) -> Answ
     for one in done:
         if one.preview is None:
             assert one.error is not None
-            facts.append(refused_facts(str(one.path), one.error))
+            facts.append(refused_facts(one.name, one.error))
         else:
             facts.append(file_facts(one.preview, one.report))
 
