@@ -6,10 +6,31 @@ from collections.abc import Sequence
 
 from fenji.intake.staged import MARK_END, MARKS
 
-EMPTY_WORDS = ("null", "na", "n/a", "none", "-", "--", "无", "#", "/", "\\n", "nan", "nat", "nil", "空", "暂无", "未填",
-               "未知", "unknown", "尚无购买", "no purchase")
+EMPTY_WORDS = (
+    "null",
+    "na",
+    "n/a",
+    "none",
+    "-",
+    "--",
+    "无",
+    "#",
+    "/",
+    "\\n",
+    "nan",
+    "nat",
+    "nil",
+    "空",
+    "暂无",
+    "未填",
+    "未知",
+    "unknown",
+    "尚无购买",
+    "no purchase",
+)
 EXCEL_ERRORS = ("#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#spill!", "#calc!")
 _INVISIBLE = r"[\x{200B}\x{FEFF}\x{2060}\x{202A}-\x{202E}\x{2066}-\x{2069}\x01-\x08\x0B\x0C\x0E-\x1F\x7F]"
+_MARKS = r"[\x{200B}\x{FEFF}\x{2060}\x{202A}-\x{202E}\x{2066}-\x{2069}]"
 # Whatever makes `clean_text` more than a trim: controls, odd spaces, invisible marks, what NFC composes, our marks.
 _UNTIDY = (
     r"[\x00-\x1F\x7F\x{A0}\x{AD}\pM\x{374}\x{37E}\x{387}\x{958}-\x{95F}\x{1100}-\x{11FF}\x{1680}\x{1F71}-\x{1FFD}"
@@ -46,9 +67,10 @@ def is_untidy(cell: str) -> str:
     return f"regexp_matches({cell}, {quote(_UNTIDY)})"
 
 
-def has_invisible(cell: str) -> str:
-    """SQL for: the cell has marks or controls that nobody sees, such as those that turn the writing around."""
-    return f"regexp_matches({cell}, {quote(_INVISIBLE)})"
+def has_invisible(cell: str, *, or_breaks: bool) -> str:
+    """SQL for: the cell has marks that nobody sees, such as those that turn the writing around, or line breaks."""
+    marks = _MARKS[:-1] + r"\r\n]" if or_breaks else _MARKS
+    return f"regexp_matches({cell}, {quote(marks)})"
 
 
 def clean_text(cell: str, *, is_tidy: bool) -> str:

@@ -14,12 +14,14 @@ from fenji.intake.complete import retire
 from fenji.intake.drift import drift_findings, profile_of
 from fenji.intake.findings import Guests, counted, guests_of, note, order_findings
 from fenji.intake.landing import create_tables, land_orders
-from fenji.intake.orders import settle_orders_with_lake
+from fenji.intake.noticed import noticed
 from fenji.intake.record import last_of
 from fenji.intake.records import land_records
 from fenji.intake.refunds import link_refunds
+from fenji.intake.resettled import settle_orders_with_lake
 from fenji.intake.stated import StatedFile, stated_findings
 from fenji.intake.typed import BLANK, PROBLEMS_FOUND, SKIPPED, TYPED
+from fenji.intake.warned import file_findings
 from fenji.language import Text
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def land(
     create_tables(tx, tuple(dict.fromkeys(("customers", *_tables(arrived)))))
     before, profile = Before.of(tx, arrived), profile_of(tx, arrived)
     removed = retire(tx, arrived, import_id) if asked.settings.file_is == "complete" else {}
-    found: list[Issue] = list(arrived.notes)
+    found: list[Issue] = [*arrived.notes, *file_findings(arrived.raw.outcome, arrived.mapping, asked.name)]
     guests: Guests | None = None
     if arrived.is_orders:
         settle_orders_with_lake(tx.engine, arrived.file)
@@ -77,7 +79,7 @@ def land(
         land_records(tx, arrived.mapping, asked.settings.source, import_id, stated)
         found += stated_findings(tx, arrived.mapping, asked.name)
     counts = _counts(tx)
-    found += _typing_findings(tx, arrived)
+    found += _typing_findings(tx, arrived) + noticed(tx, arrived.typing, import_id, asked.name)
     earlier = last_of(tx.engine, asked.table, asked.settings.source)
     found += drift_findings(earlier, profile, arrived.raw.outcome.headers, arrived.mapping, where=asked.name)
     changes = before.changes(tx, arrived, removed)

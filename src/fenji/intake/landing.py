@@ -7,11 +7,27 @@ from typing import TYPE_CHECKING
 
 from fenji.intake.cells import quote
 from fenji.intake.orders import LINES, ORDERS, OrderFile
+from fenji.intake.typed import FACTS
 from fenji.tables import CANONICAL
 
 if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
 
+# What an order file may say of a customer.
+PROFILE = (
+    "name",
+    "mobile",
+    "landline",
+    "email",
+    "wechat",
+    "country",
+    "province",
+    "city",
+    "district",
+    "address",
+    "gender",
+)
+PEOPLE, FILLED = "fj_people", "fj_filled"
 _SORTED_BY = {"orders": ("customer_id", "ordered_at"), "order_lines": ("customer_id", "ordered_at")}
 
 
@@ -50,7 +66,38 @@ def land_orders(tx: Transaction, file: OrderFile, import_id: int) -> None:
             f"o.booked_at, o.void_at, {import_id} AS import_id FROM {LINES} l "
             f"JOIN {ORDERS} o ON l.order_id = o.order_id",
         )
-    meet_customers(tx, ORDERS, file.source, import_id)
+    people = [name for name in PROFILE if file.has(name)]
+    if people:
+        _meet_people(tx, people, file.source, import_id)
+    else:
+        meet_customers(tx, ORDERS, file.source, import_id)
+
+
+def _meet_people(tx: Transaction, columns: Sequence[str], source: str, import_id: int) -> None:
+    """Adds customers with what the file says of them (its last filled cell), and fills gaps of those not listed.
+
+    What a customer list says is never overwritten; rows to which nothing is added are not written again.
+    """
+    newest = ", ".join(f"arg_max({name}, (ordered_at, __row)) AS {name}" for name in columns)
+    tx.engine.run(
+        f"CREATE OR REPLACE TEMP TABLE {PEOPLE} AS SELECT customer_id, {newest} FROM {FACTS} "
+        f"SEMI JOIN {ORDERS} USING (customer_id) GROUP BY customer_id"
+    )
+    filled = ", ".join(f"coalesce(c.{name}, p.{name}) AS {name}" for name in columns)
+    gaps = " OR ".join(f"(c.{name} IS NULL AND p.{name} IS NOT NULL)" for name in columns)
+    tx.engine.run(
+        f"CREATE OR REPLACE TEMP TABLE {FILLED} AS SELECT c.* REPLACE ({filled}, {import_id} AS import_id) "
+        f"FROM lake.main.customers c JOIN {PEOPLE} p USING (customer_id) WHERE NOT c.is_listed AND ({gaps})"
+    )
+    tx.append(
+        "customers",
+        f"SELECT o.customer_id, {quote(source)} AS source, {', '.join(columns)}, FALSE AS is_listed, "
+        f"{import_id} AS import_id FROM (SELECT DISTINCT customer_id FROM {ORDERS} WHERE customer_id IS NOT NULL) o "
+        f"LEFT JOIN {PEOPLE} USING (customer_id) ANTI JOIN lake.main.customers USING (customer_id)",
+    )
+    if tx.rows(f"SELECT 1 FROM {FILLED} LIMIT 1"):
+        tx.delete("customers", f"customer_id IN (SELECT customer_id FROM {FILLED})")
+        tx.append("customers", f"SELECT * FROM {FILLED}")
 
 
 def meet_customers(tx: Transaction, table: str, source: str, import_id: int) -> None:

@@ -62,7 +62,7 @@ class MappingOptions(BaseModel):
     refund_prefix: str | None = None
     drop_rows: tuple[DropRows, ...] = ()
     identical_lines: Literal["keep", "drop"] = "keep"
-    amount: Literal["column", "quantity*unit_price"] = "column"
+    amount: Literal["column", "quantity*unit_price", "order"] = "column"
     negative_amount: Literal["refund", "reject"] | None = None
     decimal_mark: Literal[".", ","] | None = None
     units: Literal["read", "reject"] | None = None
@@ -94,6 +94,11 @@ class Mapping:
         options = self.options.model_dump(exclude_defaults=True)
         values = {"table": self.table, "columns": self.columns, "options": options}
         return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+    @property
+    def fed(self) -> tuple[str, ...]:
+        """The canonical columns that get a value: from a header, or a constant."""
+        return (*self.columns, *(name for name in self.options.constants if name not in self.columns))
 
     @property
     def digest(self) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fenji.intake.cells import quote
+from fenji.intake.currencies import check_currencies
 from fenji.intake.decided import negative_amounts
-from fenji.intake.duplicates import settle, settle_with_lake
+from fenji.intake.duplicates import settle
 from fenji.intake.mapping import Mapping
 from fenji.intake.statuses import kind_of_row
 from fenji.intake.typed import FACTS, PROBLEMS_FOUND, SKIPPED
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from fenji.engines.engine import Engine
 
 ROWS, GOODS, LINES, ORDERS, BELOW = "fj_rows", "fj_goods", "fj_lines", "fj_orders", "fj_below"
+GIVEN = "fj_given"
 _LINE_COLUMNS = ("line_no", "product_id", "product_name", "category", "quantity", "unit_price", "unit_cost")
 _OF_GOODS = ("product_id", "product_name", "category", "line_no")
 _ORDER_WORDS = ("status", "currency", "channel", "store", "owner", "refunds_order_id")
@@ -36,8 +38,18 @@ class OrderFile:
         return any(name in self.mapping.columns for name in _OF_GOODS)
 
     def has(self, name: str) -> bool:
-        """Whether the file feeds this canonical column."""
-        return name in self.mapping.columns
+        """Whether the file, or a constant of its mapping, feeds this canonical column."""
+        return name in self.mapping.columns or name in self.mapping.options.constants
+
+    @property
+    def is_product(self) -> bool:
+        """Whether an amount is quantity times price, not a column of its own."""
+        return self.mapping.options.amount == "quantity*unit_price" or not self.has("amount")
+
+    @property
+    def default_currency(self) -> str:
+        """The currency of rows that name none."""
+        return self.mapping.options.currency or self.currency
 
 
 def stage_orders(engine: Engine, file: OrderFile, name: str) -> None:
@@ -46,37 +58,28 @@ def stage_orders(engine: Engine, file: OrderFile, name: str) -> None:
     Without goods a row is an order: then the table of lines is a view of the orders.
     """
     engine.run(f"CREATE OR REPLACE TEMP VIEW {ROWS} AS {_rows(engine, file, name)}")
-    engine.run(f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, '', 'RANGE', 'amount' FROM {ROWS} WHERE amount IS NULL")
+    if file.is_product:
+        engine.run(f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, '', 'RANGE', 'amount' FROM {ROWS} WHERE amount IS NULL")
+    check_currencies(engine, file, ROWS, name)
     if not file.has_lines:
         settle(engine, ROWS, key=("order_id",), content=_content(file))
         engine.run(
             f"CREATE OR REPLACE TEMP TABLE {ORDERS} AS SELECT *, {quote(file.source)} AS source, "
-            f"CAST(NULL AS TIMESTAMP) AS void_at FROM ({_expanded(engine, file)})"
+            f"CAST(NULL AS TIMESTAMP) AS void_at, FALSE AS is_copy FROM {ROWS}"
         )
+        _give_back(engine, file, ORDERS)
         engine.run(
             f"CREATE OR REPLACE TEMP VIEW {LINES} AS SELECT __row, order_id, customer_id, kind, amount FROM {ORDERS}"
         )
     else:
         _settle_lines(engine, file)
-        engine.run(f"CREATE OR REPLACE TEMP TABLE {GOODS} AS {_expanded(engine, file)}")
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {GOODS} AS SELECT *, FALSE AS is_copy FROM {ROWS}")
+        _give_back(engine, file, GOODS)
         engine.run(f"CREATE OR REPLACE TEMP VIEW {LINES} AS FROM {GOODS}")
-        _reject_mixed_customers(engine)
+        for column in ("customer_id", "currency"):
+            _reject_mixed(engine, column)
         engine.run(f"CREATE OR REPLACE TEMP TABLE {ORDERS} AS {_orders(file)}")
     _sign(engine, file, name)
-
-
-def settle_orders_with_lake(engine: Engine, file: OrderFile) -> None:
-    """Orders the lake has already: the same again are skipped, different ones rejected with all their rows."""
-    settle_with_lake(
-        engine,
-        new=ORDERS,
-        old="lake.main.orders",
-        key=("source", "order_id"),
-        same=("customer_id", "kind", "amount", "booked_at"),
-        rows_of=f"SELECT order_id, __row FROM {LINES}",
-        number="order_id",
-    )
-    drop_orders(engine, file, f"SELECT __row FROM {PROBLEMS_FOUND}")
 
 
 def drop_orders(engine: Engine, file: OrderFile, rows: str) -> None:
@@ -87,9 +90,9 @@ def drop_orders(engine: Engine, file: OrderFile, rows: str) -> None:
 
 
 def _rows(engine: Engine, file: OrderFile, name: str) -> str:
-    amount = "amount"
-    if file.mapping.options.amount == "quantity*unit_price" or not file.has("amount"):
-        amount = "TRY_CAST(CAST(quantity AS DECIMAL(38,3)) * unit_price AS DECIMAL(18,2))"
+    is_shared = file.mapping.options.amount == "order" and file.has_lines
+    product = "TRY_CAST(CAST(quantity AS DECIMAL(38,3)) * unit_price AS DECIMAL(18,2))"
+    amount = product if file.is_product else _REST if is_shared else "amount"
     booked = "coalesce(booked_at, ordered_at)" if file.has("booked_at") else "ordered_at"
     columns = [
         "__row",
@@ -109,12 +112,26 @@ def _rows(engine: Engine, file: OrderFile, name: str) -> str:
         columns += [
             column if file.has(column) else f"CAST(NULL AS {kinds[column]}) AS {column}" for column in _LINE_COLUMNS
         ]
-    return f"SELECT {', '.join(columns)} FROM {FACTS}"
+    return f"SELECT {', '.join(columns)} FROM {_shares(file) if is_shared else FACTS}"
+
+
+_REST = (
+    "CASE WHEN row_number() OVER (PARTITION BY order_id ORDER BY __row) = 1 "
+    "THEN amount - (sum(amount__share) OVER (PARTITION BY order_id) - amount__share) ELSE amount__share END"
+)
+
+
+def _shares(file: OrderFile) -> str:
+    """Facts with each line's share, by what it costs, of an order's amount that every line repeats."""
+    weight = "CAST(quantity * unit_price AS DOUBLE)" if file.has("quantity") and file.has("unit_price") else "1.0"
+    weighed = f"SELECT *, {weight} AS weight, sum(weight) OVER (PARTITION BY order_id) AS whole FROM {FACTS}"
+    share = "CAST(coalesce(round(weight / nullif(whole, 0) * amount, 2), 0) AS DECIMAL(18,2))"
+    return f"(SELECT *, {share} AS amount__share FROM ({weighed}))"
 
 
 def _word(file: OrderFile, word: str) -> str:
     if word == "currency":
-        given = quote(file.mapping.options.currency or file.currency)
+        given = quote(file.default_currency)
         return f"coalesce(currency, {given}) AS currency" if file.has("currency") else f"{given} AS currency"
     return word if file.has(word) else f"CAST(NULL AS VARCHAR) AS {word}"
 
@@ -148,36 +165,38 @@ def identical_lines(engine: Engine, file: OrderFile) -> int:
     return int(row["n"])
 
 
-def _expanded(engine: Engine, file: OrderFile) -> str:
-    """Every row, and for each sale that its own status calls refunded a second row that gives the money back.
+def _give_back(engine: Engine, file: OrderFile, table: str) -> None:
+    """For each sale that its own status calls refunded, a second row that gives the money back.
 
     A shop's order export says 退款成功 in the order's own row: the sale took place and was given back. A row that is
     negative already, or says which order it refunds, or is known by its number's prefix, is a refund by itself.
     """
     prefix = file.mapping.options.refund_prefix
     own = f"NOT starts_with(order_id, {quote(prefix)})" if prefix else "TRUE"
-    if not file.has("status") or not engine.rows(f"SELECT 1 FROM {ROWS} WHERE kind = 'refund' LIMIT 1"):
-        return f"SELECT *, FALSE AS is_copy FROM {ROWS}"
-    returned = f"(kind = 'refund' AND amount > 0 AND refunds_order_id IS NULL AND {own})"
-    credit = (
-        f"(kind = 'refund' AND amount <= 0 AND refunds_order_id IS NULL AND {own} AND order_id IN "
-        f"(SELECT order_id FROM {ROWS} WHERE kind = 'sale' OR {returned}))"
-    )
-    back = "order_id || '#refund' AS order_id, 'refund' AS kind, order_id AS refunds_order_id"
-    return (
-        f"SELECT * REPLACE (CASE WHEN {returned} THEN 'sale' ELSE kind END AS kind, "
-        f"CASE WHEN {returned} THEN ordered_at ELSE booked_at END AS booked_at), FALSE AS is_copy "
-        f"FROM {ROWS} WHERE NOT {credit} "
-        f"UNION ALL SELECT * REPLACE ({back}, -amount AS amount, -discount AS discount"
-        f"{', -quantity AS quantity' if file.has_lines else ''}), TRUE FROM {ROWS} WHERE {returned} "
-        f"UNION ALL SELECT * REPLACE ({back}), FALSE FROM {ROWS} WHERE {credit}"
-    )
-
-
-def _reject_mixed_customers(engine: Engine) -> None:
-    mixed = f"SELECT order_id FROM {LINES} GROUP BY order_id HAVING min(customer_id) <> max(customer_id)"
+    returned = f"kind = 'refund' AND amount > 0 AND refunds_order_id IS NULL AND {own}"
+    credit = f"kind = 'refund' AND amount <= 0 AND refunds_order_id IS NULL AND {own}"
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {GIVEN} AS SELECT * FROM {table} WHERE ({returned}) OR ({credit})")
+    (found,) = engine.rows(f"SELECT count(*) AS n FROM {GIVEN}")
+    if not found["n"]:
+        return
+    sales = f"SELECT order_id FROM {table} WHERE kind = 'sale' UNION ALL SELECT order_id FROM {GIVEN} WHERE {returned}"
+    engine.run(f"DELETE FROM {GIVEN} WHERE amount <= 0 AND order_id NOT IN ({sales})")
     engine.run(
-        f"INSERT INTO {PROBLEMS_FOUND} SELECT DISTINCT __row, '', 'CONFLICT', 'customer_id' FROM {LINES} "
+        f"UPDATE {table} SET kind = 'sale', booked_at = ordered_at "
+        f"WHERE __row IN (SELECT __row FROM {GIVEN} WHERE amount > 0)"
+    )
+    engine.run(f"DELETE FROM {table} WHERE __row IN (SELECT __row FROM {GIVEN} WHERE amount <= 0)")
+    signs = "-abs(amount) AS amount, -abs(discount) AS discount"
+    signs += ", -abs(quantity) AS quantity" if file.has_lines else ""
+    back = f"order_id || '#refund' AS order_id, 'refund' AS kind, order_id AS refunds_order_id, {signs}"
+    engine.run(f"INSERT INTO {table} SELECT * REPLACE ({back}, amount > 0 AS is_copy) FROM {GIVEN}")
+
+
+def _reject_mixed(engine: Engine, column: str) -> None:
+    """One order of two customers, or in two currencies, is rejected whole."""
+    mixed = f"SELECT order_id FROM {LINES} GROUP BY order_id HAVING min({column}) <> max({column})"
+    engine.run(
+        f"INSERT INTO {PROBLEMS_FOUND} SELECT DISTINCT __row, '', 'CONFLICT', '{column}' FROM {LINES} "
         f"WHERE order_id IN ({mixed})"
     )
     engine.run(f"DELETE FROM {GOODS} WHERE order_id IN ({mixed})")

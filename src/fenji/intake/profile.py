@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from fenji.intake.cells import clean_text, has_invisible, is_empty_word, is_untidy, trimmed
 from fenji.intake.decided import date_order_of, decimal_mark_of, number_words_of
 from fenji.intake.moments import FIRST, LAST, is_plain_moment, shapes
-from fenji.intake.numbers import comma_and_point, has_number_words, has_sign_form, is_plain_number, unit_of
+from fenji.intake.numbers import (
+    comma_and_point,
+    currency_sign,
+    has_number_words,
+    has_sign_form,
+    is_plain_number,
+    unit_of,
+)
 from fenji.intake.words import is_id_card, is_phone, looks_masked
 
 if TYPE_CHECKING:
@@ -111,10 +118,13 @@ def _questions(name: str, column: Column, sources: Sources, *, is_tidy: bool) ->
     text, value = f"t_{name}", f"v_{name}"
     found = {"filled": f"count({text})", "longest": f"max(strlen({text}))", "hash": _count(f"starts_with({text}, '#')")}
     if is_tidy and not sources.is_plain:
-        found["untidy"] = _count(is_untidy(f"c_{name}"))
+        is_it = is_untidy(f"c_{name}")
+        asked = f"CASE WHEN {value} IS NULL AND {text} IS NOT NULL THEN {is_it} ELSE FALSE END"
+        found["untidy"] = _count(is_it if column.type in ("string", "boolean") else asked)
     elif not is_tidy:
         found["untidy"] = "1"
-        found["invisible"] = _count(has_invisible(f"c_{name}"))
+        breaks = column.is_personal or name.endswith("_id")
+        found["invisible"] = _count(has_invisible(f"c_{name}", or_breaks=breaks))
     if name not in sources.free_text:
         found["words"] = _count(is_empty_word(text, sources.empty_words))
     if column.type == "string":
@@ -163,10 +173,11 @@ def _count(condition: str) -> str:
 def _look(name: str, column: Column, answers: Pairs[str, Any], header: str) -> Look:
     seen = {key.partition(":")[2]: value for key, value in answers.items() if key.startswith(f"{name}:")}
     filled = int(seen.get("filled") or 0)
+    factor = unit_of(header) if column.is_money else 1
     return Look(
         is_tidy=not seen.get("untidy"),
-        is_plain=not seen.get("odd") and column.type != "boolean",
-        factor=unit_of(header) if column.is_money else 1,
+        is_plain=not seen.get("odd") and column.type != "boolean" and factor == 1,
+        factor=factor,
         has_point_zero=bool(filled) and seen.get("zero") == filled,
         is_id_card=bool(filled) and seen.get("card") == filled,
         low=seen.pop("low", None),
@@ -207,5 +218,6 @@ def _number_shapes(text: str, kind: str) -> dict[str, str]:
         "comma": f"CASE WHEN {odd} THEN {comma} ELSE FALSE END",
         "point": point,
         "said": f"CASE WHEN {odd} THEN {has_number_words(text)} ELSE FALSE END",
+        "sign": f"CASE WHEN {odd} THEN {currency_sign(text)} IS NOT NULL ELSE FALSE END",
         "signed": f"CASE WHEN {odd} THEN {has_sign_form(text)} ELSE FALSE END",
     }

@@ -7,8 +7,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from fenji.errors import MappingError
+from fenji.intake.landing import PROFILE
 from fenji.intake.mapping import Mapping, MappingOptions
+from fenji.intake.presets import preset_for
 from fenji.intake.stated import COLUMNS as STATED_COLUMNS
+from fenji.intake.surveys import with_questions
 from fenji.language import Text
 from fenji.tables import CANONICAL
 from fenji.tables.table import plain_header
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 DERIVED = frozenset({"import_id", "source", "is_listed", "is_stated_time", "void_at", "ordered_on", "happened_on",
                      "given_on", "sent_on"})  # fmt: skip
 _DERIVED_IN_ORDERS = frozenset({"kind"})
+_GENERATED = frozenset({"payment_id", "interaction_id", "feedback_id", "touch_id", "contact_id"})
 TABLES = (
     "customers",
     "orders",
@@ -48,24 +52,38 @@ def columns_of(table: str) -> dict[str, Column]:
         for column in CANONICAL[name].columns:
             if column.name not in derived:
                 found.setdefault(column.name, column)
+    if "orders" in names:
+        for name in PROFILE:
+            found.setdefault(name, CANONICAL["customers"].column(name))
     return found | (STATED_COLUMNS if table == "customers" else {})
 
 
 def recognised(headers: Sequence[str], table: str, options: MappingOptions, *, where: str) -> Mapping:
-    """The mapping that the headers suggest: each column takes its best-known synonym, each header feeds one column."""
+    """The mapping that the headers suggest: a known system's, else each column takes its best-known synonym.
+
+    Each header feeds one column. `options.preset` names a system; without it a system is known by its headers. A
+    table of feedback whose headers are questions becomes a survey, question by question.
+    """
+    preset = preset_for(headers, table, options, where=where)
+    if preset is not None:
+        mapping = preset.mapping(headers, options)
+        check_mapping(mapping, headers, where=where)
+        return mapping
     by_plain: dict[str, list[str]] = {}
     for header in headers:
         if plain_header(header):
             by_plain.setdefault(plain_header(header), []).append(header)
     taken: dict[str, str] = {}
     for column in columns_of(table).values():
+        if column.name in options.constants:
+            continue
         for word in (column.name, column.label.zh, column.label.en, *column.synonyms):
             found = [header for header in by_plain.get(plain_header(word), ()) if header not in taken.values()]
             if found:
                 _refuse_twins(found[0], headers, where)
                 taken[column.name] = found[0]
                 break
-    mapping = Mapping(table, taken, options)
+    mapping = with_questions(Mapping(table, taken, options), headers)
     check_mapping(mapping, headers, where=where)
     return mapping
 
@@ -73,15 +91,18 @@ def recognised(headers: Sequence[str], table: str, options: MappingOptions, *, w
 def check_mapping(mapping: Mapping, headers: Sequence[str], *, where: str) -> None:
     """Refuses a mapping that names unknown columns or headers, or leaves a required column without a header."""
     columns = columns_of(mapping.table)
-    unknown = [name for name in mapping.columns if name not in columns]
+    unknown = [name for name in (*mapping.columns, *mapping.options.constants) if name not in columns]
     if unknown:
         raise _unknown_columns(unknown, list(columns), where)
-    absent = [header for header in mapping.columns.values() if header not in headers]
+    dropped = [rule.column for rule in mapping.options.drop_rows]
+    needed = dict.fromkeys((*mapping.columns.values(), *mapping.options.questions, *dropped))
+    absent = [header for header in needed if header not in headers]
     if absent:
         raise _absent_headers(absent, headers, where)
     for header in mapping.columns.values():
         _refuse_twins(header, headers, where)
-    missing = [name for name in _required(mapping) if name not in mapping.columns]
+    given = {*mapping.columns, *mapping.options.constants}
+    missing = [name for name in _required(mapping) if name not in given]
     if missing:
         raise _missing(mapping.table, missing, headers, where)
 
@@ -97,8 +118,8 @@ def _required(mapping: Mapping) -> list[str]:
     """Columns without which a row of this table has no meaning."""
     if mapping.table not in ("orders", "order_lines"):
         own = CANONICAL[mapping.table]
-        generated = {"payment_id", "interaction_id", "feedback_id", "touch_id", "contact_id"}
-        return [column.name for column in own.columns if column.is_required and column.name not in generated | DERIVED]
+        made = _GENERATED | DERIVED | ({"kind"} if mapping.options.questions else set())
+        return [column.name for column in own.columns if column.is_required and column.name not in made]
     is_product = {"quantity", "unit_price"} <= set(mapping.columns) and "amount" not in mapping.columns
     amounts = ["quantity", "unit_price"] if is_product or mapping.options.amount != "column" else ["amount"]
     return ["order_id", "customer_id", "ordered_at", *amounts]

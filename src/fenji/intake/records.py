@@ -10,7 +10,8 @@ from fenji.intake.kinds import kind_value
 from fenji.intake.landing import meet_customers
 from fenji.intake.mapping import Mapping
 from fenji.intake.stated import COLUMNS, STAGED, StatedFile, figures_of, land_stated, stage_stated
-from fenji.intake.typed import FACTS, SKIPPED
+from fenji.intake.surveys import answers_sql
+from fenji.intake.typed import FACTS, PROBLEMS_FOUND, SKIPPED
 from fenji.tables import CANONICAL
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ LISTS = frozenset({"customers", "products", "contacts"})
 def stage_records(engine: Engine, mapping: Mapping, source: str, currency: str) -> None:
     """Makes the table of this file's records, settled within the file."""
     rows = f"{RECORDS}_rows"
-    engine.run(f"CREATE OR REPLACE TEMP VIEW {rows} AS {_records(mapping, source, currency)}")
+    records = _records(mapping, source, currency)
+    if mapping.options.questions:
+        _reject_unanswered(engine, mapping)
+        records = answers_sql(engine, mapping, records, FACTS)
+    engine.run(f"CREATE OR REPLACE TEMP VIEW {rows} AS {records}")
     content = tuple(name for name in CANONICAL[mapping.table].duckdb_columns() if name != "import_id")
     content += figures_of(mapping)
     settle(engine, rows, key=CANONICAL[mapping.table].key, content=content)
@@ -46,6 +51,14 @@ def land_records(tx: Transaction, mapping: Mapping, source: str, import_id: int,
         meet_customers(tx, RECORDS, source, import_id)
 
 
+def _reject_unanswered(engine: Engine, mapping: Mapping) -> None:
+    questions = mapping.options.questions
+    nothing = f"coalesce({', '.join(f'question_{number}' for number in range(len(questions)))}) IS NULL"
+    engine.run(
+        f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, ?, 'REQUIRED', NULL FROM {FACTS} WHERE {nothing}", [questions[0]]
+    )
+
+
 def _records(mapping: Mapping, source: str, currency: str) -> str:
     table = CANONICAL[mapping.table]
     parts = ["__row"]
@@ -54,15 +67,15 @@ def _records(mapping: Mapping, source: str, currency: str) -> str:
             parts.append(f"{quote(source)} AS source")
         elif name == "currency":
             given = quote(mapping.options.currency or currency)
-            parts.append(
-                f"coalesce(currency, {given}) AS currency" if name in mapping.columns else f"{given} AS currency"
-            )
+            parts.append(f"coalesce(currency, {given}) AS currency" if name in mapping.fed else f"{given} AS currency")
         elif name == "is_listed":
             parts.append("TRUE AS is_listed")
         elif name.endswith("_on") and f"{name[:-3]}_at" in mapping.columns and name not in mapping.columns:
             parts.append(f'"{name[:-3]}_at__day" AS "{name}"')
-        elif name in mapping.columns:
+        elif name in mapping.fed:
             parts.append(f'{kind_value(mapping.table, name)} AS "{name}"')
+        elif mapping.options.questions and name == "kind":
+            parts.append("'survey' AS kind")
         elif name in table.key:
             parts.append(f"{_made_key(mapping)} AS {name}")
         elif name != "import_id":
@@ -73,13 +86,15 @@ def _records(mapping: Mapping, source: str, currency: str) -> str:
 
 def _made_key(mapping: Mapping) -> str:
     """A number for facts that came without one: made of their content, so that the same fact again is the same."""
-    body = ", ".join(f"coalesce(CAST(\"{name}\" AS VARCHAR), '')" for name in mapping.columns)
+    answers = [f"question_{number}" for number in range(len(mapping.options.questions))]
+    body = ", ".join(f"coalesce(CAST(\"{name}\" AS VARCHAR), '')" for name in (*mapping.fed, *answers))
     return f"md5(concat_ws('|', {body})) || '-' || row_number() OVER (PARTITION BY {body} ORDER BY __row)"
 
 
 def _add_facts(tx: Transaction, mapping: Mapping, import_id: int) -> None:
     table = CANONICAL[mapping.table]
-    same = tuple(name for name in mapping.columns if name not in table.key)
+    same = tuple(name for name in mapping.fed if name not in table.key)
+    same += ("question", "text") if mapping.options.questions else ()
     number = next(name for name in table.key if name != "source")
     settle_with_lake(
         tx.engine,
@@ -98,7 +113,7 @@ def _update_list(tx: Transaction, mapping: Mapping, import_id: int) -> None:
     table = CANONICAL[mapping.table]
     old = f"lake.main.{mapping.table}"
     joined = " AND ".join(f"n.{name} = o.{name}" for name in table.key)
-    fed = [name for name in mapping.columns if name not in table.key and name not in COLUMNS]
+    fed = [name for name in mapping.fed if name not in table.key and name not in COLUMNS]
     equal = " AND ".join(f"(n.{name} IS NULL OR n.{name} IS NOT DISTINCT FROM o.{name})" for name in fed) or "TRUE"
     listed = " AND o.is_listed" if mapping.table == "customers" else ""
     tx.engine.run(

@@ -79,6 +79,7 @@ _VOID = (
     ),
     *("unavailable", "created", "on hold", "expired"),
 )
+_WORD = "replace(lower(status), '，', ',')"
 STATUS: dict[str, Kind] = {
     **dict.fromkeys(_SALE, "sale"),
     **dict.fromkeys(_REFUND, "refund"),
@@ -88,19 +89,21 @@ STATUS: dict[str, Kind] = {
 
 def kind_of_row(engine: Engine, mapping: Mapping, name: str) -> str:
     """SQL for sale, refund or void of a row; words nobody has explained are an error that lists them all."""
-    if "status" not in mapping.columns:
+    if "status" not in mapping.fed:
         return _from_prefix(mapping)
-    known = {**STATUS, **{word.casefold(): kind for word, kind in mapping.options.status.items()}}
+    known = {**STATUS, **{_plain(word): kind for word, kind in mapping.options.status.items()}}
     words = [
         row["word"]
-        for row in engine.rows(
-            f"SELECT DISTINCT lower(status) AS word FROM {FACTS} WHERE status IS NOT NULL LIMIT 1000"
-        )
+        for row in engine.rows(f"SELECT DISTINCT {_WORD} AS word FROM {FACTS} WHERE status IS NOT NULL LIMIT 1000")
     ]
     unknown = sorted(word for word in words if word not in known)
     if unknown:
         raise _unknown_words(unknown, name)
     return _from_prefix(mapping, {word: known[word] for word in words})
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("，", ",")
 
 
 def _from_prefix(mapping: Mapping, words: Pairs[str, Kind] | None = None) -> str:
@@ -114,7 +117,7 @@ def _from_prefix(mapping: Mapping, words: Pairs[str, Kind] | None = None) -> str
     for kind in ("refund", "void"):
         of_kind: Sequence[str] = [word for word, meant in (words or {}).items() if meant == kind]
         if of_kind:
-            cases.append(f"WHEN {among('lower(status)', of_kind)} THEN '{kind}'")
+            cases.append(f"WHEN {among(_WORD, of_kind)} THEN '{kind}'")
     return f"CASE {' '.join(cases)} ELSE 'sale' END" if cases else "'sale'"
 
 

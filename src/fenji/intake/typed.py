@@ -8,7 +8,7 @@ from fenji.intake.cells import EMPTY_WORDS, among, clean_text, quote
 from fenji.intake.checks import Checks, Problem
 from fenji.intake.instants import doubtful, local_from_utc, utc_from_local
 from fenji.intake.moments import is_sentinel, moment, moment_offset
-from fenji.intake.numbers import decimal, said_number, with_unit
+from fenji.intake.numbers import currency_sign, decimal, said_number, with_unit
 from fenji.intake.profile import MOMENTS, Look, Sources, looks_of, sql_type
 from fenji.intake.totals import any_cell_is_total, is_total
 from fenji.intake.words import looks_masked, text_value
@@ -107,11 +107,15 @@ class Typing:
     def _valued(self, names: list[str]) -> str:
         values = [f"{self._value(name)} AS v_{name}" for name in names]
         values += [f"{moment_offset(f't_{name}')} AS o_{name}" for name in names if self._has_offset(name)]
+        values += [f"{currency_sign(f't_{name}')} AS s_{name}" for name in names if self._has_sign(name)]
         return f"SELECT *{''.join(f', {value}' for value in values)} FROM ({self._cleaned(names)})"
 
     def _has_offset(self, name: str) -> bool:
         is_moment = self.every[name].type in MOMENTS
         return is_moment and not self.looks[name].is_plain and self.looks[name].calendar == "gregorian"
+
+    def _has_sign(self, name: str) -> bool:
+        return name == "amount" and bool(self.looks[name].saw("sign"))
 
     def _value(self, name: str) -> str:
         column, look, text = self.every[name], self.looks[name], f"t_{name}"
@@ -189,6 +193,7 @@ class Typing:
     def _typed(self) -> str:
         values = [f'v_{name} AS "{name}"' for name in self.every]
         values += [f'o_{name} AS "{name}__offset"' for name in self._moments() if self._has_offset(name)]
+        values += [f'"s_{name}" AS "{name}__sign"' for name in self.every if self._has_sign(name)]
         valued = self._valued(list(self.every))
         (row,) = self.engine.rows(f"SELECT count(*) AS n FROM {FATES}")
         if not row["n"]:
@@ -250,6 +255,7 @@ class Typing:
                 parts += self._instant(name, zone, day_zone)
             else:
                 parts.append(f'"{name}"')
+        parts += [f'"{name}__sign"' for name in self.every if self._has_sign(name)]
         return f"SELECT {', '.join(parts)} FROM {TYPED} ANTI JOIN {gone} USING (__row) WHERE __fate = {KEPT}"
 
     def _known(self, name: str) -> str:

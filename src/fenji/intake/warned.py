@@ -57,7 +57,11 @@ def file_findings(outcome: Outcome, mapping: Mapping | None, name: str) -> list[
     if others:
         found.append(_issue("HIDDEN_SHEETS", name, names=others))
     if mapping is not None:
-        used = {*mapping.columns.values(), *(rule.column for rule in mapping.options.drop_rows)}
+        used = {
+            *mapping.columns.values(),
+            *mapping.options.questions,
+            *(rule.column for rule in mapping.options.drop_rows),
+        }
         ignored = [header for header in outcome.headers if header and header not in used]
         if ignored:
             found.append(_issue("IGNORED_COLUMNS", name, level="note", names=ignored))

@@ -23,8 +23,8 @@ COLUMNS = {
     "quantity": "Quantity",
     "unit_price": "UnitPrice",
 }
-NET = MappingOptions(refund_prefix="C")
-RAW = MappingOptions(drop_rows=(DropRows(column="InvoiceNo", starts_with="C"),))
+NET = MappingOptions(refund_prefix="C", negative_amount="refund")
+RAW = MappingOptions(drop_rows=(DropRows(column="InvoiceNo", starts_with="C"),), negative_amount="refund")
 
 
 def brought(shared: Path, folder: Path, options: MappingOptions) -> tuple[Shop, ImportReport]:

@@ -101,7 +101,8 @@ def test_an_unknown_status_is_asked_for_with_the_option_s_name(shop: Shop) -> No
 def test_refunds_take_the_latest_earlier_sale_of_the_same_amount_once_each(shop: Shop) -> None:
     report = shop.bring(
         f"{HEADER}S1,C1,2024-01-01,50\nS2,C1,2024-01-05,50\nR1,C1,2024-01-06,-50\nR2,C1,2024-01-07,-50\n"
-        "R3,C1,2024-01-08,-50\nS3,C1,2024-01-09,50\nS4,C2,2024-01-01,50\nR4,C1,2024-01-10,-49\n"
+        "R3,C1,2024-01-08,-50\nS3,C1,2024-01-09,50\nS4,C2,2024-01-01,50\nR4,C1,2024-01-10,-49\n",
+        negative_amount="refund",
     )
     assert kinds(shop) == [
         ("R1", "refund", Decimal("-50.00"), False, "S2"),
@@ -118,7 +119,7 @@ def test_refunds_take_the_latest_earlier_sale_of_the_same_amount_once_each(shop:
 
 
 def test_a_linked_refund_has_the_sale_s_day_and_its_own_booking(shop: Shop) -> None:
-    shop.bring(f"{HEADER}S1,C1,2024-01-01,50\nR1,C1,2024-03-01,-50\n")
+    shop.bring(f"{HEADER}S1,C1,2024-01-01,50\nR1,C1,2024-03-01,-50\n", negative_amount="refund")
     assert shop.orders("order_id, ordered_at, booked_at") == [
         ("R1", datetime(2023, 12, 31, 16), datetime(2024, 2, 29, 16)),
         ("S1", datetime(2023, 12, 31, 16), datetime(2023, 12, 31, 16)),
@@ -127,7 +128,7 @@ def test_a_linked_refund_has_the_sale_s_day_and_its_own_booking(shop: Shop) -> N
 
 def test_a_refund_imported_later_voids_the_sale_in_the_lake_and_its_lines(shop: Shop) -> None:
     shop.bring(f"{LINES}S1,C1,2024-01-01,P1,2,25\n", name="january.csv")
-    shop.bring(f"{LINES}R1,C1,2024-02-01,P1,-2,25\n", name="february.csv")
+    shop.bring(f"{LINES}R1,C1,2024-02-01,P1,-2,25\n", name="february.csv", negative_amount="refund")
     assert kinds(shop) == [
         ("R1", "refund", Decimal("-50.00"), False, "S1"),
         ("S1", "sale", Decimal("50.00"), True, None),
@@ -140,7 +141,7 @@ def test_a_refund_imported_later_voids_the_sale_in_the_lake_and_its_lines(shop: 
 
 
 def test_a_refund_that_came_before_its_sale_finds_it_later(shop: Shop) -> None:
-    shop.bring(f"{HEADER}R1,C1,2024-02-01,-50\n", name="refunds.csv")
+    shop.bring(f"{HEADER}R1,C1,2024-02-01,-50\n", name="refunds.csv", negative_amount="refund")
     shop.bring(f"{HEADER}S1,C1,2024-01-01,50\n", name="sales.csv")
     assert kinds(shop) == [
         ("R1", "refund", Decimal("-50.00"), False, "S1"),
