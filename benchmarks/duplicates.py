@@ -30,9 +30,8 @@ def main() -> None:
     asked.add_argument("--customers", type=int, default=100_000)
     asked.add_argument("--duplicates", type=int, default=1_000)
     options = asked.parse_args()
-    print(
-        "| data | customers | pairs | method | precision | recall | seconds |\n| --- | --: | --: | --- | --: | --: | --: |"
-    )
+    print("| data | customers | pairs | method | precision | recall | seconds |")
+    print("| --- | --: | --: | --- | --: | --: | --: |")
     folder = Path(os.environ.get("FENJI_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "febrl"
     for name in FEBRL if folder.is_dir() else ():
         rows = febrl(folder / f"{name}.parquet")
