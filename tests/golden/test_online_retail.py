@@ -17,7 +17,7 @@ MAPPING = {
         "order_id": "InvoiceNo", "customer_id": "CustomerID", "ordered_at": "InvoiceDate", "product_id": "StockCode",
         "product_name": "Description", "quantity": "Quantity", "unit_price": "UnitPrice",
     },
-    "options": {"refund_prefix": "C"},
+    "options": {"refund_prefix": "C", "negative_amount": "refund"},
 }  # fmt: skip
 
 
