@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fenji.errors import FileRefused
 from fenji.intake.asked import blank_question, duplicate_question, header_question, two_row_question
+from fenji.intake.stated_words import is_our_banner
 from fenji.language import Text
 
 if TYPE_CHECKING:
@@ -55,9 +56,15 @@ def find_header(rows: Rows, request: Request, asker: Asker, *, where: str, merge
         found = _two_rows(rows, pair, merges)
         asker.ask(two_row_question(pair + 1, found.names))
         return found
-    if any(filled[:at]):
+    if any(filled[:at]) and not is_our_banner(" ".join(titles(rows[:at]))):
         asker.ask(header_question(at + 1, _names(rows[at])))
     return _one_row(rows, at)
+
+
+def titles(rows: Rows) -> tuple[str, ...]:
+    """The words of title rows, row by row."""
+    joined = (" ".join(cell.strip() for cell in row if cell.strip()) for row in rows)
+    return tuple(words for words in joined if words)
 
 
 def unclear(outcome: Outcome, mapped: Sequence[str]) -> list[Question]:

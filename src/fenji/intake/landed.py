@@ -75,7 +75,9 @@ def land(
         found += order_findings(tx, arrived.file, asked.name, guests)
         land_orders(tx, arrived.file, import_id)
     else:
-        stated = StatedFile(asked.name, asked.settings.zone, asked.settings.currency, imported_at)
+        stated = StatedFile(
+            asked.name, asked.settings.zone, asked.settings.currency, imported_at, arrived.raw.outcome.notes
+        )
         land_records(tx, arrived.mapping, asked.settings.source, import_id, stated)
         found += stated_findings(tx, arrived.mapping, asked.name)
     counts = _counts(tx)

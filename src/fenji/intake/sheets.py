@@ -15,7 +15,7 @@ from fenji.errors import FileRefused
 from fenji.intake.asked import sheet_question
 from fenji.intake.book_cells import as_text, text_column
 from fenji.intake.book_parts import Book, is_filled, pieces, read_book, refuse_forbidden_xml
-from fenji.intake.headers import file_empty, find_header, no_rows, too_many_columns, too_many_rows
+from fenji.intake.headers import file_empty, find_header, no_rows, titles, too_many_columns, too_many_rows
 from fenji.intake.merged import Merged
 from fenji.intake.sheet_parts import SheetParts, scan_sheet
 from fenji.intake.staged import (
@@ -91,6 +91,7 @@ class _Sheet:
             "kind": _kind(Path(self.request.path), self.book),
             "headers": names,
             "header_row": header.row + 1,
+            "notes": titles(words[: header.row]),
             "sheet": self.name,
             "date1904": self.book.date1904,
             "sheets": tuple(self.book.sheets),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fenji.errors import Issue
 from fenji.intake.cells import quote
 from fenji.intake.instants import utc_from_local, zone_of
-from fenji.intake.stated_words import months_of
+from fenji.intake.stated_words import day_of_titles, months_of
 from fenji.language import Text, say_count
 from fenji.tables import CANONICAL
 from fenji.tables.table import MONEY, PRICE, QUANTITY, Column, Type
@@ -104,19 +104,24 @@ COLUMNS: dict[str, Column] = {
 
 @dataclass(frozen=True)
 class StatedFile:
-    """What the figures of one file have in common: its name, zone, currency, and when it is imported (UTC; None: now).
+    """What the figures of one file have in common: its name, zone, currency, title rows, and its moment (UTC).
 
-    An import made again from its original has the moment of the first time, so that its figures keep their day.
+    `imported_at` None is now; an import made again from its original has the moment of the first time, so that its
+    figures keep their day.
     """
 
     name: str
     zone: str
     currency: str
     imported_at: datetime | None = None
+    titles: tuple[str, ...] = ()
 
     @property
     def stated_on(self) -> date:
-        """The day the figures are as of where neither a column nor an option says so: that of the import."""
+        """The day the figures are as of where no column or option says so: a title row's, else the import's."""
+        said = day_of_titles(self.titles)
+        if said is not None:
+            return said
         moment = self.imported_at or datetime.now(UTC)
         return moment.replace(tzinfo=UTC).astimezone(zone_of(self.zone)).date()
 
@@ -229,6 +234,6 @@ def _selected(name: str, header: str) -> str:
 
 
 def _stated_on(mapping: Mapping, file: StatedFile) -> str:
-    """The day the figures are as of: the list's own column, else the option, else the day of the import."""
+    """The day the figures are as of: the list's own column, else the option, its title, the day of the import."""
     given = f"DATE '{mapping.options.stated_on or file.stated_on}'"
     return f"coalesce(CAST({STATED_ON} AS DATE), {given})" if STATED_ON in mapping.columns else given

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +18,36 @@ _MONTHS: tuple[tuple[str, Decimal], ...] = (
     ("周|week", Decimal(7) / Decimal("30.4375")),
     ("天|日|day", 1 / Decimal("30.4375")),
 )
+
+
+_TITLE = re.compile(
+    r"(?:评估基准日|统计日期|统计截止|数据截止|截至|截止|as of)[^0-9]{0,6}(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})",
+    re.IGNORECASE,
+)
+_OUR_BANNER = re.compile(r"(?:评估基准日|as of) .+ · (?:批次|run) ")
+
+
+def day_of_titles(titles: Sequence[str]) -> date | None:
+    """The day that the title rows above a table say it is as of; None where they say none, or one that never was.
+
+    >>> day_of_titles(["客户清单", "统计日期：2024年6月30日"]), day_of_titles(["2024 list"])
+    (datetime.date(2024, 6, 30), None)
+    """
+    for title in titles:
+        found = _TITLE.search(title)
+        if found:
+            with suppress(ValueError):
+                return date(*(int(part) for part in found.groups()))
+    return None
+
+
+def is_our_banner(title: str) -> bool:
+    """Whether a title row is the one that fenji's own workbook writes, so that nobody need be asked about it.
+
+    >>> is_our_banner("客户类型分类管理表 · 评估基准日 2024-06-30 · 客户价值分级 第1版 · 批次 value-v1-2024-06-30")
+    True
+    """
+    return _OUR_BANNER.search(title) is not None
 
 
 def read_day(value: Any) -> str:

@@ -94,6 +94,19 @@ def test_a_list_without_a_day_is_as_of_the_day_it_comes_in_or_the_day_that_is_sa
     assert (date(2024, 6, 30),) in stated(shop, "stated_on")
 
 
+def test_a_title_above_the_list_says_its_day(shop: Shop) -> None:
+    import xlsxwriter
+
+    path = shop.folder / "list.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for at, row in enumerate([["客户清单 统计日期：2024年3月31日"], ["客户ID", "姓名", "购买次数"], ["C1", "张三", 3]]):
+        sheet.write_row(at, 0, row)
+    book.close()
+    shop.bring(path, "customers", header_row=2)
+    assert stated(shop, "stated_on, row") == [(date(2024, 3, 31), 3)]
+
+
 @pytest.mark.parametrize("option", [{"stated_on": "June"}, {"stated_window": "often"}])
 def test_an_option_that_says_no_day_or_period_is_refused(option: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="is no"):

@@ -121,8 +121,8 @@ def test_our_own_workbook_imports_as_it_is_and_grades_the_same(shop: Workspace, 
     other.import_file(tmp_path / "out.xlsx", "customers", options={"sheet": "客户类型分类管理表"})
     again = other.grade("value")
     assert again.run.as_of == first.run.as_of
-    counts = {row["customer_id"]: (row["order_count"], row["last_ordered_on"]) for row in again.rows()}
-    assert counts == {row["customer_id"]: (row["order_count"], row["last_ordered_on"]) for row in first.rows()}
+    kept = {row["customer_id"]: (row["orders_per_month"], row["last_ordered_on"]) for row in again.rows()}
+    assert kept == {row["customer_id"]: (row["orders_per_month"], row["last_ordered_on"]) for row in first.rows()}
     assert {row["previous_tier"] for row in again.rows()} == {row["tier"] for row in first.rows()}
 
 
