@@ -16,7 +16,7 @@ from fenji.intake.identity.merges import Merge, Review, Verdict, links_of, survi
 from fenji.intake.identity.prepared import READ
 from fenji.language import Text
 from fenji.tables.merged import apply_merges
-from fenji.workspace.tables import tables_at_rest
+from fenji.workspace.tables import canonical_tables, tables_at_rest
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -73,15 +73,9 @@ def customers(workspace: Workspace) -> list[dict[str, Any]]:
     lake = workspace.lake
     if not lake.has("customers"):
         return []
-    table = merged_tables(lake, {"customers": lake.table("customers")})["customers"]
+    table = canonical_tables(lake)["customers"]
     names = [name for name in READ if name in table.columns]
     return lake.engine.rows(lake.engine.compile(table.select(names).order_by("customer_id")))
-
-
-def merged_tables(lake: Lake, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
-    """The tables with every merge that holds applied; as they are where there is none."""
-    merges = decisions.merges_table(lake)
-    return tables if merges is None else apply_merges(tables, merges)
 
 
 def review(workspace: Workspace, verdict: Verdict, ids: Sequence[str], *, reason: str | None = None) -> tuple[str, ...]:

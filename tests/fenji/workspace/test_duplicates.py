@@ -16,8 +16,8 @@ from fenji.intake.identity.merges import newest_decision, survivor_of
 from fenji.pipeline import run
 from fenji.tables import CANONICAL
 from fenji.workspace import duplicates
-from fenji.workspace.grading import canonical_tables
 from fenji.workspace.merge_preview import preview
+from fenji.workspace.tables import canonical_tables
 from fenji.workspace.workspace import Workspace
 from tests.fenji.workspace.people import CUSTOMERS, people
 
@@ -52,7 +52,7 @@ def canonical(shop: Workspace) -> dict[str, list[dict[str, Any]]]:
 def seen(shop: Workspace) -> dict[str, list[dict[str, Any]]]:
     """The same as grading sees them."""
     lake = shop.lake
-    tables = duplicates.merged_tables(lake, {name: lake.table(name) for name in CANONICAL if lake.has(name)})
+    tables = canonical_tables(lake)
     return {
         name: lake.engine.rows(f"SELECT * FROM ({lake.engine.compile(t)}) ORDER BY ALL") for name, t in tables.items()
     }
@@ -162,9 +162,25 @@ def test_a_preview_is_the_grade_of_the_union_and_changes_nothing(shop: Workspace
     assert (after.customer_id, after.order_count, after.net_revenue) == ("C002", 2, Decimal("9300.00"))
     assert after.last_ordered_on == date(2024, 6, 10)
     merge(shop, "C001", "C002")
-    tables = duplicates.merged_tables(shop.lake, canonical_tables(shop.lake))
+    tables = canonical_tables(shop.lake)
     row = run(tables, scheme, as_of=JUNE, engine=shop.lake.engine).customer("C002").row
     assert (after.tier, after.score, after.net_revenue) == (row["tier"], row["score"], row["net_revenue"])
+
+
+def test_grading_sees_merges_and_unmerges_and_past_runs_replay(shop: Workspace) -> None:
+    alone = shop.grade("value", as_of=JUNE)
+    merge(shop, "C001", "C002")
+    one = shop.grade("value", as_of=JUNE)
+    row = one.customer("C002").row
+    assert (row["order_count"], row["net_revenue"], row["name"]) == (2, Decimal("9300.00"), "张伟")
+    assert one.run.customers == alone.run.customers - 1
+    duplicates.unmerge(shop, "C001")
+    again = shop.grade("value", as_of=JUNE)
+    assert again.run.digest == alone.run.digest != one.run.digest
+    assert list(again.rows(order=("customer_id",))) == list(alone.rows(order=("customer_id",)))
+    for result in (alone, one, again):
+        kept, now = shop.replay(result.run.id)
+        assert kept == now
 
 
 def test_without_a_grading_the_preview_shows_figures_alone(shop: Workspace) -> None:
