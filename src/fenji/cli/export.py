@@ -13,7 +13,7 @@ from fenji.cli.facts import run_facts, run_keys
 from fenji.cli.failures import writing
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
-from fenji.errors import DrawError, FenjiError
+from fenji.errors import DrawError, FenjiError, UnknownName
 from fenji.language import Text
 
 if TYPE_CHECKING:
@@ -74,18 +74,52 @@ def export_workbook(terminal: Terminal, *, out: Out = None, run: RunId = None, s
     examples=(
         Example("fenji export grades --out grades.csv", Text("for a spreadsheet or a CRM", "供电子表格或 CRM 使用")),
         Example("fenji export grades --out grades.parquet", Text("with types", "保留数据类型")),
+        Example(
+            "fenji export grades --for crm --out update.csv",
+            Text("to update the CRM, by its own numbers", "按 CRM 自己的客户编号更新等级"),
+        ),
     ),
-    keys=(*_KEYS, Key("customers", Text("how many customers were written", "写入的客户数"))),
+    keys=(
+        *_KEYS,
+        Key("customers", Text("how many customers were written", "写入的客户数")),
+        Key("source", Text("--for crm: the source the file is for; else null", "--for crm 时为数据来源,否则为 null")),
+    ),
 )
-def export_grades(terminal: Terminal, *, out: Out = None, run: RunId = None, scheme: SchemeName = None) -> Answer:
-    """One row a customer: profile, metrics, points, score, tier, reason."""
-    from fenji.cli.grades_file import write_grades
+def export_grades(
+    terminal: Terminal,
+    *,
+    out: Out = None,
+    run: RunId = None,
+    scheme: SchemeName = None,
+    reader: Annotated[
+        str | None,
+        typer.Option("--for", metavar="crm"),
+        Text("an update file under the CRM's own numbers and headings", "生成 CRM 更新文件,使用其客户编号与表头"),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="NAME"),
+        Text("with --for crm: which customer list; default: the newest", "配合 --for crm:哪份客户名单,默认最新"),
+    ] = None,
+) -> Answer:
+    """One row a customer: profile, metrics, points, score, tier, reason; for a CRM: number, name, grade, score, day."""
+    from fenji.cli.grades_file import write_grades, write_update
 
     result = terminal.workspace.result(run, scheme=scheme)
+    if reader is not None:
+        from fenji.workspace.crm import update_file
+
+        if reader != "crm":
+            raise UnknownName(Text("reader", "用途"), reader, known=("crm",), where="--for")
+        update = update_file(terminal.workspace, result, terminal.lang, source=source)
+        path = out or _default(terminal, result) / f"{result.run.id}-crm.csv"
+        with writing(path):
+            count = write_update(update.headings, update.rows, path)
+        return _answer(terminal, result, [path], customers=count, source=update.source)
     path = out or _default(terminal, result) / f"{result.run.id}.csv"
     with writing(path):
         count = write_grades(result, path)
-    return _answer(terminal, result, [path], customers=count)
+    return _answer(terminal, result, [path], customers=count, source=None)
 
 
 @command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,24 @@ def write_grades(result: Result, path: Path) -> int:
     return count
 
 
+def write_update(headings: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> int:
+    """Writes an update file for another system as CSV (UTF-8 with a mark), whole or not at all; gives its rows."""
+    if path.suffix.lower() != ".csv":
+        problem = Text("an update file cannot be written as '{s}'", "更新文件无法写成“{s}”格式").fill(s=path.suffix)
+        raise DrawError(problem, where=str(path), fix=Text("End the name in .csv.", "文件名请以 .csv 结尾。"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with tempfile.TemporaryDirectory(prefix=".update-", dir=path.parent) as beside:
+        draft = Path(beside) / path.name
+        with draft.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([spreadsheet_cell(heading) for heading in headings])
+            for count, row in enumerate(rows, start=1):  # noqa: B007 - the last count is the answer
+                writer.writerow([spreadsheet_cell(value) for value in row])
+        draft.replace(path)
+    return count
+
+
 def _write_csv(result: Result, path: Path) -> int:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -45,7 +63,7 @@ def _write_csv(result: Result, path: Path) -> int:
         count = 0
         for batch in result.batches():
             for row in batch.to_pylist():
-                writer.writerow([_cell(row[column]) for column in result.columns])
+                writer.writerow([spreadsheet_cell(row[column]) for column in result.columns])
             count += batch.num_rows
     return count
 
@@ -66,7 +84,8 @@ def _write_parquet(result: Result, path: Path) -> int:
     return count
 
 
-def _cell(value: Any) -> Any:
+def spreadsheet_cell(value: Any) -> Any:
+    """A value for a CSV that a spreadsheet may open: a text that it would run as a formula gets an apostrophe."""
     if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value

@@ -44,9 +44,9 @@ _REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原
     ),
     about=Text(
         "Shows first what would happen; --yes writes. Takes files, folders, patterns and ZIPs; --option sheet=* takes "
-        "every sheet. The table and the columns are recognised by the headers; --as, --column or --mapping name what is "
-        "not. A mapping is saved by the shape of the file and used again. An import is one transaction; the same file "
-        "twice changes nothing; `fenji imports undo` takes one back.",
+        "every sheet. The table and the columns are recognised by the headers; --as, --column or --mapping name what "
+        "is not. A mapping is saved by the shape of the file and used again. An import is one transaction; the same "
+        "file twice changes nothing; `fenji imports undo` takes one back.",
         "先显示预览,加 --yes 才写入;可给文件、文件夹、通配符或 ZIP;--option sheet=* 导入所有工作表。"
         "按表头自动识别标准表和列,未识别的用 --as、--column 或 --mapping 指定;映射按文件形状保存,下次自动使用。"
         "每次导入是一个事务;同一文件重复导入不会改变数据;可用 `fenji imports undo` 撤销。",
