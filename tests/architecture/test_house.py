@@ -74,7 +74,7 @@ def test_nothing_inside_imports_the_public_face() -> None:
 
 
 def test_no_unfinished_words() -> None:
-    pattern = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
+    pattern = re.compile(r"\b(TODO|FIXME|XXX|raise NotImplementedError)\b")
     assert [_id(p) for p in MODULES if pattern.search(p.read_text("utf-8"))] == []
 
 

@@ -58,6 +58,12 @@ _WHO = (
         "企业微信 企微 企微ID 企业微信外部联系人ID external_userid wecom",
         is_personal=True,
     ),
+    _text(
+        "company_code",
+        Text("Company code", "统一社会信用代码"),
+        Text("A company's registration code (18 characters in China).", "公司的统一社会信用代码(18 位)。"),
+        "统一社会信用代码 社会信用代码 信用代码 税号 纳税人识别号 company_code tax_id registration_number",
+    ),
 )
 _WHERE = (
     _text(

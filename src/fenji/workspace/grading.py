@@ -62,7 +62,7 @@ def grade(
                 return open_kept(workspace, run_id=kept.run.id)
     what = f"grade {scheme.name} as of {as_of.isoformat()}"
     say(Text("checking files", "核对文件"), 0.0)
-    lake.verify(tuple(name for name in CANONICAL if lake.has(name)))
+    lake.verify(tuple(name for name in (*CANONICAL, "merges") if lake.has(name)))
     with lake.write(actor=workspace.actor, what=what) as tx:
         run_id = _grade(workspace, tx, scheme, calibrated, as_of=as_of, say=say)
     say(Text("writing the list", "生成查询清单"), 0.85)

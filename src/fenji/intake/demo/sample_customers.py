@@ -131,6 +131,7 @@ def customers(people: People, random: np.random.Generator) -> pa.Table:
         "email": words(_emails(number, company), unknown(0.14)),
         "wechat": words(labels("fj_wx_", number, 5), unknown(0.1)),
         "wecom_id": words(labels("wm_sim_", number, 6), unknown(0.35)),
+        "company_code": words(labels("SIM-", number, 14), ~company),
         "country": words(["中国"] * rows),
         **_places(people.place, random),
         "industry": words(np.array([t[0] for t in w.TRADES], dtype=object)[trade], ~company | unknown(0.04)),
