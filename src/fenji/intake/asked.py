@@ -17,6 +17,12 @@ OPTIONS = {
     "TWO_ROW_HEADER": "two_row_header",
     "DUPLICATE_HEADER": "unclear_headers",
     "BLANK_HEADER": "unclear_headers",
+    "DATE_ORDER": "date_order",
+    "CALENDAR": "calendar",
+    "DECIMAL_MARK": "decimal_mark",
+    "UNITS": "units",
+    "NEGATIVE_AMOUNT": "negative_amount",
+    "CURRENCY": "currency",
 }
 
 

@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 CHUNK = 8 * 1024 * 1024
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROLS = bytes(value for value in range(32) if value not in b"\t\n\r") + b"\x7f"
-# What garbled text looks like in UTF-8: 锟斤拷, the replacement character, ????, Ã with a Latin-1 sign, å¼ ä¸.
-_GARBLED = re.compile(
-    rb"\xe9\x94\x9f\xe6\x96\xa4|\xe7\x83\xab\xe7\x83|\xef\xbf\xbd|\?{4}"
-    rb"|\xc3\x83\xc2|\xc3[\xa3-\xa9][\xc2\xe2\xc5\xcb]"
-)
+# What garbled text looks like in UTF-8: 锟斤拷, 烫烫烫, the replacement character, ????; Ã with a Latin-1 sign, å¼ ä¸.
+_GARBLED = (b"????", b"\xe9\x94\x9f\xe6\x96\xa4", b"\xe7\x83\xab\xe7\x83", b"\xef\xbf\xbd")
+_TWICE_ENCODED = re.compile(rb"\xc3(?:\x83\xc2|[\xa3-\xa9][\xc2\xe2\xc5\xcb])")
 # Below one bad byte in so many good characters, a file is in its encoding with damage, not in another.
 _GOOD_FOR_ONE_BAD = 20
 _BYTES_FOR_ONE_BAD = 1_000
@@ -151,7 +149,7 @@ def _byte_facts(path: Path) -> TextFile:
             plain = piece.isascii()
             is_ascii = is_ascii and plain
             controls = controls or len(piece.translate(None, _CONTROLS)) != len(piece)
-            garbled = garbled or (b"????" in piece if plain else bool(_GARBLED.search(piece)))
+            garbled = garbled or _looks_garbled(piece)
             quotes += piece.count(b'"')
             nuls += piece.count(0)
             lines += piece.count(b"\n")
@@ -159,6 +157,10 @@ def _byte_facts(path: Path) -> TextFile:
     if not encoding and nuls * 10 > size:
         raise unreadable(path)
     return TextFile(encoding, is_ascii, controls, quotes, lines=lines or returns, looks_garbled=garbled)
+
+
+def _looks_garbled(piece: bytes) -> bool:
+    return any(sign in piece for sign in _GARBLED) or (b"\xc3" in piece and bool(_TWICE_ENCODED.search(piece)))
 
 
 def _checked(path: Path, encoding: str, facts: TextFile) -> TextFile:

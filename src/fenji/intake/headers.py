@@ -87,14 +87,14 @@ def lettered(headers: Sequence[str], blanks: Sequence[int]) -> tuple[str, ...]:
     """The headers with the column letter wherever the name alone is unclear.
 
     >>> lettered(["id", "金额", "", "金额 "], [2])
-    ('id', '金额 (B)', '(C)', '金额 (D)')
+    ('id', '金额 #B', '#C', '金额 #D')
     """
     named = list(headers)
     for index in blanks:
-        named[index] = f"({column_letter(index)})"
+        named[index] = f"#{column_letter(index)}"
     for places in _twins(headers).values():
         for index in places:
-            named[index] = f"{headers[index].strip()} ({column_letter(index)})"
+            named[index] = f"{headers[index].strip()} #{column_letter(index)}"
     return tuple(named)
 
 
@@ -150,8 +150,13 @@ def _is_pair(rows: Rows, at: int, merges: Sequence[Merge]) -> bool:
         return any(merge[3] - merge[2] + 1 < width for merge in across)
     has_gap = any(not up and low for up, low in zip(above, below, strict=True))
     is_whole = all(up or low for up, low in zip(above, below, strict=True))
-    is_partly = not all(above) and (not all(below) or sum(below) > sum(above))
+    is_partly = not all(above) and (not all(below) or _has_gaps(above))
     return has_gap and is_whole and is_partly and any(_VALUE.fullmatch(cell.strip()) for cell in rows[at + 2])
+
+
+def _has_gaps(filled: Sequence[bool]) -> bool:
+    """Whether blanks lie between filled cells, as between groups; a title line fills its first cells only."""
+    return not all(filled[: max(index for index, is_filled in enumerate(filled) if is_filled)])
 
 
 def _all_words(row: Sequence[str]) -> bool:

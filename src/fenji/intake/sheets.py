@@ -33,6 +33,7 @@ _EXACT = 10**15  # Excel keeps 15 digits; whatever is longer has lost its end
 _FIRST_DAYS = date(1900, 3, 1)  # before it, Excel's days are not those of the calendar
 _MAX_COLUMNS = 16_384
 _MAX_INFLATED = 500 * 1024 * 1024
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the part of a compound file that holds a locked workbook
 _NOTES = ("说明", "填写说明", "使用说明", "readme", "notes", "instructions", "explanations")
 
 
@@ -153,6 +154,8 @@ class _Sheet:
 def _contents(path: Path) -> tuple[Book, set[str]]:
     """The book's parts and which of its sheets have values; for other formats the reader has to tell."""
     if not zipfile.is_zipfile(path):
+        if _ENCRYPTED in path.read_bytes():
+            raise _encrypted(path.name)
         return Book(), set()
     with zipfile.ZipFile(path) as archive:
         refuse_forbidden_xml(archive, path.name)
@@ -213,15 +216,19 @@ def _choose(workbook: Any, book: Book, filled: set[str], request: Request, asker
 def _damaged(name: str, error: Exception) -> FileRefused:
     words = f"{type(error).__name__} {error}".lower()
     if "password" in words or "encrypt" in words:
-        return FileRefused(
-            "ENCRYPTED_FILE",
-            Text("the workbook is protected by a password", "工作簿有密码保护"),
-            where=name,
-            fix=Text("Save it without a password and try again.", "请取消密码另存后重试。"),
-        )
+        return _encrypted(name)
     return FileRefused(
         "FILE_DAMAGED",
         Text("the workbook cannot be opened", "无法打开该工作簿"),
         where=name,
         fix=Text("Open it in Excel, save it again as .xlsx, and try again.", "请用 Excel 打开并另存为 .xlsx 后重试。"),
+    )
+
+
+def _encrypted(name: str) -> FileRefused:
+    return FileRefused(
+        "ENCRYPTED_FILE",
+        Text("the workbook is protected by a password", "工作簿有密码保护"),
+        where=name,
+        fix=Text("Save it without a password and try again.", "请取消密码另存后重试。"),
     )
