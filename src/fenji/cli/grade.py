@@ -50,7 +50,10 @@ def grade(
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="DAY"),
-        Text("the as-of date; default: the day of the last order", "评估基准日；默认为最后一笔订单的日期"),
+        Text(
+            "the as-of date; default: the day of the last order, without orders that of the newest customer list",
+            "评估基准日；默认为最后一笔订单的日期，没有订单时为最新客户名单的统计日期",
+        ),
     ] = None,
     window: Annotated[
         str | None,

@@ -257,11 +257,12 @@ def _last_day(lake: Lake) -> date:
             Text("there are no orders yet", "还没有订单"),
             where="orders",
             fix=Text(
-                "Import some with `fenji import FILE --as orders`, or a list with totals (--as customers); or name a day "
-                "with --as-of.",
-                "请先运行 `fenji import 文件 --as orders`，或导入含累计数据的客户名单(--as customers)；也可用 --as-of 指定日期。",
+                "Import some with `fenji import FILE --as orders`, or a customer list with totals (--as customers), or "
+                "name a day with --as-of.",
+                "请先运行 `fenji import 文件 --as orders`，或导入含累计数据的客户名单(--as customers)，"
+                "也可用 --as-of 指定日期。",
             ),
-        )  # fmt: skip
+        )
     return day
 
 
