@@ -67,11 +67,11 @@ def sheet_question(names: Sequence[str], hidden: Sequence[str]) -> Question:
     """Which of several sheets with data is meant; hidden ones are named as such."""
     every = [*names, *(name for name in hidden if name not in names)]
     en = ", ".join(f"{name} (hidden)" if name in hidden else name for name in every)
-    zh = "、".join(f"{name}(隐藏)" if name in hidden else name for name in every)
+    zh = "、".join(f"{name}（隐藏）" if name in hidden else name for name in every)
     return Question(
         "SHEET",
-        Text(f"several sheets have data: {en}", f"有多个工作表含数据:{zh}"),
-        Text("Name the one that is meant (option sheet: …).", "请指明工作表(选项 sheet: …)。"),
+        Text(f"several sheets have data: {en}", f"有多个工作表含数据：{zh}"),
+        Text("Name the one that is meant (option sheet: …).", "请指明工作表（选项 sheet: …）。"),
         tuple(every),
         next((name for name in every if name not in hidden), ""),
     )
@@ -82,10 +82,10 @@ def encoding_question(choices: Sequence[str], previews: Sequence[Sequence[Sequen
     every = ", ".join(choices)
     return Question(
         "WHICH_ENCODING",
-        Text(f"the text can be read in several encodings: {every}", f"该文件可按多种文字编码读取:{every}"),
+        Text(f"the text can be read in several encodings: {every}", f"该文件可按多种文字编码读取：{every}"),
         Text(
             f"Look at both and name the right one (option encoding: {choices[0]}).",
-            f"请对照预览并指明编码(选项 encoding: {choices[0]})。",
+            f"请对照预览并指明编码（选项 encoding: {choices[0]}）。",
         ),
         tuple(choices),
         "",
@@ -100,9 +100,9 @@ def header_question(row: int, headers: Sequence[str]) -> Question:
         "HEADER_ROW",
         Text(
             f"there are title rows; the header seems to be row {row}: {shown}",
-            f"表头上方有标题行，表头似乎是第 {row} 行:{shown}",
+            f"表头上方有标题行，表头似乎是第 {row} 行：{shown}",
         ),
-        Text(f"Confirm it (option header_row: {row}).", f"请确认(选项 header_row: {row})。"),
+        Text(f"Confirm it (option header_row: {row}).", f"请确认（选项 header_row: {row}）。"),
         (str(row),),
         str(row),
     )
@@ -115,11 +115,11 @@ def two_row_question(row: int, headers: Sequence[str]) -> Question:
         "TWO_ROW_HEADER",
         Text(
             f"rows {row} and {row + 1} both look like headers; read together: {shown}",
-            f"第 {row} 行和第 {row + 1} 行都像表头，合并后为:{shown}",
+            f"第 {row} 行和第 {row + 1} 行都像表头，合并后为：{shown}",
         ),
         Text(
             f"Confirm it (option two_row_header: true), or name one row (header_row: {row + 1}).",
-            f"请确认(选项 two_row_header: true)，或指定单行表头(header_row: {row + 1})。",
+            f"请确认（选项 two_row_header: true），或指定单行表头（header_row: {row + 1}）。",
         ),
         ("true", "false"),
         "true",
@@ -131,10 +131,10 @@ def duplicate_question(header: str, letters: Sequence[str]) -> Question:
     every = ", ".join(letters)
     return Question(
         "DUPLICATE_HEADER",
-        Text(f"the header '{header}' stands over several columns ({every})", f"表头“{header}”出现在多列({every})"),
+        Text(f"the header '{header}' stands over several columns ({every})", f"表头“{header}”出现在多列（{every}）"),
         Text(
             "Rename all but one in the file, or tell them apart by their letters (option unclear_headers: letters).",
-            "请在文件中改名，或用列号区分(选项 unclear_headers: letters)。",
+            "请在文件中改名，或用列号区分（选项 unclear_headers: letters）。",
         ),
         ("letters",),
     )
@@ -148,7 +148,7 @@ def blank_question(letters: Sequence[str]) -> Question:
         Text(f"column {every} has data but no header", f"{every} 列有数据但没有表头"),
         Text(
             "Write a header in the file, or call the column by its letter (option unclear_headers: letters).",
-            "请在文件中补写表头，或用列号作表头(选项 unclear_headers: letters)。",
+            "请在文件中补写表头，或用列号作表头（选项 unclear_headers: letters）。",
         ),
         ("letters",),
     )

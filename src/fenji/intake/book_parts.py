@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
-from fenji.errors import FileRefused
-from fenji.language import Text
+from fenji.intake.refusals import forbidden_xml
 
 _PIECE = 1 << 20
 _MOST_PROLOG = 1 << 20
@@ -121,7 +120,7 @@ def _prolog(part: IO[bytes], name: str) -> None:
         raise _RootSeen
 
     def forbidden(*_: object) -> None:
-        raise _forbidden(name)
+        raise forbidden_xml(name)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = seen
@@ -137,16 +136,4 @@ def _prolog(part: IO[bytes], name: str) -> None:
     except expat.ExpatError:
         return  # no XML at all: the reader that needs the part will say so
     if read >= _MOST_PROLOG:
-        raise _forbidden(name)
-
-
-def _forbidden(name: str) -> FileRefused:
-    return FileRefused(
-        "XML_FORBIDDEN",
-        Text(
-            "the workbook's inner XML declares entities, which no spreadsheet needs",
-            "工作簿内部 XML 含有实体声明，正常表格不需要",
-        ),
-        where=name,
-        fix=Text("Open it in Excel, save it again as .xlsx, and try again.", "请用 Excel 打开并另存为 .xlsx 后重试。"),
-    )
+        raise forbidden_xml(name)

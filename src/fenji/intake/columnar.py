@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fenji.errors import FileRefused
-from fenji.intake.headers import no_rows, too_many_rows
+from fenji.intake.refusals import no_rows, too_many_rows
 from fenji.intake.staged import PARQUET_NAME, Outcome, Request, StagedWriter
 from fenji.language import Text
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from fenji.errors import FileRefused
 from fenji.intake.encodings import TextFile, decide_encoding, decoded
-from fenji.intake.headers import Header, find_header, no_rows, too_many_columns, too_many_rows
+from fenji.intake.headers import Header, find_header
 from fenji.intake.ragged import Ragged
+from fenji.intake.refusals import no_rows, too_many_columns, too_many_rows
 from fenji.intake.staged import PARQUET_NAME, RAGGED_NAME, Asker, Outcome, Request, StagedWriter
 from fenji.language import Text
 

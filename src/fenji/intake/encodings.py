@@ -89,7 +89,7 @@ def unreadable(path: Path) -> FileRefused:
         where=path.name,
         fix=Text(
             "Save it as 'CSV UTF-8', or name the encoding in the mapping's options (encoding: …).",
-            "请另存为“CSV UTF-8”，或在映射选项中注明编码(encoding: …)。",
+            "请另存为“CSV UTF-8”，或在映射选项中注明编码（encoding: …）。",
         ),
     )
 

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fenji.errors import FileRefused
 from fenji.intake.asked import blank_question, duplicate_question, header_question, two_row_question
+from fenji.intake.refusals import file_empty, no_header
 from fenji.intake.stated_words import is_our_banner
-from fenji.language import Text
 
 if TYPE_CHECKING:
     from fenji.intake.asked import Question
@@ -195,56 +194,3 @@ def _twins(headers: Sequence[str]) -> dict[str, list[int]]:
         if _plain(name):
             places.setdefault(_plain(name), []).append(index)
     return {name: found for name, found in places.items() if len(found) > 1}
-
-
-def file_empty(where: str) -> FileRefused:
-    """The refusal of a file without any text in it."""
-    return FileRefused(
-        "FILE_EMPTY",
-        Text("the file is empty", "文件是空的"),
-        where=where,
-        fix=Text("Choose a file with a header row and at least one data row.", "请选择含表头和至少一行数据的文件。"),
-    )
-
-
-def no_rows(where: str) -> FileRefused:
-    """The refusal of a file that has a header and nothing below it."""
-    return FileRefused(
-        "NO_ROWS",
-        Text("there is a header but no data row below it", "只有表头，没有数据行"),
-        where=where,
-        fix=Text("Choose a file with at least one data row.", "请选择至少有一行数据的文件。"),
-    )
-
-
-def no_header(wanted: int, where: str) -> FileRefused:
-    """The refusal of a header row that a person named and the file doesn't have."""
-    return FileRefused(
-        "NO_HEADER",
-        Text(f"row {wanted} is no header: it is empty or beyond the end", f"第 {wanted} 行不是表头:为空或超出文件"),
-        where=where,
-        fix=Text("Mend header_row in the mapping's options.", "请修改映射选项中的 header_row。"),
-    )
-
-
-def too_many_rows(where: str, most: int) -> FileRefused:
-    """The refusal of a file with more rows than are taken at once."""
-    return FileRefused(
-        "TOO_LARGE",
-        Text(f"the file has more than {most:,} rows", f"文件超过 {most:,} 行"),
-        where=where,
-        fix=Text(
-            "Split the file, or raise the limit (environment FENJI_MAX_ROWS).",
-            "请拆分文件，或调高上限(环境变量 FENJI_MAX_ROWS)。",
-        ),
-    )
-
-
-def too_many_columns(where: str, count: int, most: int) -> FileRefused:
-    """The refusal of a file that is wider than any sheet."""
-    return FileRefused(
-        "TOO_LARGE",
-        Text(f"the file has {count:,} columns, more than {most:,}", f"文件有 {count:,} 列，超过 {most:,} 列"),
-        where=where,
-        fix=Text("Keep the columns that are needed.", "请只保留需要的列。"),
-    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fenji.intake.encodings import TextFile, decide_encoding, decoded
-from fenji.intake.headers import file_empty, no_rows, too_many_columns, too_many_rows
+from fenji.intake.refusals import file_empty, no_rows, too_many_columns, too_many_rows
 from fenji.intake.staged import PARQUET_NAME, Asker, Outcome, Request, Row, StagedWriter
 
 _BATCH = 20_000

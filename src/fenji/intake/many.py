@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fenji.errors import FileRefused, IntakeError
+from fenji.errors import IntakeError
 from fenji.intake.child import kind_of
 from fenji.intake.mapping import MappingOptions
 from fenji.intake.peek import peek
-from fenji.intake.reader import MAX_INFLATED, check_entries, damaged, too_large
-from fenji.language import Text
+from fenji.intake.reader import MAX_INFLATED, check_entries
+from fenji.intake.refusals import damaged, locked_archive, nothing_there, too_large
 
 if TYPE_CHECKING:
     from fenji.intake.report import ImportReport
@@ -108,7 +108,7 @@ def _files(source: str | Path) -> list[Path]:
         return [path]
     files = sorted((file for file in found if file.is_file() and not _is_aside(file.name)), key=str)
     if not files:
-        raise _nothing(str(source))
+        raise nothing_there(str(source))
     return files
 
 
@@ -125,7 +125,7 @@ def _unpacked(path: Path, folder: Path) -> list[Path]:
             wanted = [(name, entry) for name, entry in named if not _is_aside(name.rpartition("/")[2])]
             wanted = [(name, entry) for name, entry in wanted if not name.startswith("__MACOSX/")]
             if not wanted:
-                raise _nothing(path.name)
+                raise nothing_there(path.name)
             left = MAX_INFLATED
             files = []
             for place, (name, entry) in enumerate(sorted(wanted, key=lambda item: item[0])):
@@ -134,7 +134,7 @@ def _unpacked(path: Path, folder: Path) -> list[Path]:
                 left -= _unpack(archive, entry, target, left, path.name)
                 files.append(target)
     except RuntimeError as error:  # the archive asks for a password
-        raise _locked(path.name) from error
+        raise locked_archive(path.name) from error
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
         raise damaged(path.name) from error
     return files
@@ -177,21 +177,3 @@ def _sheets(piece: Piece) -> list[Piece]:
     return [
         Piece(piece.path, f"{piece.name} [{name}]", piece.options.model_copy(update={"sheet": name})) for name in names
     ]
-
-
-def _nothing(where: str) -> FileRefused:
-    return FileRefused(
-        "FILE_MISSING",
-        Text("there are no files to import", "没有可导入的文件"),
-        where=where,
-        fix=Text("Check the folder, the pattern or the archive.", "请检查文件夹、通配符或压缩包。"),
-    )
-
-
-def _locked(where: str) -> FileRefused:
-    return FileRefused(
-        "ENCRYPTED_FILE",
-        Text("the archive is protected by a password", "压缩包有密码保护"),
-        where=where,
-        fix=Text("Unpack it and import its files.", "请先解压，再导入其中的文件。"),
-    )

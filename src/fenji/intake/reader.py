@@ -15,8 +15,18 @@ from pathlib import Path
 import fenji.errors
 from fenji.errors import DiskFull, FileRefused
 from fenji.intake.child import REFUSED, kind_of
-from fenji.intake.headers import file_empty, lettered, unclear
+from fenji.intake.headers import lettered, unclear
 from fenji.intake.mapping import MappingOptions
+from fenji.intake.refusals import (
+    damaged,
+    file_empty,
+    missing,
+    not_yours,
+    suspicious,
+    too_large,
+    too_many_bytes,
+    wrong_type,
+)
 from fenji.intake.staged import OUTCOME_NAME, PARQUET_NAME, RAGGED_NAME, Outcome, Request
 from fenji.language import Text
 
@@ -92,22 +102,12 @@ def _limit(variable: str, default: int) -> int:
 def check_file(path: Path, name: str) -> None:
     """Refuses, before anything is unpacked, what is absent, empty, no table at all, or a bomb."""
     if not path.is_file():
-        raise FileRefused(
-            "FILE_MISSING",
-            Text("there is no such file", "找不到该文件"),
-            where=str(path),
-            fix=Text("Check the path and the file's name.", "请检查路径和文件名。"),
-        )
+        raise missing(str(path))
     try:
         size = path.stat().st_size
         kind = kind_of(path)
     except PermissionError as error:
-        raise FileRefused(
-            "FILE_UNREADABLE",
-            Text("you may not read this file", "没有读取该文件的权限"),
-            where=str(path),
-            fix=Text("Ask for the right to read it.", "请申请读取权限。"),
-        ) from error
+        raise not_yours(str(path)) from error
     if not size:
         raise file_empty(name)
     if size > _limit("FENJI_MAX_FILE_MB", MAX_BYTES >> 20) << 20:
@@ -134,7 +134,7 @@ def _check_zip(path: Path, name: str) -> None:
 def check_entries(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
     """Refuses, by the archive's table of contents alone, too many entries, paths that lead out, links and bombs."""
     if len(entries) > MAX_ENTRIES or any(_is_suspicious(entry) for entry in entries):
-        raise _refused("ZIP_SUSPICIOUS", name, Text("the file's inner structure is suspicious", "文件内部结构可疑"))
+        raise suspicious(name)
     inflated = sum(entry.file_size for entry in entries)
     packed = max(sum(entry.compress_size for entry in entries), 1)
     if inflated > MAX_INFLATED or (inflated > 10 * 1024 * 1024 and inflated > packed * MAX_RATIO):
@@ -216,54 +216,3 @@ def _answer(folder: Path, code: int, name: str) -> Outcome:
     if code < 0 or "MemoryError" in complaint or "allocat" in complaint.lower():
         raise too_large(name)
     raise damaged(name)
-
-
-def too_large(name: str) -> FileRefused:
-    """The refusal of a file that needs more memory or time to read than it may have."""
-    return FileRefused(
-        "TOO_LARGE_UNPACKED",
-        Text("the file grows too large, or takes too long, when it is read", "文件展开后过大，或读取时间过长"),
-        where=name,
-        fix=Text(
-            "Copy the filled cells into a new workbook, or save the sheet as CSV.",
-            "请把有内容的单元格复制到新工作簿，或另存为 CSV。",
-        ),
-    )
-
-
-def too_many_bytes(name: str, size: int) -> FileRefused:
-    """The refusal of a file that is larger than is taken at once."""
-    return FileRefused(
-        "TOO_LARGE",
-        Text(f"the file has {size >> 20:,} MB, more than is taken at once", f"文件为 {size >> 20:,} MB，超过上限"),
-        where=name,
-        fix=Text(
-            "Split it, or raise the limit (environment FENJI_MAX_FILE_MB).",
-            "请拆分文件，或调高上限(环境变量 FENJI_MAX_FILE_MB)。",
-        ),
-    )
-
-
-def damaged(name: str) -> FileRefused:
-    """The refusal of a file that ends early or whose parts don't fit together."""
-    return FileRefused(
-        "FILE_DAMAGED",
-        Text("the file is damaged or cut off", "文件已损坏或不完整"),
-        where=name,
-        fix=Text("Ask for the file again and compare its size.", "请重新获取该文件并核对大小。"),
-    )
-
-
-def wrong_type(name: str, real: str) -> FileRefused:
-    """The refusal of a file that is no table, naming what it is."""
-    return FileRefused(
-        "TYPE_MISMATCH",
-        Text(f"this is a file of type {real}, not a table", f"该文件的真实类型是 {real}，不是表格"),
-        where=name,
-        fix=Text("Save it as .xlsx, CSV or Parquet.", "请另存为 .xlsx、CSV 或 Parquet。"),
-    )
-
-
-def _refused(code: str, name: str, problem: Text) -> FileRefused:
-    fix = Text("Open it in Excel, save it again as .xlsx, and try again.", "请用 Excel 打开并另存为 .xlsx 后重试。")
-    return FileRefused(code, problem, where=name, fix=fix)

@@ -15,8 +15,17 @@ from fenji.errors import FileRefused
 from fenji.intake.asked import sheet_question
 from fenji.intake.book_cells import as_text, text_column
 from fenji.intake.book_parts import Book, is_filled, pieces, read_book, refuse_forbidden_xml
-from fenji.intake.headers import file_empty, find_header, no_rows, titles, too_many_columns, too_many_rows
+from fenji.intake.headers import find_header, titles
 from fenji.intake.merged import Merged
+from fenji.intake.refusals import (
+    broken_book,
+    encrypted,
+    file_empty,
+    no_rows,
+    too_large,
+    too_many_columns,
+    too_many_rows,
+)
 from fenji.intake.sheet_parts import SheetParts, scan_sheet
 from fenji.intake.staged import (
     PARQUET_NAME,
@@ -25,7 +34,6 @@ from fenji.intake.staged import (
     Request,
     StagedWriter,
 )
-from fenji.language import Text
 
 _LOOKED_AT = 50
 _BATCH = 20_000
@@ -46,6 +54,8 @@ def stage_workbook(request: Request, progress: Callable[[float], None]) -> Outco
         return _staged(request, progress)
     except (calamine.CalamineError, calamine.PasswordError, expat.ExpatError, zipfile.BadZipFile) as error:
         raise _damaged(path.name, error) from error
+    except OverflowError as error:
+        raise too_large(path.name) from error
     except (EOFError, KeyError, OSError, ValueError, zlib.error) as error:
         raise _damaged(path.name, error) from error
 
@@ -155,7 +165,7 @@ def _contents(path: Path) -> tuple[Book, set[str]]:
     """The book's parts and which of its sheets have values; for other formats the reader has to tell."""
     if not zipfile.is_zipfile(path):
         if _ENCRYPTED in path.read_bytes():
-            raise _encrypted(path.name)
+            raise encrypted(path.name)
         return Book(), set()
     with zipfile.ZipFile(path) as archive:
         refuse_forbidden_xml(archive, path.name)
@@ -216,19 +226,5 @@ def _choose(workbook: Any, book: Book, filled: set[str], request: Request, asker
 def _damaged(name: str, error: Exception) -> FileRefused:
     words = f"{type(error).__name__} {error}".lower()
     if "password" in words or "encrypt" in words:
-        return _encrypted(name)
-    return FileRefused(
-        "FILE_DAMAGED",
-        Text("the workbook cannot be opened", "无法打开该工作簿"),
-        where=name,
-        fix=Text("Open it in Excel, save it again as .xlsx, and try again.", "请用 Excel 打开并另存为 .xlsx 后重试。"),
-    )
-
-
-def _encrypted(name: str) -> FileRefused:
-    return FileRefused(
-        "ENCRYPTED_FILE",
-        Text("the workbook is protected by a password", "工作簿有密码保护"),
-        where=name,
-        fix=Text("Save it without a password and try again.", "请取消密码另存后重试。"),
-    )
+        return encrypted(name)
+    return broken_book(name)

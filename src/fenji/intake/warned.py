@@ -21,8 +21,8 @@ _WARNINGS = {
         Text("Delete them in the sheet if they are not meant.", "如不需要，请在工作表中删除。"),
     ),
     "HIDDEN_SHEETS": (
-        Text("the workbook has hidden sheets: {names}", "工作簿含隐藏工作表:{names}"),
-        Text("To import one name it (option sheet: …).", "如需导入，请指明工作表(选项 sheet: …)。"),
+        Text("the workbook has hidden sheets: {names}", "工作簿含隐藏工作表：{names}"),
+        Text("To import one name it (option sheet: …).", "如需导入，请指明工作表（选项 sheet: …）。"),
     ),
     "MACROS": (
         Text("the workbook has macros or embedded parts; only its data was read", "工作簿含宏或嵌入对象，仅读取数据"),
@@ -33,7 +33,7 @@ _WARNINGS = {
         Text("Its cells have the values of the last saving in Excel.", "单元格取自上次在 Excel 中保存的值。"),
     ),
     "LOOKS_GARBLED": (
-        Text("{n} cells look garbled (锟斤拷, Ã©, ????)", "有 {n} 个单元格疑似乱码(锟斤拷、Ã©、????)"),
+        Text("{n} cells look garbled (锟斤拷, Ã©, ????)", "有 {n} 个单元格疑似乱码（锟斤拷、Ã©、????）"),
         Text(
             "Export them again from the source; they cannot be repaired here.", "请从来源系统重新导出，此处无法还原。"
         ),
@@ -43,8 +43,8 @@ _WARNINGS = {
         Text("They are left out of the values; the original file keeps them.", "取值时已去除，原始文件保留不变。"),
     ),
     "IGNORED_COLUMNS": (
-        Text("columns of the file that are not used: {names}", "文件中未使用的列:{names}"),
-        Text("Map those that are needed (columns: …).", "如需使用，请在映射中指明(columns: …)。"),
+        Text("columns of the file that are not used: {names}", "文件中未使用的列：{names}"),
+        Text("Map those that are needed (columns: …).", "如需使用，请在映射中指明（columns: …）。"),
     ),
 }
 _NAMED = 20
