@@ -81,6 +81,7 @@ KEYS = (
     Key("files[].snapshot_before", Text("the lake's snapshot before; null", "导入前数据快照")),
     Key("files[].snapshot_after", Text("the lake's snapshot after; null", "导入后数据快照")),
     *issue_keys("files[].findings[]"),
+    Key("files[].error", Text("why this file was refused; null", "该文件被拒绝的原因;没有则为 null")),
     *issue_keys("files[].error"),
 )
 

@@ -38,7 +38,9 @@ def profile_of(tx: Transaction, arrived: Arrived) -> dict[str, Any]:
             typical = f'quantile_disc(abs("{name}"), 0.5) FILTER ("{name}" <> 0)'
             asked.append(f'CAST({typical} AS DOUBLE) AS "{name}:median"')
         elif column.type in ("date", "timestamp"):
-            asked += [f'CAST(CAST({end}("{name}") AS DATE) AS VARCHAR) AS "{name}:{end}"' for end in ("min", "max")]
+            day = f"{name[:-3]}_on"  # the local day beside an instant
+            day = day if name.endswith("_at") and day in there else name
+            asked += [f'CAST(CAST({end}("{day}") AS DATE) AS VARCHAR) AS "{name}:{end}"' for end in ("min", "max")]
     (row,) = tx.rows(f"SELECT {', '.join(asked)} FROM {staged}")
     return {"rows": row["n"], "columns": {name: _of(row, name) for name in columns}}
 

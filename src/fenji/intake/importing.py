@@ -21,6 +21,7 @@ from fenji.intake.record import create_table, earlier, keep_journal, mapping_of,
 from fenji.intake.rejects import rejects_path, write_rejects
 from fenji.intake.report import ImportReport, IntakeSettings, Replay
 from fenji.intake.saved_mappings import save_mapping
+from fenji.lake.leftovers import remove_leftovers
 from fenji.language import Text, say_count
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ class _Write:
                 rejects = self._write_rejects(tx, landed, import_id)
                 values = self._values(landed, import_id, before, original=original.name, rejects=rejects)
                 write_record(tx, values)
+                written = tx.new_files()
                 self.progress(WRITING, 0.9)
         except _KnownAlready as again:
             return _repeat(self.lake, self.asked, again.record)
@@ -147,6 +149,7 @@ class _Write:
             if rejects is not None:
                 rejects.unlink(missing_ok=True)
             raise
+        remove_leftovers(self.lake, written)
         with suppress(OSError, FenjiError):  # the import stands; the next one writes the list again
             keep_journal(self.lake.engine, self.settings.archive)
         if self.settings.mappings is not None:

@@ -11,6 +11,7 @@ from fenji.errors import IntakeError, WorkspaceError
 from fenji.intake.changes import keys_sql
 from fenji.intake.demo.import_record import ASKED as DEMO
 from fenji.intake.record import UNDO, create_table, journal, next_id, write_record
+from fenji.lake.leftovers import remove_leftovers
 from fenji.language import Text
 from fenji.tables import CANONICAL
 
@@ -59,6 +60,8 @@ def undo_import(
                 changes[table] = {kind: total[kind] + count for kind, count in counts.items()}
             _meet_again(tx)
             _record(tx, lake, entries[number], actor=actor, reason=reason, entry=entry)
+        written = tx.new_files()
+    remove_leftovers(lake, written)
     return Undone(tuple(going), changes, lake.snapshot())
 
 

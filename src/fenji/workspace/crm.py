@@ -30,11 +30,11 @@ class UpdateFile:
 
 
 def update_file(workspace: Workspace, result: Result, lang: Language, *, source: str | None = None) -> UpdateFile:
-    """One row for every record of a source's customer list: its number there, name, grade, score, day.
+    """One row for every listed customer: the number in the other system, name, grade, score, day.
 
     Headings of number, name and grade are those of the list as it was imported, so that the other system knows them.
-    Records that were merged each get the grade of the one customer they are. `source` is by default that of the
-    newest customer list.
+    Records that were merged each get the grade of the one customer they are. The headings are those of the newest
+    list; with a `source`, of its newest list, and only its customers are written.
     """
     lists = [
         row
@@ -55,15 +55,18 @@ def update_file(workspace: Workspace, result: Result, lang: Language, *, source:
     names = {"customer_id": ID, "name": NAME, "existing_grade": GRADE}
     first = tuple(fed.get(column, words.say(lang)) for column, words in names.items())
     headings = (*first, SCORE.say(lang), AS_OF.say(lang))
-    return UpdateFile(newest["source"], headings, _rows(workspace, result, newest["source"], lang))
+    return UpdateFile(newest["source"], headings, _rows(workspace, result, source, lang))
 
 
-def _rows(workspace: Workspace, result: Result, source: str, lang: Language) -> Iterator[tuple[Any, ...]]:
+def _rows(workspace: Workspace, result: Result, source: str | None, lang: Language) -> Iterator[tuple[Any, ...]]:
     names = {tier.key: tier.name.say(lang) for tier in result.scheme.scheme.tiers}
     grades = {row["customer_id"]: (row["tier"], row["score"]) for row in result.rows(["customer_id", "tier", "score"])}
     into = links_of(merges(workspace.lake))
-    sql = "SELECT customer_id, name FROM lake.main.customers WHERE source = ? AND is_listed ORDER BY customer_id"
-    for batch in workspace.lake.engine.batches(sql, [source]):
+    sql = (
+        "SELECT customer_id, name FROM lake.main.customers "
+        "WHERE is_listed AND (CAST(? AS VARCHAR) IS NULL OR source = ?) ORDER BY customer_id"
+    )
+    for batch in workspace.lake.engine.batches(sql, [source, source]):
         for row in batch.to_pylist():
             number = row["customer_id"]
             survivor = survivor_of(into, number)

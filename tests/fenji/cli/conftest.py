@@ -19,8 +19,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert made.code == 0, made.err
     folder = desk / "shop"
     for words in (
-        ("import", desk / "customers.csv", "--as", "customers"),
-        ("import", desk / "orders.csv", "--as", "orders"),
+        ("import", desk / "customers.csv", "--as", "customers", "--yes"),
+        ("import", desk / "orders.csv", "--as", "orders", "--yes"),
         ("grade", "--scheme", "value", "--as-of", "2024-05-31"),
         ("grade", "--scheme", "value", "--as-of", "2024-06-30"),
     ):

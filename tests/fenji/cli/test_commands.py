@@ -157,37 +157,6 @@ def test_a_run_comes_out_the_same_when_replayed(shop: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_file_imported_again_changes_nothing(shop: Path) -> None:
-    before = inside("imports", "--json", cwd=shop).out
-    said = inside("import", shop.parent / "orders.csv", "--as", "orders", "--json", cwd=shop)
-    assert undocumented("import", said.json) == set()
-    assert said.json["is_repeat"]
-    assert said.json["snapshot_before"] == said.json["snapshot_after"]
-    assert inside("imports", "--json", cwd=shop).out == before
-
-
-def test_a_column_is_named_on_the_command_line_and_the_others_are_recognised(tmp_path: Path) -> None:
-    (tmp_path / "o.csv").write_text(
-        "订单号,客户ID,下单时间,应付,实付\nA,C1,2024-01-01,9,5\nB,C1,2024-01-02,9,-5\n", "utf-8"
-    )
-    inside("init", "shop", cwd=tmp_path)
-    words = (
-        "import",
-        tmp_path / "o.csv",
-        "--as",
-        "orders",
-        "--column",
-        "amount=实付",
-        "--option",
-        "negative_amount=reject",
-    )
-    answer = inside(*words, "--json", cwd=tmp_path / "shop").json
-    assert (answer["columns"]["amount"], answer["columns"]["order_id"]) == ("实付", "订单号")
-    assert (answer["rows_in"], answer["accepted"], answer["rejected"]) == (2, 1, 1)
-    wrong = inside("import", tmp_path / "o.csv", "--as", "orders", "--column", "amoun=实付", cwd=tmp_path / "shop")
-    assert (wrong.code, "'amount'" in wrong.err) == (2, True)
-
-
 def test_a_workspace_is_found_upward_or_named(shop: Path, tmp_path: Path) -> None:
     here = inside("runs", "--json", cwd=shop).out
     assert inside("runs", "--json", cwd=shop / "exports").out == here
