@@ -133,7 +133,7 @@ def _prolog(part: IO[bytes], name: str) -> None:
             parser.Parse(piece, False)
     except _RootSeen:
         return
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError):
         return  # no XML at all: the reader that needs the part will say so
     if read >= _MOST_PROLOG:
         raise forbidden_xml(name)

@@ -27,6 +27,7 @@ _TWICE_ENCODED = re.compile(rb"\xc3(?:\x83\xc2|[\xa3-\xa9][\xc2\xe2\xc5\xcb])")
 # Below one bad byte in so many good characters, a file is in its encoding with damage, not in another.
 _GOOD_FOR_ONE_BAD = 20
 _BYTES_FOR_ONE_BAD = 1_000
+_FEW_BAD = 2
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _no_utf8(path: Path, facts: TextFile, asker: Asker) -> TextFile:
     if is_western(head) and _decodes(path, "cp1252"):
         return _as(facts, "cp1252")
     choices = [name for name in (*rivals(head), "gb18030") if _decodes(path, name)]
-    if not is_gb and path.stat().st_size >= _damage(path, "utf-8")[0] * _BYTES_FOR_ONE_BAD:
+    if not is_gb and _damage(path, "utf-8")[0] <= max(_FEW_BAD, path.stat().st_size // _BYTES_FOR_ONE_BAD):
         return _as(facts, "utf-8", has_bad_bytes=True)
     if not choices:
         raise unreadable(path)
