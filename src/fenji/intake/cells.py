@@ -67,6 +67,11 @@ def is_untidy(cell: str) -> str:
     return f"regexp_matches({cell}, {quote(_UNTIDY)})"
 
 
+def has_breaks(cell: str) -> str:
+    """SQL for: the cell has tabs or line breaks; a plain file has no other sign that `clean_text` looks for."""
+    return " OR ".join(f"contains({cell}, chr({code}))" for code in (9, 10, 13))
+
+
 def has_invisible(cell: str, *, or_breaks: bool) -> str:
     """SQL for: the cell has marks that nobody sees, such as those that turn the writing around, or line breaks."""
     marks = _MARKS[:-1] + r"\r\n]" if or_breaks else _MARKS

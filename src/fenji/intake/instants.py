@@ -27,7 +27,7 @@ def utc_from_local(local: str, zone: str, low: datetime, high: datetime) -> str:
     A time that the clocks skipped or showed twice is read with the offset before the change (fold 0).
 
     >>> utc_from_local("t", "Asia/Shanghai", datetime(2024, 1, 1), datetime(2024, 2, 1))
-    '(t - INTERVAL 28800 SECOND)'
+    '(t - INTERVAL (28800) SECOND)'
     """
     first, changes = _offsets(zone, low - timedelta(days=2), high + timedelta(days=2))
     branches = []
@@ -65,12 +65,12 @@ def doubtful(local: str, zone: str, low: datetime, high: datetime) -> str | None
 
 def _shift(value: str, branches: list[tuple[datetime, int]], last: int, *, sign: str) -> str:
     if not branches:
-        return f"({value} {sign} INTERVAL {last} SECOND)"
+        return f"({value} {sign} INTERVAL ({last}) SECOND)"
     cases = " ".join(
-        f"WHEN {value} < TIMESTAMP '{until:%Y-%m-%d %H:%M:%S}' THEN {value} {sign} INTERVAL {offset} SECOND"
+        f"WHEN {value} < TIMESTAMP '{until:%Y-%m-%d %H:%M:%S}' THEN {value} {sign} INTERVAL ({offset}) SECOND"
         for until, offset in branches
     )
-    return f"(CASE {cases} ELSE {value} {sign} INTERVAL {last} SECOND END)"
+    return f"(CASE {cases} ELSE {value} {sign} INTERVAL ({last}) SECOND END)"
 
 
 def _offsets(zone: str, low: datetime, high: datetime) -> tuple[int, list[tuple[datetime, int]]]:

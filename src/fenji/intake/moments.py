@@ -6,6 +6,7 @@ from fenji.intake.cells import quote
 
 SENTINELS = ("1900-01-01", "1970-01-01", "9999-12-31", "0001-01-01", "1899-12-30", "2099-12-31")
 FIRST, LAST = "TIMESTAMP '1000-01-01'", "TIMESTAMP '9999-12-31 23:59:59'"
+BUDDHIST_YEARS = (2443, 2643)  # 1900 to 2100
 ROC, BUDDHIST = 1911, -543  # years of these calendars + this = our year
 _DAY = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _MOMENT = _DAY + r"([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?"
@@ -81,9 +82,11 @@ def shapes(text: str) -> dict[str, str]:
     """What decides how a column of days is read: name → SQL condition of one cell.
 
     `day_first` and `month_first`: a 25/12/2023 that can be read one way only; `both`: a 01/02/2024 that can be read
-    two ways; `brief`: 24-1-5; `roc` and `buddhist`: years of another calendar.
+    two ways; `brief`: 24-1-5; `roc` and `buddhist`: years of another calendar; `forever`: a
+    word for no day.
     """
     words = plain_words(text)
+    early, late = BUDDHIST_YEARS
     is_short = f"regexp_full_match({words}, '[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{4}}( .*)?')"
     first = f"TRY_CAST(regexp_extract({words}, '^([0-9]+)-', 1) AS INTEGER)"
     second = f"TRY_CAST(regexp_extract({words}, '^[0-9]+-([0-9]+)-', 1) AS INTEGER)"
@@ -95,7 +98,8 @@ def shapes(text: str) -> dict[str, str]:
         "month_first": f"{is_short} AND {second} > 12",
         "brief": f"regexp_full_match({words}, '[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{1,2}}( .*)?')",
         "roc": f"regexp_matches({text}, '民[国國]') OR regexp_full_match({words}, '1[0-9]{{2}}(-[0-9]+){{2}}( .*)?')",
-        "buddhist": f"regexp_matches({text}, '佛[历曆]|พ.ศ.') OR {year} BETWEEN 2443 AND 2643",
+        "buddhist": f"regexp_matches({text}, '佛[历曆]|พ.ศ.') OR {year} BETWEEN {early} AND {late}",
+        "forever": is_forever(text),
     }
 
 

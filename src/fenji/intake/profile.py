@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from fenji.intake.cells import clean_text, has_invisible, is_empty_word, is_untidy, trimmed
+from fenji.intake.cells import clean_text, has_breaks, has_invisible, is_empty_word, is_untidy, trimmed
 from fenji.intake.decided import date_order_of, decimal_mark_of, number_words_of
-from fenji.intake.moments import FIRST, LAST, is_plain_moment, shapes
+from fenji.intake.moments import BUDDHIST_YEARS, FIRST, LAST, is_plain_moment, shapes
 from fenji.intake.numbers import (
     comma_and_point,
     currency_sign,
@@ -117,8 +117,8 @@ def sql_type(column: Column) -> str:
 def _questions(name: str, column: Column, sources: Sources, *, is_tidy: bool) -> dict[str, str]:
     text, value = f"t_{name}", f"v_{name}"
     found = {"filled": f"count({text})", "longest": f"max(strlen({text}))", "hash": _count(f"starts_with({text}, '#')")}
-    if is_tidy and not sources.is_plain:
-        is_it = is_untidy(f"c_{name}")
+    if is_tidy and not (sources.is_plain and column.type != "string"):
+        is_it = has_breaks(f"c_{name}") if sources.is_plain else is_untidy(f"c_{name}")
         asked = f"CASE WHEN {value} IS NULL AND {text} IS NOT NULL THEN {is_it} ELSE FALSE END"
         found["untidy"] = _count(is_it if column.type in ("string", "boolean") else asked)
     elif not is_tidy:
@@ -138,6 +138,9 @@ def _questions(name: str, column: Column, sources: Sources, *, is_tidy: bool) ->
             "odd": _count(f"{text} IS NOT NULL AND NOT {is_plain_moment(text, value)}"),
             "low": f"min({value}) {finite}",
             "high": f"max({value}) {finite}",
+            "late": _count(
+                f"{value} >= DATE '{BUDDHIST_YEARS[0]}-01-01' AND {value} < DATE '{BUDDHIST_YEARS[1]}-01-01'"
+            ),
             "timed": _count(f"isfinite({value}) AND date_trunc('day', {value}) <> {value}"),
         }
     found |= {
@@ -176,7 +179,7 @@ def _look(name: str, column: Column, answers: Pairs[str, Any], header: str) -> L
     factor = unit_of(header) if column.is_money else 1
     return Look(
         is_tidy=not seen.get("untidy"),
-        is_plain=not seen.get("odd") and column.type != "boolean" and factor == 1,
+        is_plain=not seen.get("odd") and not seen.get("late") and column.type != "boolean" and factor == 1,
         factor=factor,
         has_point_zero=bool(filled) and seen.get("zero") == filled,
         is_id_card=bool(filled) and seen.get("card") == filled,

@@ -80,7 +80,7 @@ class Typing:
             return 0
         conditions = [f"count(*) FILTER ({is_sentinel(_column(name))})" for name in optional]
         (row,) = self.engine.rows(f"SELECT {' + '.join(conditions)} AS n FROM {TYPED} WHERE __fate = {KEPT}")
-        return int(row["n"])
+        return int(row["n"]) + sum(self.looks[name].saw("forever") for name in optional)
 
     def _moments(self) -> list[str]:
         return [name for name, column in self.every.items() if column.type in MOMENTS]

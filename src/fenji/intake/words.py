@@ -33,6 +33,8 @@ _CURRENCIES = {
 }
 _COMPANY = ("company", "企业", "公司", "单位", "b", "organisation", "organization", "business")
 _PERSON = ("person", "个人", "自然人", "c", "individual")
+_STAR = "[*＊●•∗×✕]"
+_MASK = rf"{_STAR}{{2,}}|[\p{{Han}}]{_STAR}|{_STAR}[\p{{Han}}]|^.{_STAR}.?$|[0-9][xX]{{3,}}"
 _CARD_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -61,7 +63,7 @@ def is_phone(name: str) -> bool:
 
 def looks_masked(text: str) -> str:
     """SQL for: somebody hid part of the value (138****8000, 张**, 138xxxx8000); see `is_masked` for one value."""
-    return f"regexp_matches({text}, '[*＊●•∗×✕]|[0-9][xX]{{3,}}')"
+    return f"regexp_matches({text}, {quote(_MASK)})"
 
 
 def customer_kind(text: str) -> str:
