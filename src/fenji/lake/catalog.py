@@ -28,11 +28,15 @@ _DROPPED = "SELECT path FROM ducklake_files_scheduled_for_deletion"
 
 @dataclass(frozen=True)
 class CatalogFile:
-    """A file the catalog names: its table, its path below the data folder, its size."""
+    """A file the catalog names: its table, its path below the data folder, its size.
+
+    `is_replaced`: a newer list of deletions took its place in every snapshot, and it waits to be removed.
+    """
 
     table: str
     path: str
     bytes: int
+    is_replaced: bool = False
 
 
 class CatalogError(Exception):
@@ -49,8 +53,8 @@ def catalog_files(catalog: Path) -> tuple[CatalogFile, ...]:
     return tuple(CatalogFile(*row) for row in json.loads(answer.stdout))
 
 
-def read(catalog: str) -> list[tuple[str, str, int]]:
-    """The files a catalog names, read by SQLite alone."""
+def read(catalog: str) -> list[tuple[str, str, int, bool]]:
+    """The files a catalog names, and those it has replaced, read by SQLite alone."""
     with closing(sqlite3.connect(f"{Path(catalog).as_uri()}?mode=rw", uri=True, timeout=30)) as book:
         found = [str(row[0]) for row in book.execute("PRAGMA integrity_check")]
         if found != ["ok"]:
@@ -61,7 +65,8 @@ def read(catalog: str) -> list[tuple[str, str, int]]:
             for files in ("ducklake_data_file", "ducklake_delete_file")
             for row in book.execute(_FILES.format(files=files))
         ]
-    return sorted((table, path, size) for table, path, size in rows if path not in dropped)
+    named = [(table, path, size, False) for table, path, size in rows if path not in dropped]
+    return sorted([*named, *(("", path, 0, True) for path in dropped)])
 
 
 if __name__ == "__main__":

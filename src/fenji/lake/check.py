@@ -50,13 +50,14 @@ def check(folder: Path) -> CheckReport:
     except LakeDamaged as error:
         return CheckReport((Issue("error", error.where, error.problem, error.fix, "hashes"),), 0, 0, ())
     size = 0
-    for file in named:
+    standing = [file for file in named if not file.is_replaced]
+    for file in standing:
         found, problem = _compare(folder / DATA_FOLDER / file.path, file, seals)
         size += found
         problems += [problem] if problem else []
     orphans = _orphans(named, on_disk)
     problems += [_orphan(path) for path in orphans]
-    return CheckReport(tuple(problems), len(named), size, orphans)
+    return CheckReport(tuple(problems), len(standing), size, orphans)
 
 
 def remove_orphans(folder: Path, *, actor: str = "fenji", wait_seconds: float = 30.0) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ def remove_orphans(folder: Path, *, actor: str = "fenji", wait_seconds: float = 
     data = folder / DATA_FOLDER
     with WriteLock(folder, owner=actor, what="remove orphans", wait_seconds=wait_seconds):
         try:
-            named = _catalog(folder)
+            named = tuple(file for file in _catalog(folder) if not file.is_replaced)
         except CatalogError as error:
             issue = _unreadable(error)
             raise LakeDamaged(issue.problem, where=issue.where, fix=issue.fix) from error
