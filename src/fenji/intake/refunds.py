@@ -126,10 +126,13 @@ def _reject_too_early(tx: Transaction, file: OrderFile) -> None:
 
 
 def _has_refunds(tx: Transaction, source: str) -> bool:
-    """Whether there is anything to tie: a refund in this file, or one in the lake that waits for its sale."""
+    """Whether there is anything to tie: a refund in this file, or one in the lake of a sale that comes or comes anew."""
     if tx.rows(f"SELECT 1 FROM {ORDERS} WHERE kind = 'refund' LIMIT 1"):
         return True
-    waiting = f"source = {quote(source)} AND kind = 'refund' AND (refunds_order_id IS NULL OR ordered_at = booked_at)"
+    waiting = (
+        f"source = {quote(source)} AND kind = 'refund' AND (refunds_order_id IS NULL OR ordered_at = booked_at "
+        f"OR refunds_order_id IN (SELECT order_id FROM {ORDERS}))"
+    )
     return bool(tx.rows(f"SELECT 1 FROM lake.main.orders WHERE {waiting} LIMIT 1"))
 
 
