@@ -30,7 +30,8 @@ from fenji.workspace import demo
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAIRS = (("README.md", "README.zh-CN.md"), ("docs/tutorial.md", "docs/tutorial.zh-CN.md"))
-RUN = [*(name for pair in PAIRS for name in pair), *(f"docs/how-to/{p.name}" for p in sorted(DOCS.glob("how-to/*.md")))]
+SESSIONS = [path for path in sorted(DOCS.glob("how-to/*.md")) if "```console" in path.read_text("utf-8")]
+RUN = [*(name for pair in PAIRS for name in pair), *(f"docs/how-to/{path.name}" for path in SESSIONS)]
 READ = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PICTURE_BYTES, PICTURES = 150_000, 8
