@@ -86,6 +86,8 @@ def show_notes(result: Result, terminal: Terminal) -> None:
         terminal.write(_LEFT_OUT.fill(names=_AND[terminal.lang].join(verbatim(label) for label in labels)))
     for note in run.notes:
         terminal.write(verbatim(terminal.say(note)))
+    for note in run.notes:
+        terminal.write(verbatim(terminal.say(note)))
 
 
 def show_tiers(result: Result, terminal: Terminal) -> None:

@@ -35,7 +35,7 @@ _GROUPS = {
     "duplicates": Text("customers who are one: find, review, merge", "重复客户：查找、判断、合并、撤销"),
 }
 _GROUP_EXAMPLES = {
-    "": ("fenji demo", "fenji init shop", "fenji import orders.csv --as orders", "fenji grade --scheme value"),
+    "": ("fenji demo", "fenji init shop", "fenji import orders.csv --as orders --yes", "fenji grade --scheme value"),
     "scheme": ("fenji scheme list", "fenji scheme show value"),
     "source": ("fenji source import --url-env SHOP_URL --table orders --as orders",),
     "export": ("fenji export workbook --out customers.xlsx",),

@@ -9,6 +9,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("this cell must not be empty", "此格不能为空"),
         Text("fill it in", "请补填"),
     ),
+    "NOT_JSON": (
+        Text("this line is no JSON object", "该行不是 JSON 对象"),
+        Text("write one object a line, each key once", "请每行写一个对象，键不要重复"),
+    ),
     "NOT_A_NUMBER": (
         Text("this is no number", "不是数字"),
         Text("write digits and a point: 1234.50", "请写成 1234.50 这样的数字"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fenji.engines.digest import digest
 from fenji.errors import NothingToGrade, WorkspaceError
+from fenji.intake.undo import older_data
 from fenji.language import Text
 from fenji.metrics.origin import COLUMN as STATED
 from fenji.metrics.period import Period
@@ -83,6 +84,9 @@ def open_kept(workspace: Workspace, *, run_id: str | None = None, scheme: str | 
             fix=Text("Grade with `fenji grade --scheme value`.", "请先运行 `fenji grade --scheme value`。"),
         )
     one = _newest(lake, mine) if run_id is None else ledger.find_run(lake, run_id)
+    note = older_data(lake, one.run.snapshot)
+    if note is not None:
+        one = replace(one, run=replace(one.run, notes=(*one.run.notes, note)))
     previous = ledger.previous_run(kept, one.run)
     version = next(v for v in ledger.versions(lake, one.run.scheme) if v.version == one.run.version)
     path = read_model_path(workspace, one.run, previous)

@@ -20,6 +20,7 @@ from fenji.workspace.settings import Settings
 if TYPE_CHECKING:
     from fenji.errors import Issue
     from fenji.intake.importing import ImportReport
+    from fenji.intake.undo import Undone
     from fenji.lake.check import CheckReport
     from fenji.lake.lake import Lake
     from fenji.result import Result
@@ -105,6 +106,12 @@ class Workspace:
 
         return import_file(self, Path(path), table, mapping=mapping, options=options, source=source, progress=progress)
 
+    def undo_import(self, import_id: int, *, reason: str = "", cascade: bool = False) -> Undone:
+        """Takes one import back: its rows leave, what it updated returns; grades say that they rest on older data."""
+        from fenji.workspace.importing import undo_import
+
+        return undo_import(self, import_id, reason=reason, cascade=cascade)
+
     def import_demo(self, name: str, progress: Progress | None = None) -> None:
         """Loads a ready-made data set (complete_journey, simulated); nothing where it is there already."""
         from fenji.workspace.importing import import_demo
@@ -112,10 +119,10 @@ class Workspace:
         import_demo(self, name, progress=progress)
 
     def imports(self) -> list[dict[str, Any]]:
-        """Every import, oldest first: file, table, counts, when and by whom."""
-        if not self.lake.has("imports"):
-            return []
-        return self.lake.engine.rows("SELECT * FROM lake.main.imports ORDER BY import_id")
+        """Every import, oldest first: file, table, counts, when and by whom, and which entry took it back."""
+        from fenji.workspace.importing import imports
+
+        return imports(self)
 
     def grade(
         self,

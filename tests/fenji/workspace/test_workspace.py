@@ -223,3 +223,14 @@ def test_a_merge_is_graded_as_one_customer_and_unmerging_brings_both_back(shop: 
     unmerge(shop, "C2")
     again = shop.grade("value", as_of=JUNE)
     assert again.run.digest == apart.run.digest
+
+
+def test_a_grade_on_an_import_that_was_undone_says_so(shop: Workspace, tmp_path: Path) -> None:
+    report = shop.import_file(_file(tmp_path, "more.csv", MORE), "orders")
+    before = shop.grade("value", as_of=JUNE)
+    shop.undo_import(report.import_id, reason="wrong file")
+    kept = shop.result(before.run.id)
+    assert any("more.csv" in note.en for note in kept.run.notes)
+    anew = shop.grade("value", as_of=JUNE)
+    assert anew.run.notes == ()
+    assert anew.run.customers == before.run.customers - 1
