@@ -57,19 +57,15 @@ def is_empty_word(text: str, words: Sequence[str]) -> str:
     return f"CASE WHEN strlen({text}) <= {longest} THEN {among(f'lower({text})', words)} ELSE FALSE END"
 
 
-def trimmed(cell: str) -> str:
-    """SQL for a cell without the spaces around it; empty is NULL."""
-    return f"nullif(trim({cell}), '')"
+def is_untidy(cell: str, *, is_ascii: bool) -> str:
+    """SQL for: the cell needs cleaning: spaces around it, line breaks, controls, odd spaces, marks to compose.
 
-
-def is_untidy(cell: str) -> str:
-    """SQL for: the cell needs more than a trim to be clean."""
-    return f"regexp_matches({cell}, {quote(_UNTIDY)})"
-
-
-def has_breaks(cell: str) -> str:
-    """SQL for: the cell has tabs or line breaks; a plain file has no other sign that `clean_text` looks for."""
-    return " OR ".join(f"contains({cell}, chr({code}))" for code in (9, 10, 13))
+    `is_ascii`: of the whole file it is known that it has plain signs only; then a few comparisons tell.
+    """
+    edges = f"(({cell} < '!' AND {cell} <> '') OR ends_with({cell}, ' '))"
+    if is_ascii:
+        return f"{edges} OR contains({cell}, chr(9)) OR contains({cell}, chr(10))"
+    return f"{edges} OR regexp_matches({cell}, {quote(_UNTIDY)})"
 
 
 def has_invisible(cell: str, *, or_breaks: bool) -> str:
@@ -81,13 +77,14 @@ def has_invisible(cell: str, *, or_breaks: bool) -> str:
 def clean_text(cell: str, *, is_tidy: bool) -> str:
     """SQL for a trimmed, normalised text: NFC, no invisible marks or controls, one kind of space; empty is NULL.
 
-    `is_tidy`: it is known of the whole column that trimming is enough.
+    `is_tidy`: it is known of the whole column that no cell needs it.
     """
     if is_tidy:
-        return trimmed(cell)
+        return f"nullif({cell}, '')"
     shown = f"regexp_replace({cell}, {quote(_INVISIBLE)}, '', 'g')"
     spaced = f"regexp_replace({shown}, '[\\s\\x{{00A0}}\\x{{3000}}]+', ' ', 'g')"
-    return f"nullif(trim(CASE WHEN {is_untidy(cell)} THEN nfc_normalize({spaced}) ELSE {cell} END), '')"
+    cleaned = f"CASE WHEN {is_untidy(cell, is_ascii=False)} THEN nfc_normalize({spaced}) ELSE {cell} END"
+    return f"nullif(trim({cleaned}), '')"
 
 
 def damage(text: str) -> dict[str, str]:

@@ -29,10 +29,8 @@ def is_forever(text: str) -> str:
 
 def is_plain_moment(text: str, value: str) -> str:
     """SQL for: the engine itself reads the text (as `value`) the way people mean it, with year first and no offset."""
-    has_offset = (
-        f"(contains({text}, '+') OR right({text}, 1) > '9' "
-        f"OR (contains({text}, ':') AND contains(right({text}, 6), '-')))"
-    )
+    clocked = f"contains({text}, '+') OR right({text}, 1) > '9' OR contains(right({text}, 6), '-')"
+    has_offset = f"(CASE WHEN strlen({text}) > 10 OR contains({text}, ':') THEN {clocked} ELSE FALSE END)"
     return f"({value} IS NOT NULL AND {value} >= {FIRST} AND {value} < {LAST} AND NOT {has_offset})"
 
 

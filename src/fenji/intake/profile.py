@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from fenji.intake.cells import clean_text, has_breaks, has_invisible, is_empty_word, is_untidy, trimmed
+from fenji.intake.cells import clean_text, has_invisible, is_empty_word, is_untidy
 from fenji.intake.decided import date_order_of, decimal_mark_of, number_words_of
 from fenji.intake.moments import BUDDHIST_YEARS, FIRST, LAST, is_plain_moment, shapes
 from fenji.intake.numbers import (
@@ -18,6 +18,7 @@ from fenji.intake.numbers import (
     is_plain_number,
     unit_of,
 )
+from fenji.intake.totals import is_total
 from fenji.intake.words import is_id_card, is_phone, looks_masked
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the columns' cells come from: the rows as text, each column's cell and header, what stands for 'empty'."""
+    """Where the columns' cells come from: the rows as text, each column's cell and header, what stands for 'empty'.
+
+    `keys` are the columns whose text would be a total's word in a row that is none (合计).
+    """
 
     raw: str
     cells: Pairs[str, str]
@@ -73,12 +77,16 @@ class Sources:
     is_plain: bool
     empty_words: tuple[str, ...]
     free_text: tuple[str, ...]
+    keys: frozenset[str]
 
 
 def looks_of(
     engine: Engine, sources: Sources, columns: Pairs[str, Column], *, options: MappingOptions
-) -> tuple[dict[str, Look], int]:
-    """How every column is to be read, and how many rows there are: one pass over all cells, a second over odd ones."""
+) -> tuple[dict[str, Look], int, int]:
+    """How every column is to be read, how many rows there are, and how many of them the reader found a problem with.
+
+    One pass over all cells, a second over the columns that it found odd.
+    """
     answers = _asked(engine, sources, columns, tidy=frozenset(columns))
     untidy = {name: column for name, column in columns.items() if answers.get(f"{name}:untidy")}
     if untidy:
@@ -87,25 +95,22 @@ def looks_of(
     odd = {name: columns[name] for name, look in looks.items() if not look.is_plain and columns[name].type != "boolean"}
     if odd:
         looks.update(_second(engine, sources, odd, looks, options))
-    return looks, int(answers["rows"])
+    return looks, int(answers["rows"]), int(answers["problems"])
 
 
 def _asked(engine: Engine, sources: Sources, columns: Pairs[str, Column], *, tidy: frozenset[str]) -> dict[str, Any]:
-    """One pass: counts of every column under `name:what`."""
-    cleaned, valued, asked = [], [], ["count(*) AS rows"]
+    """One pass: counts of every column under `name:what`. Each question is cheap: it is asked of every cell."""
+    cleaned, valued, asked = [], [], ["count(*) AS rows", "count(__problem) AS problems"]
     for name, column in columns.items():
-        cell, is_tidy = sources.cells[name], name in tidy
-        cleaned.append(
-            f"{cell} AS c_{name}, {trimmed(cell) if is_tidy else clean_text(cell, is_tidy=False)} AS t_{name}"
-        )
+        cell = sources.cells[name]
+        cleaned.append(f"{cell} AS c_{name}, {clean_text(cell, is_tidy=name in tidy)} AS t_{name}")
         if column.type not in ("string", "boolean"):
             valued.append(f"TRY_CAST(t_{name} AS {sql_type(column)}) AS v_{name}")
-        questions = _questions(name, column, sources, is_tidy=is_tidy)
+        questions = _questions(name, column, sources, is_tidy=name in tidy)
         asked += [f'{sql} AS "{name}:{what}"' for what, sql in questions.items()]
     values = f", {', '.join(valued)}" if valued else ""
-    (row,) = engine.rows(
-        f"SELECT {', '.join(asked)} FROM (SELECT *{values} FROM (SELECT {', '.join(cleaned)} FROM {sources.raw}))"
-    )
+    cells = f"SELECT __problem, {', '.join(cleaned)} FROM {sources.raw}"
+    (row,) = engine.rows(f"SELECT {', '.join(asked)} FROM (SELECT *{values} FROM ({cells}))")
     return dict(row)
 
 
@@ -115,57 +120,55 @@ def sql_type(column: Column) -> str:
 
 
 def _questions(name: str, column: Column, sources: Sources, *, is_tidy: bool) -> dict[str, str]:
-    text, value = f"t_{name}", f"v_{name}"
-    found = {"filled": f"count({text})", "longest": f"max(strlen({text}))", "hash": _count(f"starts_with({text}, '#')")}
-    if is_tidy and not (sources.is_plain and column.type != "string"):
-        is_it = has_breaks(f"c_{name}") if sources.is_plain else is_untidy(f"c_{name}")
-        asked = f"CASE WHEN {value} IS NULL AND {text} IS NOT NULL THEN {is_it} ELSE FALSE END"
-        found["untidy"] = _count(is_it if column.type in ("string", "boolean") else asked)
-    elif not is_tidy:
-        found["untidy"] = "1"
+    text, value, cell = f"t_{name}", f"v_{name}", f"c_{name}"
+    found = {"filled": f"count({text})"}
+    if not is_tidy:
         breaks = column.is_personal or name.endswith("_id")
-        found["invisible"] = _count(has_invisible(f"c_{name}", or_breaks=breaks))
-    if name not in sources.free_text:
-        found["words"] = _count(is_empty_word(text, sources.empty_words))
-    if column.type == "string":
-        return {**found, **_text_questions(name, column, text)}
-    if column.type == "boolean":
-        return found
+        found |= {"untidy": "1", "invisible": _count(has_invisible(cell, or_breaks=breaks))}
+    if column.type in ("string", "boolean"):
+        if is_tidy:
+            found["untidy"] = _count(is_untidy(cell, is_ascii=sources.is_plain))
+        return found | _text_questions(name, column, sources)
+    if is_tidy:
+        unread = (
+            f"CASE WHEN {value} IS NULL AND {text} IS NOT NULL THEN {is_untidy(cell, is_ascii=False)} ELSE FALSE END"
+        )
+        found["untidy"] = _count(unread)
     if column.type in MOMENTS:
         finite = f"FILTER ({value} >= {FIRST} AND {value} < {LAST})"
-        return {
-            **found,
+        first, last = (f"DATE '{year}-01-01'" for year in BUDDHIST_YEARS)
+        return found | {
             "odd": _count(f"{text} IS NOT NULL AND NOT {is_plain_moment(text, value)}"),
             "low": f"min({value}) {finite}",
             "high": f"max({value}) {finite}",
-            "late": _count(
-                f"{value} >= DATE '{BUDDHIST_YEARS[0]}-01-01' AND {value} < DATE '{BUDDHIST_YEARS[1]}-01-01'"
-            ),
+            "late": _count(f"{value} >= {first} AND {value} < {last}"),
             "timed": _count(f"isfinite({value}) AND date_trunc('day', {value}) <> {value}"),
         }
-    found |= {
-        "odd": _count(f"{text} IS NOT NULL AND ({value} IS NULL OR contains({text}, '_'))"),
-        "low": f"min({value})",
-        "high": f"max({value})",
-    }
+    found["odd"] = _count(f"{text} IS NOT NULL AND ({value} IS NULL OR contains({text}, '_'))")
     if column.is_money:
         places = int(column.type.rstrip(")").rpartition(",")[2])
-        deep = f"contains({text}, '.') AND strlen({text}) - strpos({text}, '.') > {places}"
+        point = f"strpos({text}, '.')"
         lost = f"abs(CAST({text} AS DOUBLE) - CAST({value} AS DOUBLE)) > 0.000001"
+        deep = f"{point} > 0 AND strlen({text}) - {point} > {places}"
         found["deep"] = _count(f"CASE WHEN {deep} AND {value} IS NOT NULL THEN {lost} ELSE FALSE END")
     return found
 
 
-def _text_questions(name: str, column: Column, text: str) -> dict[str, str]:
-    found = {}
+def _text_questions(name: str, column: Column, sources: Sources) -> dict[str, str]:
+    text = f"t_{name}"
+    found = {"longest": f"max(strlen({text}))", "hash": _count(f"{text} >= '#' AND {text} < '$'")}
+    if name not in sources.free_text:
+        found["words"] = _count(is_empty_word(text, sources.empty_words))
     if is_phone(name) or name.endswith("_id"):
         found["plus"] = _count(f"contains({text}, '+')")
         whole = f"regexp_full_match({text}, '[0-9]+\\.0')"
         found["zero"] = _count(f"CASE WHEN ends_with({text}, '.0') THEN {whole} ELSE FALSE END")
     if name.endswith("_id"):
         found["card"] = _count(f"CASE WHEN strlen({text}) = 18 THEN {is_id_card(text)} ELSE FALSE END")
+    if name in sources.keys:
+        found["total"] = _count(is_total(text))
     if column.is_personal or name == "customer_id":
-        found["masked"] = _count(looks_masked(text))
+        found["masked"] = _count(looks_masked(text, is_ascii=sources.is_plain))
     return found
 
 
@@ -196,12 +199,15 @@ def _second(
     cleaned, asked = [], []
     for name, column in columns.items():
         cleaned.append(f"{clean_text(sources.cells[name], is_tidy=looks[name].is_tidy)} AS t_{name}")
-        parts = shapes(f"t_{name}") if column.type in MOMENTS else _number_shapes(f"t_{name}", sql_type(column))
+        text = f"t_{name}"
+        parts = shapes(text) if column.type in MOMENTS else _number_shapes(text, sql_type(column))
+        parts |= {"hash": f"starts_with({text}, '#')", "words": is_empty_word(text, sources.empty_words)}
+        asked.append(f'max(strlen({text})) AS "{name}:longest"')
         asked += [f'{_count(sql)} AS "{name}:{what}"' for what, sql in parts.items()]
     (row,) = engine.rows(f"SELECT {', '.join(asked)} FROM (SELECT {', '.join(cleaned)} FROM {sources.raw})")
     decided = {}
     for name, column in columns.items():
-        found = {key.partition(":")[2]: int(n) for key, n in row.items() if key.startswith(f"{name}:")}
+        found = {key.partition(":")[2]: int(n or 0) for key, n in row.items() if key.startswith(f"{name}:")}
         seen = {**looks[name].seen, **found}
         where = sources.headers.get(name, name)
         if column.type in MOMENTS:

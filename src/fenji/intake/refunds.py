@@ -126,7 +126,7 @@ def _reject_too_early(tx: Transaction, file: OrderFile) -> None:
 
 
 def _has_refunds(tx: Transaction, source: str) -> bool:
-    """Whether there is anything to tie: a refund in this file, or one in the lake of a sale that comes or comes anew."""
+    """Whether there is anything to tie: a refund in this file, or one in the lake of a sale that comes (again)."""
     if tx.rows(f"SELECT 1 FROM {ORDERS} WHERE kind = 'refund' LIMIT 1"):
         return True
     waiting = (

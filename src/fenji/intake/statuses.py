@@ -79,7 +79,7 @@ _VOID = (
     ),
     *("unavailable", "created", "on hold", "expired"),
 )
-_WORD = "replace(lower(status), '，', ',')"
+_MOST_WORDS = 5_000  # a column of more different words holds no status
 STATUS: dict[str, Kind] = {
     **dict.fromkeys(_SALE, "sale"),
     **dict.fromkeys(_REFUND, "refund"),
@@ -92,14 +92,12 @@ def kind_of_row(engine: Engine, mapping: Mapping, name: str) -> str:
     if "status" not in mapping.fed:
         return _from_prefix(mapping)
     known = {**STATUS, **{_plain(word): kind for word, kind in mapping.options.status.items()}}
-    words = [
-        row["word"]
-        for row in engine.rows(f"SELECT DISTINCT {_WORD} AS word FROM {FACTS} WHERE status IS NOT NULL LIMIT 1000")
-    ]
-    unknown = sorted(word for word in words if word not in known)
+    found = engine.rows(f"SELECT DISTINCT status AS word FROM {FACTS} WHERE status IS NOT NULL LIMIT {_MOST_WORDS}")
+    words = [str(row["word"]) for row in found]
+    unknown = sorted({_plain(word) for word in words} - set(known))
     if unknown:
         raise _unknown_words(unknown, name)
-    return _from_prefix(mapping, {word: known[word] for word in words})
+    return _from_prefix(mapping, {word: known[_plain(word)] for word in words})
 
 
 def _plain(word: str) -> str:
@@ -117,7 +115,7 @@ def _from_prefix(mapping: Mapping, words: Pairs[str, Kind] | None = None) -> str
     for kind in ("refund", "void"):
         of_kind: Sequence[str] = [word for word, meant in (words or {}).items() if meant == kind]
         if of_kind:
-            cases.append(f"WHEN {among(_WORD, of_kind)} THEN '{kind}'")
+            cases.append(f"WHEN {among('status', of_kind)} THEN '{kind}'")
     return f"CASE {' '.join(cases)} ELSE 'sale' END" if cases else "'sale'"
 
 

@@ -16,9 +16,10 @@ _BREAK = "chr(31)"
 def is_total(text: str) -> str:
     """SQL for: this text heads a total or a signature, whatever the rest of the row says."""
     bare = f"lower(rtrim({text}, ':： '))"
+    may_be = f"(strlen({text}) <> length({text}) OR right({text}, 1) >= ':')"
     words = rf"^{_TOTAL}\s*[:：]|^{_SIGNED}"
     said = f"CASE WHEN strlen({text}) <> length({text}) THEN regexp_matches({text}, {quote(words)}) ELSE FALSE END"
-    return f"CASE WHEN strlen({text}) <= 120 THEN {among(bare, _WORDS)} OR {said} ELSE FALSE END"
+    return f"CASE WHEN strlen({text}) <= 120 AND {may_be} THEN {among(bare, _WORDS)} OR {said} ELSE FALSE END"
 
 
 def any_cell_is_total(cells: Sequence[str]) -> str:

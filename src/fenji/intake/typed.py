@@ -50,7 +50,7 @@ class Typing:
             self.every[name] = Column(name, "string", Text(header, header), Text(header, header))
             self.cell[name] = f"c{headers.index(header)}"
         self.looks: dict[str, Look] = {}
-        self.rows = 0
+        self.rows = self.damaged = 0
         self.doubtful_times = 0
 
     def run(self, zone: str, day_zone: str) -> None:
@@ -59,8 +59,10 @@ class Typing:
         run = self.engine.run
         run(f"CREATE OR REPLACE TEMP VIEW {RAW} AS SELECT * FROM read_parquet([{files}], union_by_name = true)")
         headers = dict(self.mapping.columns)
-        sources = Sources(RAW, self.cell, headers, self.raw.outcome.is_plain, self._empty_words(), _FREE_TEXT)
-        self.looks, self.rows = looks_of(self.engine, sources, self.every, options=self.options)
+        sources = Sources(
+            RAW, self.cell, headers, self.raw.outcome.is_plain, self._empty_words(), _FREE_TEXT, frozenset(self._keys())
+        )
+        self.looks, self.rows, self.damaged = looks_of(self.engine, sources, self.every, options=self.options)
         run(f"CREATE OR REPLACE TEMP TABLE {FATES} AS {self._fates()}")
         run(f"CREATE OR REPLACE TEMP VIEW {TYPED} AS {self._typed()}")
         run(
@@ -160,13 +162,15 @@ class Typing:
         names = list(self.every)
         bad = " OR ".join(f"coalesce({item.condition}, FALSE)" for item in problems)
         cells = [f"c{index}" for index in range(len(self.raw.outcome.headers))]
-        ids = [name for name in self.columns if name.endswith("_id") and name in self.required]
+        ids = [name for name in self._keys() if self.looks[name].saw("total")]
         conditions = []
         if all(self.looks[name].saw("filled") < self.rows for name in names):
             conditions.append((BLANK, self._is_blank(cells)))
         if self.options.drop_rows:
             conditions.append((LEFT_OUT, self._is_left_out()))
         conditions += [(TOTAL, is_total(f"t_{name}")) for name in ids]
+        if not (problems or conditions or self.damaged):
+            return f"SELECT __row, CAST({BAD} AS TINYINT) AS fate FROM {RAW} LIMIT 0"
         worst = f"__problem IS NOT NULL{f' OR {bad}' if bad else ''}"
         cases = " ".join(f"WHEN {condition} THEN {fate}" for fate, condition in conditions)
         asked = sorted({item.column for item in problems} | set(ids) | (set(names) if conditions[:1] else set()))
@@ -175,6 +179,10 @@ class Typing:
             f"SELECT __row, CAST(fate AS TINYINT) AS fate FROM (SELECT __row, CASE {cases} WHEN {worst} THEN {total} "
             f"ELSE {KEPT} END AS fate FROM ({self._valued(asked)})) WHERE fate <> {KEPT}"
         )
+
+    def _keys(self) -> list[str]:
+        """The columns in which a total's word stands where a record would have its number."""
+        return [name for name in self.columns if name.endswith("_id") and name in self.required]
 
     def _is_left_out(self) -> str:
         found = []

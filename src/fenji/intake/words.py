@@ -61,9 +61,11 @@ def is_phone(name: str) -> bool:
     return name in ("mobile", "landline")
 
 
-def looks_masked(text: str) -> str:
+def looks_masked(text: str, *, is_ascii: bool = False) -> str:
     """SQL for: somebody hid part of the value (138****8000, 张**, 138xxxx8000); see `is_masked` for one value."""
-    return f"regexp_matches({text}, {quote(_MASK)})"
+    is_it = f"regexp_matches({text}, {quote(_MASK)})"
+    maybe = " OR ".join(f"contains({text}, '{sign}')" for sign in ("*", "xxx", "XXX"))
+    return f"CASE WHEN {maybe} THEN {is_it} ELSE FALSE END" if is_ascii else is_it
 
 
 def customer_kind(text: str) -> str:
