@@ -57,7 +57,7 @@ def _recognised(file: Path, table: str, columns: Pairs[str, str], options: Mappi
     headers = _headers(file, options)
     _check_named(columns, headers, table, where=file.name)
     found = recognised(_renamed(headers, columns), table, options, where=file.name)
-    full = Mapping(table, {**found.columns, **columns}, options)
+    full = Mapping(table, {**found.columns, **columns}, found.options)
     check_mapping(full, headers, where=file.name)
     return full
 

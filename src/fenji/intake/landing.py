@@ -105,6 +105,5 @@ def meet_customers(tx: Transaction, table: str, source: str, import_id: int) -> 
     tx.append(
         "customers",
         f"SELECT DISTINCT customer_id, {quote(source)} AS source, FALSE AS is_listed, {import_id} AS import_id "
-        f"FROM {table} WHERE customer_id IS NOT NULL "
-        "AND customer_id NOT IN (SELECT customer_id FROM lake.main.customers)",
+        f"FROM {table} ANTI JOIN lake.main.customers USING (customer_id) WHERE customer_id IS NOT NULL",
     )

@@ -41,7 +41,8 @@ class Preset:
         for header in headers:
             by_plain.setdefault(plain_header(header), header)
         taken: dict[str, str] = {}
-        for column, known in self.columns.items():
+        for column, headers_of in self.columns.items():
+            known = (*headers_of, column)
             found = [by_plain[plain_header(header)] for header in known if plain_header(header) in by_plain]
             free = [header for header in found if header not in taken.values()]
             if free and column not in options.constants:

@@ -8,8 +8,9 @@ from fenji.intake.cells import EMPTY_WORDS, among, clean_text, quote
 from fenji.intake.checks import Checks, Problem
 from fenji.intake.instants import doubtful, local_from_utc, utc_from_local
 from fenji.intake.moments import is_sentinel, moment, moment_offset
-from fenji.intake.numbers import currency_sign, decimal, said_number, with_unit
+from fenji.intake.numbers import currency_sign, decimal, with_unit
 from fenji.intake.profile import MOMENTS, Look, Sources, looks_of, sql_type
+from fenji.intake.suggested import suggest_numbers
 from fenji.intake.totals import any_cell_is_total, is_total
 from fenji.intake.words import looks_masked, text_value
 from fenji.language import Text
@@ -24,7 +25,6 @@ RAW, TYPED, FACTS, PROBLEMS_FOUND, SKIPPED = "fj_raw", "fj_typed", "fj_facts", "
 FATES = "fj_fates"
 KEPT, BLANK, LEFT_OUT, TOTAL, BAD = range(5)
 _FREE_TEXT = ("name", "product_name", "text", "note", "subject", "question", "address", "title")
-_SUGGESTED = 200  # so many different numbers in words are suggested in digits
 _ORDERS = ("orders", "order_lines")
 
 
@@ -234,20 +234,7 @@ class Typing:
             f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, p.c, p.k, p.d "
             f"FROM (SELECT __row, unnest([{', '.join(listed)}]) AS p FROM ({rows})) WHERE p IS NOT NULL"
         )
-        self._suggest()
-
-    def _suggest(self) -> None:
-        """Numbers in words get the digits that are probably meant."""
-        found = self.engine.rows(
-            f"SELECT DISTINCT __detail AS d FROM {PROBLEMS_FOUND} WHERE __code = 'NUMBER_WORDS' LIMIT {_SUGGESTED}"
-        )
-        for words in (row["d"] for row in found):
-            value = said_number(words or "")
-            told = f"{words} = {value}?" if value is not None else None
-            self.engine.run(
-                f"UPDATE {PROBLEMS_FOUND} SET __detail = ? WHERE __code = 'NUMBER_WORDS' AND __detail = ?",
-                [told, words],
-            )
+        suggest_numbers(self.engine, PROBLEMS_FOUND)
 
     def _facts(self, zone: str, day_zone: str) -> str:
         """The rows still in the running, each instant in UTC as `x`, its local day as `x__day`.
