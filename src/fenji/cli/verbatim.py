@@ -17,7 +17,7 @@ def verbatim(words: object) -> str:
     Right-to-left words are isolated, so that they cannot reorder their neighbours. Markup is left as it is: what
     prints it must not read markup.
 
-    >>> verbatim("[red]张\x1b[31m\n")，verbatim("ab\u202ecd")
+    >>> verbatim("[red]张\x1b[31m\n"), verbatim("ab\u202ecd")
     ('[red]张␛[31m␊', 'ab<U+202E>cd')
     >>> verbatim("שלום") == "\u2068שלום\u2069"
     True
