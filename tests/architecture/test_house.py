@@ -74,8 +74,11 @@ def test_nothing_inside_imports_the_public_face() -> None:
 
 
 def test_no_unfinished_words() -> None:
-    pattern = re.compile(r"\b(TODO|FIXME|XXX|raise NotImplementedError)\b")
-    assert [_id(p) for p in MODULES if pattern.search(p.read_text("utf-8"))] == []
+    pattern = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
+    caught = re.compile(r"^ *except .*NotImplementedError.*:$|^ *except .*\bas \w+:$")  # a library's own, caught
+    found = [f"{_id(p)}: {line}" for p in MODULES for line in p.read_text("utf-8").splitlines()
+             if pattern.search(line) and not caught.match(line)]  # fmt: skip
+    assert found == []
 
 
 def test_the_tree_in_the_architecture_page_is_the_tree() -> None:
