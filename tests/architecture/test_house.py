@@ -75,7 +75,7 @@ def test_nothing_inside_imports_the_public_face() -> None:
 
 def test_no_unfinished_words() -> None:
     pattern = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
-    caught = re.compile(r"^ *except .*NotImplementedError.*:$|^ *except .*\bas \w+:$")  # a library's own, caught
+    caught = re.compile(r"^ *except .*NotImplementedError.*:$")  # a library's own, caught
     found = [f"{_id(p)}: {line}" for p in MODULES for line in p.read_text("utf-8").splitlines()
              if pattern.search(line) and not caught.match(line)]  # fmt: skip
     assert found == []
