@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from fenji.engines.duckdb import DuckDBEngine
-from fenji.engines.engine import Parameters, quoted
+from fenji.engines.engine import Parameters, literal, quoted
 from fenji.engines.translate import of_disk
 from fenji.lake.hashes import Seal, hash_file, record, sync_file
 
@@ -118,8 +118,8 @@ class Transaction:
 
     def _exists(self, table: str) -> bool:
         found = self.engine.rows(
-            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' AND table_name = ?",
-            [table],
+            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' "
+            f"AND table_name = {literal(table)}"
         )
         return bool(found)
 

@@ -107,8 +107,7 @@ class Lake:
         """The columns of a table, in their order, with their DuckDB types; empty when there is no such table."""
         found = self.engine.rows(
             "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'lake' "
-            "AND schema_name = 'main' AND table_name = ? ORDER BY column_index",
-            [name],
+            f"AND schema_name = 'main' AND table_name = {literal(name)} ORDER BY column_index"
         )
         return {row["column_name"]: row["data_type"] for row in found}
 
@@ -207,7 +206,8 @@ class Lake:
         return cls(folder, engine, pinned=snapshot)
 
     def _sign(self, actor: str, what: str) -> None:
-        self.engine.run("CALL ducklake_set_commit_message('lake', ?, ?)", [actor, what])
+        # Literals, not parameters: for the first bound one DuckDB imports pandas where it is installed, half a second.
+        self.engine.run(f"CALL ducklake_set_commit_message('lake', {literal(actor)}, {literal(what)})")
 
     def _commit(self, transaction: Transaction, before: int) -> None:
         try:

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from fenji.errors import UnknownName
 from fenji.language import Text
+from fenji.metrics.bits import Bits, counted
 from fenji.metrics.figure import figures
 from fenji.metrics.lines import with_products
 from fenji.metrics.metric import METRICS, Metric, Part
@@ -176,12 +177,16 @@ def _described(key: _Key, period: Period, values: Any) -> Any:
 def _columns(column: str, described: Any) -> dict[str, Any]:
     if isinstance(described, Ratio):
         return {f"{column}_part": described.part, f"{column}_whole": described.whole}
+    if isinstance(described, Bits):
+        return {f"{column}_bits": described.mask}
     return {column: described}
 
 
 def _whole(table: ir.Table, column: str, entry: Metric) -> ir.Column:
     if column in table.columns:
         return table[column]
+    if f"{column}_bits" in table.columns:
+        return counted(table[f"{column}_bits"])
     return ratio(table[f"{column}_part"], table[f"{column}_whole"], digits=entry.decimals)
 
 
