@@ -36,6 +36,7 @@ def main() -> None:
         customers=options.customers,
         peers=peers,
         growth=grow(options),
+        each=options.each,
         promises=[
             Promise("peers with the same cut points find the same tiers and totals", "yes", _yes(tiers_agree)),
             Promise("two gradings have the same digest", "yes", _yes(identical)),
@@ -54,6 +55,7 @@ def asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=10_000_000)
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--growth", type=_numbers, default=[5_000_000, 10_000_000, 20_000_000, 50_000_000])
+    parser.add_argument("--each", type=int, default=25, help="orders a customer in the growth series")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--slow-rounds", type=int, default=1, help="how often the slow tutorial code runs")
     parser.add_argument("--workbook", type=int, default=100_000, help="customers in the workbook; 0: none")
@@ -95,8 +97,8 @@ def compare(options: argparse.Namespace) -> tuple[list[Peer], bool, bool]:
 
 
 def grow(options: argparse.Namespace) -> list[Growth]:
-    """fenji on more and more orders of equally many customers, sizes interleaved; memory at each size."""
-    folders = {size: stored(options.folder, size, options.customers) for size in options.growth}
+    """fenji on more and more orders and as many more customers, sizes interleaved; memory at each size."""
+    folders = {size: stored(options.folder, size, size // options.each) for size in options.growth}
     runs: dict[int, list[Run]] = {size: [] for size in folders}
     for _ in range(min(options.rounds, 3)):
         for size, folder in folders.items():

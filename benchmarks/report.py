@@ -57,6 +57,7 @@ class Report:
     customers: int
     peers: list[Peer]
     growth: list[Growth]
+    each: int
     promises: list[Promise]
 
     def text(self) -> str:
@@ -78,6 +79,8 @@ committed); the hand-written script reads the very same Parquet files and writes
 highest resident size.
 
 {self._peers()}
+
+More and more orders, {self.each} a customer:
 
 {self._growth()}
 

@@ -12,7 +12,7 @@ from fenji.icons.shapes import PATTERNS, SHAPES, Outline
 from fenji.ink import colours
 from fenji.ink.fonts import FAMILIES, register_fonts
 from fenji.ink.words import width_of
-from fenji.language import Text
+from fenji.language import Language, Text
 
 if TYPE_CHECKING:
     from fenji.scheme.model import Icon
@@ -24,7 +24,7 @@ SMALL = 20
 GREATEST = 2048
 
 
-def badge(icon: Icon, *, size: int = FIELD) -> str:
+def badge(icon: Icon, *, size: int = FIELD, lang: Language = "zh") -> str:
     """The badge as SVG of that many pixels, square; its text is escaped and set in the colour that reads best.
 
     Up to 20 pixels the text is left out and the pattern drawn coarser, so that shape and pattern still tell tiers
@@ -34,20 +34,20 @@ def badge(icon: Icon, *, size: int = FIELD) -> str:
         problem = Text(f"a badge of {size} pixels cannot be drawn", f"无法绘制 {size} 像素的徽章")
         fix = Text(f"Choose 8 to {GREATEST} pixels.", f"请选择 8 到 {GREATEST} 像素。")
         raise DrawError(problem, where="badge", fix=fix)
-    body = badge_body(icon, is_small=size <= SMALL)
+    body = badge_body(icon, is_small=size <= SMALL, lang=lang)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 {FIELD} {FIELD}" '
-        f'role="img" aria-label="{escape(label(icon))}">{body}</svg>'
+        f'role="img" aria-label="{escape(label(icon, lang))}">{body}</svg>'
     )
 
 
-def label(icon: Icon) -> str:
+def label(icon: Icon, lang: Language = "zh") -> str:
     """What the badge shows, in words, for those who cannot see it."""
     shape = SHAPES[icon.shape].name.en if icon.shape in SHAPES else icon.shape
-    return f"{shape} {icon.pattern} {icon.text}".strip()
+    return f"{shape} {icon.pattern} {icon.text.say(lang)}".strip()
 
 
-def badge_body(icon: Icon, *, is_small: bool = False) -> str:
+def badge_body(icon: Icon, *, is_small: bool = False, lang: Language = "zh") -> str:
     """The badge's drawing on a field of 64 × 64, without the SVG around it."""
     if icon.shape not in SHAPES:
         raise UnknownName(Text("shape", "徽章形状"), icon.shape, known=SHAPES, where="icon")
@@ -59,7 +59,8 @@ def badge_body(icon: Icon, *, is_small: bool = False) -> str:
     width = (9 if is_small else 6) if icon.pattern == "outline" else 2.5
     mark = f"b{hashlib.sha256(f'{icon.shape}{icon.pattern}{colour}{is_small}'.encode()).hexdigest()[:10]}"
     # the stroke is twice as wide and cut at the outline, so that it lies inside it
-    words, halo = ("", "") if is_small or not icon.text else _text(icon, outline, colour)
+    said = icon.text.say(lang)
+    words, halo = ("", "") if is_small or not said else _text(said, icon, outline, colour)
     return "".join(
         (
             f'<clipPath id="{mark}"><path d="{outline.path}"/></clipPath>',
@@ -89,9 +90,9 @@ def _drawn(svg: str) -> bytes:
     return bytes(vl_convert.svg_to_png(svg, scale=1))
 
 
-def png(icon: Icon, size: int = FIELD) -> bytes:
+def png(icon: Icon, size: int = FIELD, lang: Language = "zh") -> bytes:
     """The badge as PNG of that many pixels, on a transparent ground."""
-    return _drawn(badge(icon, size=size))
+    return _drawn(badge(icon, size=size, lang=lang))
 
 
 def symbol(icon: Icon) -> str:
@@ -140,16 +141,16 @@ def _pattern(pattern: str, colour: str, outline: Outline, *, is_small: bool) -> 
     return ""
 
 
-def _text(icon: Icon, outline: Outline, colour: str) -> tuple[str, str]:
+def _text(said: str, icon: Icon, outline: Outline, colour: str) -> tuple[str, str]:
     """The text, and what lies under it to keep the pattern away from the letters."""
     ground = colours.PAPER if icon.pattern == "outline" else colour
     ink = ground_line(colour) if icon.pattern == "outline" else colours.text_on(colour)
     while colours.contrast(ink, ground) < 4.5 and ink not in (colours.PAPER, colours.INK):
         ink = colours.mix(ink, colours.INK, 0.25) if colours.luminance(ink) > 0.03 else colours.INK
     inside = 0.8 if icon.pattern == "outline" else 1.0
-    size = inside * min(outline.tallest, outline.room / max(width_of(icon.text, 1, bold=True), 0.6))
+    size = inside * min(outline.tallest, outline.room / max(width_of(said, 1, bold=True), 0.6))
     place = f'x="{outline.x:g}" y="{outline.middle + size * 0.36:.1f}" text-anchor="middle"'
     font = f'font-family="{FAMILIES}" font-size="{size:.1f}" font-weight="bold"'
-    words = escape(icon.text)
+    words = escape(said)
     halo = f'<text {place} {font} stroke="{ground}" stroke-width="6" stroke-linejoin="round">{words}</text>'
     return f'<text {place} {font} fill="{ink}">{words}</text>', "" if icon.pattern == "solid" else halo

@@ -39,9 +39,9 @@ def contact_sheet(scheme: Scheme, lang: Language = "zh") -> str:
         y = HEAD + ROW * place
         parts.append(f'<rect x="{MARGIN}" y="{y}" width="{WIDTH - 2 * MARGIN}" height="1" fill="{LINE}"/>')
         parts += _said(tier.name.say(lang), tier.key, tier.icon, y, lang)
-        parts += _sizes(tier.icon, MARGIN + NAMES, y)
+        parts += _sizes(tier.icon, MARGIN + NAMES, y, lang)
         grey = tier.icon.model_copy(update={"colour": colours.grey_of(tier.icon.colour)})
-        parts += _sizes(grey, MARGIN + NAMES + 320, y)
+        parts += _sizes(grey, MARGIN + NAMES + 320, y, lang)
     return "".join([*parts, "</svg>"])
 
 
@@ -75,10 +75,10 @@ def _said(name: str, key: str, icon: Icon, y: float, lang: Language) -> list[str
     ]
 
 
-def _sizes(icon: Icon, x: float, y: float) -> list[str]:
+def _sizes(icon: Icon, x: float, y: float, lang: Language) -> list[str]:
     """The badge at every size, side by side, drawn as it is drawn at that size."""
     return [
         f'<svg x="{x + at:g}" y="{y + (ROW - size) / 2:g}" width="{size}" height="{size}" '
-        f'viewBox="0 0 {FIELD} {FIELD}">{badge_body(icon, is_small=size <= SMALL)}</svg>'
+        f'viewBox="0 0 {FIELD} {FIELD}">{badge_body(icon, is_small=size <= SMALL, lang=lang)}</svg>'
         for size, at in zip(SIZES, _places(), strict=True)
     ]

@@ -32,8 +32,8 @@ def write_icons(scheme: Scheme, folder: str | Path, lang: Language = "zh") -> li
     for rung, tier in enumerate(scheme.tiers, start=1):
         key = re.sub(r"[^\w-]", "_", tier.key)
         stem = f"{rung}-{key}"
-        written.append(_write(target / f"{stem}.svg", badge(tier.icon, size=256).encode()))
-        written += [_write(target / f"{stem}-{size}.png", png(tier.icon, size)) for size in PIXELS]
+        written.append(_write(target / f"{stem}.svg", badge(tier.icon, size=256, lang=lang).encode()))
+        written += [_write(target / f"{stem}-{size}.png", png(tier.icon, size, lang)) for size in PIXELS]
     sheet = contact_sheet(scheme, lang)
     register_fonts()
     written.append(_write(target / "contact-sheet.svg", sheet.encode()))

@@ -99,6 +99,21 @@ Colour = Annotated[str, BeforeValidator(_colour)]
 Weight = Annotated[int, BeforeValidator(read_weight), PlainSerializer(_write_weight, return_type=str)]
 WrittenScorer = Annotated[Scorer, BeforeValidator(_scorer), PlainSerializer(_write_scorer, return_type=dict)]
 NONE = Text("", "")
+BADGE_LETTERS = 4
+
+
+def _badge_words(value: Any) -> Text:
+    words = _text(value)
+    if max(len(words.zh), len(words.en)) > BADGE_LETTERS:
+        raise ValueError(f"a badge has room for {BADGE_LETTERS} letters")
+    return words
+
+
+def _write_badge_words(text: Text) -> str | dict[str, str]:
+    return text.zh if text.zh == text.en else _write_text(text)
+
+
+BadgeWords = Annotated[Text, BeforeValidator(_badge_words), PlainSerializer(_write_badge_words)]
 
 
 class Part(BaseModel):
@@ -141,7 +156,7 @@ class Icon(Part):
 
     shape: Shape = "circle"
     pattern: Pattern = "solid"
-    text: str = Field(default="", max_length=4)
+    text: BadgeWords = NONE
     colour: Colour = "#5B6770"
 
 

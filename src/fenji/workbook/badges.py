@@ -9,6 +9,7 @@ from fenji.icons import png
 from fenji.icons import symbol as icon_symbol
 
 if TYPE_CHECKING:
+    from fenji.language import Language
     from fenji.scheme.model import Tier
 
 NO_SYMBOL = "–"
@@ -20,9 +21,9 @@ def symbol(tier: Tier | None) -> str:
     return NO_SYMBOL if tier is None else str(icon_symbol(tier.icon))
 
 
-def place(sheet: Any, cell: tuple[int, int], tier: Tier, *, pixels: int, words: str) -> None:
+def place(sheet: Any, cell: tuple[int, int], tier: Tier, *, pixels: int, words: str, lang: Language) -> None:
     """The tier's badge as a picture in a cell; it moves and is hidden with its row."""
-    picture = png(tier.icon, PIXELS)
+    picture = png(tier.icon, PIXELS, lang)
     scale = pixels / PIXELS * dots_an_inch(picture) / 96
     options = {
         "image_data": BytesIO(picture), "object_position": 1, "description": words,

@@ -127,7 +127,7 @@ def _write_tier(book: Book, sheet: Any, at: int, summary: TierSummary) -> None:
     sheet.write_string(at, 8, clean(benefits, book.lang) or "–", style.words)
     sheet.write_string(at, 9, clean(service, book.lang) or "–", style.words)
     if tier is not None:
-        badges.place(sheet, (at, 0), tier, pixels=_BADGE_PIXELS, words=book.say(tier.name))
+        badges.place(sheet, (at, 0), tier, pixels=_BADGE_PIXELS, words=book.say(tier.name), lang=book.lang)
 
 
 def _write_total(book: Book, sheet: Any, at: int, summaries: tuple[TierSummary, ...]) -> None:

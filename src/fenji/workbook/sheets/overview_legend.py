@@ -28,7 +28,7 @@ def write_legend(book: Book, sheet: Any, result: Result, *, at: int) -> int:
         sheet.write_string(at, 1, book.tier_name(tier.key), book.style.filled(book.tier_colour(tier.key)))
         sheet.merge_range(at, 2, at, _LAST, "", book.style.words)
         sheet.write_string(at, 2, words, book.style.words)
-        badges.place(sheet, (at, 0), tier, pixels=_BADGE_PIXELS, words=book.say(tier.name))
+        badges.place(sheet, (at, 0), tier, pixels=_BADGE_PIXELS, words=book.say(tier.name), lang=book.lang)
     return at + 1
 
 
