@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 
 from fenji.errors import NothingToGrade
 from fenji.grades.ladder import grade
+from fenji.grades.override import overridden, with_system
 from fenji.language import Text
 from fenji.metrics.measure import measure
 from fenji.metrics.period import Period, fill
@@ -42,12 +43,14 @@ def run(
     currency: str = "CNY",
     rates: Rates | None = None,
     previous: Result | None = None,
+    overrides: ir.Table | None = None,
 ) -> Result:
     """Customers graded as of a day, from canonical tables on an engine; nothing is written outside its memory.
 
     A scheme as written is calibrated on these very customers first; a calibrated one keeps its cut points. Tables
     that are absent or empty leave what needs them unknown. `previous` is an earlier result on the same engine: moves
     are told against it; without one, against the customers' existing grades, where those are tiers of the scheme.
+    `overrides` are tiers that people set (`fenji.grades.override`).
 
     Errors: NothingToGrade where no customer is known by that day, SchemeError where money comes in a currency that
     the scheme does not take and no rate covers.
@@ -59,7 +62,7 @@ def run(
         tables, scheme, period=period, engine=engine, recorded=recorded
     )  # fmt: skip
     relation = f"graded_{uuid4().hex[:12]}"
-    plan = Plan.of(tables, calibrated, period=period, engine=engine, recorded=recorded)
+    plan = Plan.of(tables, calibrated, period=period, engine=engine, recorded=recorded, overrides=overrides)
     graded = engine.keep(f"{relation}_rows", plan.filled(period))
     before = opened(tables, calibrated, engine) if previous is None else _kept(previous)
     shown = engine.keep(relation, engine.compile(present(graded, tables, previous=before)))
@@ -100,10 +103,17 @@ class Plan:
         period: Period,
         engine: Engine,
         recorded: Collection[str],
+        overrides: ir.Table | None = None,
     ) -> Plan:
-        """The plan: measure every customer, give points, add them up, find the rung; one statement."""
+        """The plan: measure every customer, give points, add them up, find the rung; one statement.
+
+        `overrides` set tiers above it.
+        """
         measured = measure(tables, scheme.measures(), period, recorded=recorded)
-        return cls(engine.compile(grade(score(measured, scheme.scored()), scheme.ladder())), scheme.scheme.windows())
+        graded = grade(score(measured, scheme.scored()), scheme.ladder())
+        if overrides is not None:
+            graded = overridden(graded, scheme.ladder(), overrides, period.last_day_value())
+        return cls(engine.compile(graded), scheme.scheme.windows())
 
     def filled(self, period: Period) -> str:
         """The SQL for one period."""
@@ -145,7 +155,7 @@ def present(graded: ir.Table, tables: Tables, *, previous: ir.Table | None = Non
     `previous` has customer_id and tier of the run before; without one nobody has moved. Sorted by nothing.
     """
     millionth = ibis.literal(Decimal("0.000001"), "decimal(9, 6)")
-    shown = graded.mutate(score=(graded.total.cast("decimal(9, 0)") * millionth).cast("decimal(9, 6)"))
+    shown = with_system(graded).mutate(score=(graded.total.cast("decimal(9, 0)") * millionth).cast("decimal(9, 6)"))
     if "customers" in tables:
         profile = tables["customers"]
         profile = profile.select([c for c in profile.columns if c == "customer_id" or c not in graded.columns])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,15 +12,15 @@ from fenji.engines.digest import digest
 from fenji.errors import NothingToGrade, WorkspaceError
 from fenji.intake.undo import older_data
 from fenji.language import Text
-from fenji.metrics.origin import COLUMN as STATED
 from fenji.metrics.period import Period
-from fenji.pipeline import Plan, calibrate, nothing_to_grade, recorded_tables
+from fenji.pipeline import nothing_to_grade
 from fenji.result_records import GuestShare, Run
 from fenji.tables import CANONICAL
-from fenji.tables.currency import foreign_currencies, in_one_currency
+from fenji.tables.currency import foreign_currencies
 from fenji.tables.rates import Rates
 from fenji.version import __version__
 from fenji.workspace import runs as ledger
+from fenji.workspace.plans import new_version, shape_of, sql_of
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.read_model import open_result, point_to, write_read_model
 from fenji.workspace.stated import last_stated_day
@@ -28,8 +28,6 @@ from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import ibis.expr.types as ir
 
     from fenji.engines.engine import Engine
     from fenji.lake.commit import Transaction
@@ -107,7 +105,7 @@ def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
     pinned = PinnedLake.open(workspace.folder / "lake", snapshot=kept.run.snapshot, memory_limit=limit)
     try:
         period = Period(as_of=kept.run.as_of, zone=kept.run.zone, window=kept.run.window)
-        sql = _sql(
+        sql = sql_of(
             workspace, pinned, pinned.engine, version, period, rates=Rates(kept.run.rates) if kept.run.rates else None
         )
         return kept.run.digest, digest(pinned.engine.batches(f"SELECT * FROM ({sql}) ORDER BY customer_id"))
@@ -136,14 +134,14 @@ def _grade(
     snapshot = lake.snapshot()
     if calibrated is None:
         say(Text("finding cut points", "计算分界值"), 0.1)
-        calibrated = _new_version(workspace, lake, engine, scheme, period)
+        calibrated = new_version(workspace, lake, engine, scheme, period)
         ledger.keep_version(tx, calibrated, actor=workspace.actor)
     say(Text("grading", "评级"), 0.3)
     run_id = ledger.new_id(ledger.runs(lake), calibrated, as_of)
     rates = workspace_rates(workspace.folder)
-    sql = _sql(workspace, lake, engine, calibrated, period, rates=rates)
+    sql = sql_of(workspace, lake, engine, calibrated, period, rates=rates)
     columns = _columns(engine, sql)
-    name = f"result_{scheme.name}_v{calibrated.version}{'_stated' if STATED in columns else ''}"
+    name = f"result_{scheme.name}_v{calibrated.version}{shape_of(columns)}"
     tx.create(name, {"run_id": "VARCHAR", **columns})
     rows = tx.append(name, f"SELECT CAST(? AS VARCHAR) AS run_id, graded.* FROM ({sql}) AS graded", [run_id])
     if not rows:
@@ -157,47 +155,6 @@ def _grade(
     run = replace(run, guests=_guests(lake, engine, period), rates=used)
     ledger.keep_run(tx, run, seen=ledger.seen_now(lake), result_table=name, actor=workspace.actor)
     return run_id
-
-
-def _new_version(workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, period: Period) -> CalibratedScheme:
-    tables, recorded = _tables(workspace, lake, engine, scheme, workspace_rates(workspace.folder), as_of=period.as_of)
-    found = calibrate(tables, scheme, period=period, engine=engine, recorded=recorded)
-    taken = [version.version for version in ledger.versions(lake, scheme.name)]
-    return replace(found, version=max(taken, default=0) + 1)
-
-
-def _sql(
-    workspace: Workspace,
-    lake: Lake,
-    engine: Engine,
-    scheme: CalibratedScheme,
-    period: Period,
-    *,
-    rates: Rates | None,
-) -> str:
-    """The SQL of a scheme version for a period: compiled once for the same version, tables and fenji, then kept."""
-    tables, recorded = _tables(workspace, lake, engine, scheme.scheme, rates, as_of=period.as_of)
-    reading = [str(table.schema()) for table in tables.values()]
-    shape = "|".join([scheme.digest, __version__, str(rates), str(lake.has("merges")), *sorted(recorded), *reading])
-    name = f"{scheme.scheme.name}-v{scheme.version}-{hashlib.sha256(shape.encode()).hexdigest()[:12]}.sql"
-    path = workspace.folder / "compiled" / name
-    if path.is_file():
-        return Plan(path.read_text("utf-8"), scheme.scheme.windows()).filled(period)
-    plan = Plan.of(tables, scheme, period=period, engine=engine, recorded=recorded)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(plan.sql, "utf-8")
-    return plan.filled(period)
-
-
-def _tables(
-    workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, rates: Rates | None, *, as_of: date
-) -> tuple[Mapping[str, ir.Table], frozenset[str]]:
-    tables = canonical_tables(lake)
-    recorded = recorded_tables(tables, engine)
-    if not recorded & {"customers", "orders"}:
-        raise nothing_to_grade(as_of)
-    wanted = scheme.currency or workspace.settings.currency
-    return in_one_currency(tables, wanted, engine=engine, rates=rates), recorded
 
 
 def _record(
