@@ -20,11 +20,14 @@ from fenji.tables.currency import foreign_currencies
 from fenji.tables.rates import Rates
 from fenji.version import __version__
 from fenji.workspace import runs as ledger
+from fenji.workspace.decisions import SEEN
 from fenji.workspace.plans import new_version, shape_of, sql_of
+from fenji.workspace.publishing import note_use
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.read_model import open_result, point_to, write_read_model
 from fenji.workspace.stated import last_stated_day
 from fenji.workspace.tables import canonical_tables
+from fenji.workspace.versions import version_to_grade_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,9 +54,9 @@ def grade(
     """Grades and keeps the run; where the same version saw the same imports as of the same day, opens that run."""
     say = progress or _silent
     lake = workspace.lake
-    as_of = as_of or _last_day(lake)
+    as_of = as_of or last_day(lake)
     seen = ledger.seen_now(lake)
-    calibrated = None if recalibrate else ledger.version_of(lake, scheme)
+    calibrated = version_to_grade_by(workspace, scheme, recalibrate=recalibrate)
     if calibrated is not None:
         for kept in reversed(ledger.runs(lake, scheme.name)):
             asked = (kept.run.version, kept.run.as_of, kept.seen, kept.run.fenji_version)
@@ -61,7 +64,7 @@ def grade(
                 return open_kept(workspace, run_id=kept.run.id)
     what = f"grade {scheme.name} as of {as_of.isoformat()}"
     say(Text("checking files", "核对文件"), 0.0)
-    lake.verify(tuple(name for name in (*CANONICAL, "merges") if lake.has(name)))
+    lake.verify(tuple(name for name in (*CANONICAL, *SEEN) if lake.has(name)))
     with lake.write(actor=workspace.actor, what=what) as tx:
         run_id = _grade(workspace, tx, scheme, calibrated, as_of=as_of, say=say)
     say(Text("writing the list", "生成查询清单"), 0.85)
@@ -136,6 +139,8 @@ def _grade(
         say(Text("finding cut points", "计算分界值"), 0.1)
         calibrated = new_version(workspace, lake, engine, scheme, period)
         ledger.keep_version(tx, calibrated, actor=workspace.actor)
+    else:
+        note_use(workspace, tx, calibrated)
     say(Text("grading", "评级"), 0.3)
     run_id = ledger.new_id(ledger.runs(lake), calibrated, as_of)
     rates = workspace_rates(workspace.folder)
@@ -207,7 +212,8 @@ def _columns(engine: Engine, sql: str) -> dict[str, str]:
     return {row["column_name"]: row["column_type"] for row in engine.rows(f"DESCRIBE {sql}")}
 
 
-def _last_day(lake: Lake) -> date:
+def last_day(lake: Lake) -> date:
+    """The day a grading looks back from where none is named: of the last order, else of the newest customer list."""
     day: date | None = None
     if lake.has("orders"):
         day = lake.engine.rows("SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'")[0]["day"]
