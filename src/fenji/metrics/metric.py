@@ -40,6 +40,7 @@ UNITS: Mapping[str, Unit] = {
         Unit("orders a month", "decimal(18, 4)", Text("orders a month", "单/月")),
         Unit("share", "decimal(18, 4)", Text("share of 1", "占比(0–1)")),
         Unit("points of 100", "decimal(18, 4)", Text("points of 100", "百分制得分")),
+        Unit("points", "decimal(18, 4)", Text("points", "分")),
         Unit("date", "date", Text("day", "日期")),
     )
 }

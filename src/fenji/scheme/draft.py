@@ -14,7 +14,7 @@ from fenji.scheme import wording
 from fenji.scheme.marked import Marked, Path
 from fenji.scheme.mistakes import mistakes_of, unknown_key
 from fenji.scheme.model import Scheme
-from fenji.scheme.parts import Criterion, Limit, Part, Shown, Tier, UngradedState
+from fenji.scheme.parts import Criterion, Judgement, Limit, Part, Shown, Tier, UngradedState
 
 SECTIONS: Mapping[str, type[Part]] = {
     "criteria": Criterion,
@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, type[Part]] = {
     "ungraded": UngradedState,
     "limits": Limit,
     "shown": Shown,
+    "judgements": Judgement,
 }
 
 

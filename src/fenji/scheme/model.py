@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import Field, SerializerFunctionWrapHandler, ValidationInfo, field_validator, model_serializer
 
 from fenji.grades.ladder import Ladder, Step
 from fenji.grades.rule import Comparison, Rule, WrittenWindow, usual_window
@@ -19,6 +20,7 @@ from fenji.scheme.parts import (
     SHAPES,
     Criterion,
     Icon,
+    Judgement,
     Key,
     Limit,
     Part,
@@ -27,17 +29,21 @@ from fenji.scheme.parts import (
     UngradedState,
     Words,
 )
+from fenji.scheme.weights import BY_HAND, WrittenWeighing, written_weights
+from fenji.scores.bands import Number
 
-__all__ = ["PATTERNS", "SHAPES", "Criterion", "Icon", "Limit", "Scheme", "Shown", "Tier", "UngradedState"]
+__all__ = ["PATTERNS", "SHAPES", "Criterion", "Icon", "Judgement", "Limit", "Scheme", "Shown", "Tier", "UngradedState"]
 
 ALWAYS = ("recency_days", "last_ordered_on", "order_count", "net_revenue", "orders_per_month")
+LATER = frozenset({"judgements", "judged_at_most", "override_days", "weights_by", "total_by"})  # written only where used: older digests stay
 
 
 class Scheme(Part):
     """A grading standard. `fenji.scheme.load` reads it from YAML, `fenji.scheme.checks` says what is wrong with it.
 
     Tiers are written best first. `grade_by: score` grades by the weighted total, `grade_by: rules` by the tiers'
-    rules; then the score, where there are criteria, is for information only.
+    rules; then the score, where there are criteria, is for information only. Of the 100 points at most
+    `judged_at_most` come from judgements; an override lasts at most `override_days` days (none: the workspace's limit).
     """
 
     name: Key
@@ -52,6 +58,18 @@ class Scheme(Part):
     ungraded: tuple[UngradedState, ...] = ()
     limits: tuple[Limit, ...] = ()
     shown: tuple[Shown, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    judged_at_most: Number = Decimal(10)
+    override_days: int | None = Field(default=None, ge=1, le=3660)
+    weights_by: WrittenWeighing = BY_HAND
+    total_by: Literal["sum", "topsis"] = "sum"
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = write(self)
+        usual = type(self).model_fields
+        return {name: value for name, value in written.items()
+                if name not in LATER or getattr(self, name) != usual[name].default}  # fmt: skip
 
     @field_validator("criteria", "shown")
     @classmethod
@@ -78,6 +96,10 @@ class Scheme(Part):
     def tier(self, key: str) -> Tier:
         """The tier with that key."""
         return next(tier for tier in self.tiers if tier.key == key)
+
+    def weights(self) -> dict[str, int]:
+        """The weights in basis points as far as they can be known without data; 0 where the customers decide."""
+        return written_weights(self.weights_by, self.criteria)
 
     def criterion(self, name: str) -> Criterion:
         """The criterion with that name."""

@@ -122,9 +122,14 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
 
 
+def _is_nothing(weight_bp: int) -> bool:
+    return weight_bp == 0
+
+
 class Criterion(Part):
     """A metric with its weight and scorer. Without a window of its own it has the scheme's.
 
+    The weight is left out where the scheme's `weights_by` finds it.
     `name` is the metric's name unless another is written (two criteria on one metric need two names). `better`
     is the metric's own direction unless written.
     """
@@ -132,7 +137,7 @@ class Criterion(Part):
     metric: str
     name: Key = ""
     label: Words | None = None
-    weight_bp: Weight = Field(alias="weight")
+    weight_bp: Weight = Field(default=0, alias="weight", exclude_if=_is_nothing)
     window: WrittenWindow | None = None
     options: Options
     better: Literal["higher", "lower"] | None = None
@@ -213,6 +218,17 @@ class Limit(Part):
     label: Words = NONE
     when: Condition
     never_above: Key
+
+
+class Judgement(Part):
+    """A subjective item (主观评分项): what a person judges, and the most points it can be given.
+
+    A criterion counts it by the metric `judged_points` with the option `item`.
+    """
+
+    item: Key
+    label: Words = NONE
+    most: Number = Decimal(10)
 
 
 class Shown(Part):

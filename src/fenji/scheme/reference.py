@@ -12,7 +12,7 @@ from fenji.language import Text
 from fenji.scheme.describe import describe
 from fenji.scheme.load import standards
 from fenji.scheme.model import Scheme
-from fenji.scheme.parts import PATTERNS, SHAPES, Criterion, Icon, Limit, Shown, Tier, UngradedState
+from fenji.scheme.parts import PATTERNS, SHAPES, Criterion, Icon, Judgement, Limit, Shown, Tier, UngradedState
 from fenji.scheme.wording import MISTAKES
 from fenji.scores.scorer import SCORERS
 
@@ -56,6 +56,7 @@ PARTS: tuple[tuple[str, type[BaseModel], Text], ...] = (
     ("icon", Icon, Text("a tier's badge", "等级图标")),
     ("ungraded", UngradedState, Text("who is not graded", "暂不评级")),
     ("limits", Limit, Text("who never stands above a tier", "封顶")),
+    ("judgements", Judgement, Text("what a person judges", "主观评分项")),
     ("shown", Shown, Text("what is shown beside the grade", "同时列出的指标")),
 )
 RULES = f"""## Rules 定级规则

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from fenji.errors import WorkspaceError
-from fenji.intake.identity.merges import newest_decision
 from fenji.language import Text
 from fenji.result_records import HistoryPoint, Run
 from fenji.scheme.calibrated import CalibratedScheme
 from fenji.version import __version__
+from fenji.workspace.decisions import newest
 
 if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
@@ -48,7 +48,7 @@ RUN_TIERS = {"run_id": "VARCHAR", "tier": "VARCHAR", "customers": "BIGINT", "net
 
 @dataclass(frozen=True)
 class Seen:
-    """The last import and the last merge or unmerge (0: none yet): two gradings that saw the same see the same data."""
+    """The last import and the number of the newest decision on customers (0: none yet): who saw the same, saw the same."""
 
     import_id: int
     decision: int
@@ -64,11 +64,11 @@ class KeptRun:
 
 
 def seen_now(lake: Lake) -> Seen:
-    """What a grading sees now: the last import and the last decision on who is one."""
+    """What a grading sees now: the last import; the last decision on who is one, overrides, marks and judgements."""
     imported = 0
     if lake.has("imports"):
         imported = int(lake.engine.rows("SELECT max(import_id) AS n FROM lake.main.imports")[0]["n"] or 0)
-    return Seen(imported, newest_decision(lake))
+    return Seen(imported, newest(lake))
 
 
 def runs(lake: Lake, scheme: str | None = None) -> list[KeptRun]:

@@ -6,10 +6,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from fenji.errors import WorkspaceError
 from fenji.language import Text
+from fenji.workspace.approval import Approval
 
 FILE = "fenji.yaml"
 
@@ -18,7 +19,8 @@ class Settings(BaseModel):
     """A workspace's own settings.
 
     Days are local to `zone`; money is in `currency` unless a scheme names another; `is_simulated` puts 模拟数据 on
-    every picture, sheet and page.
+    every picture, sheet and page. `approval` says who approves standards and overrides; without it nobody is asked.
+    An override lasts at most `override_days`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,6 +31,8 @@ class Settings(BaseModel):
     is_simulated: bool = False
     source_name: str = ""
     memory_limit: str = "2GB"
+    approval: Approval | None = None
+    override_days: int | None = Field(default=None, ge=1, le=3660)
 
     @field_validator("zone")
     @classmethod
@@ -79,7 +83,7 @@ class Settings(BaseModel):
 
     def write(self, folder: Path) -> None:
         """Keeps the settings in the folder's fenji.yaml."""
-        text = yaml.safe_dump(self.model_dump(), allow_unicode=True, sort_keys=False)
+        text = yaml.safe_dump(self.model_dump(mode="json", exclude_none=True), allow_unicode=True, sort_keys=False)
         (folder / FILE).write_text(text, "utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +17,9 @@ from fenji.pipeline import asking, recorded_tables
 from fenji.scheme.checks import check as check_scheme
 from fenji.scheme.load import read_scheme, standard, standards
 from fenji.scheme.model import Scheme
-from fenji.workspace import runs as ledger
 from fenji.workspace.stated import last_stated_day
 from fenji.workspace.tables import canonical_tables
+from fenji.workspace.versions import scheme_to_grade_by, versions
 
 if TYPE_CHECKING:
     from fenji.errors import Issue
@@ -37,23 +38,27 @@ class SchemeEntry:
     version: int | None
     origin: Literal["workspace", "ready-made"]
     path: Path | None
+    published: int | None = None
 
 
 def entries(workspace: Workspace) -> list[SchemeEntry]:
     """Every standard at hand by name; a workspace's own takes the place of a ready-made one of the same name."""
-    newest = {version.scheme.name: version.version for version in ledger.versions(workspace.lake)}
-    found = {
-        name: SchemeEntry(name, scheme.title, newest.get(name), "ready-made", None)
-        for name, scheme in standards().items()
-    }
+    found = {name: _entry(workspace, name, scheme.title) for name, scheme in standards().items()}
     for path in _files(workspace):
         try:
             scheme = read_scheme(path)
         except FenjiError:
-            found[path.stem] = SchemeEntry(path.stem, _BROKEN, newest.get(path.stem), "workspace", path)
+            found[path.stem] = _entry(workspace, path.stem, _BROKEN, path)
             continue
-        found[scheme.name] = SchemeEntry(scheme.name, scheme.title, newest.get(scheme.name), "workspace", path)
+        found[scheme.name] = _entry(workspace, scheme.name, scheme.title, path)
     return [found[name] for name in sorted(found)]
+
+
+def _entry(workspace: Workspace, name: str, title: Text, path: Path | None = None) -> SchemeEntry:
+    kept = versions(workspace.lake, name)
+    newest = kept[-1].version if kept else None
+    now = next((one.version for one in kept if one.state == "published"), None)
+    return SchemeEntry(name, title, newest, "ready-made" if path is None else "workspace", path, now)
 
 
 def find(workspace: Workspace, named: str | Path | Scheme) -> Scheme:
@@ -72,6 +77,40 @@ def find(workspace: Workspace, named: str | Path | Scheme) -> Scheme:
     raise UnknownName(_KIND, named, known=known, where="--scheme")
 
 
+def to_grade_by(workspace: Workspace, named: str | Path | Scheme) -> Scheme:
+    """The standard that grades when it is asked for so: a published version goes before its file (see `versions`)."""
+    if isinstance(named, Scheme | Path) or named.endswith((".yaml", ".yml")):
+        return find(workspace, named)
+    try:
+        written, refused = find(workspace, named), None
+    except UnknownName as unknown:
+        written, refused = None, unknown
+    chosen = scheme_to_grade_by(workspace, written.name if written else named, written)
+    if chosen is None:
+        assert refused is not None
+        raise refused
+    return chosen
+
+
+def readable(workspace: Workspace) -> list[Scheme]:
+    """Every standard at hand that can be read."""
+    found = {scheme.name: scheme for scheme in standards().values()}
+    for path in _files(workspace):
+        with suppress(FenjiError):
+            scheme = read_scheme(path)
+            found[scheme.name] = scheme
+    return list(found.values())
+
+
+def last_day(workspace: Workspace) -> date | None:
+    """The day of the last order, without orders that of the newest customer list; None without either."""
+    day: date | None = None
+    if workspace.lake.has("orders"):
+        sql = "SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'"
+        day = workspace.lake.engine.rows(sql)[0]["day"]
+    return day or last_stated_day(workspace.lake)
+
+
 def check(workspace: Workspace, named: str | Path, *, as_of: date | None) -> list[Issue]:
     """Issues of a standard; with head-counts where the workspace has customers."""
     scheme = find(workspace, named)
@@ -79,7 +118,7 @@ def check(workspace: Workspace, named: str | Path, *, as_of: date | None) -> lis
     if "customers" not in tables and "orders" not in tables:
         return check_scheme(scheme)
     engine = workspace.lake.engine
-    day = as_of or _last_day(workspace)
+    day = as_of or last_day(workspace)
     if day is None:
         return check_scheme(scheme)
     period = Period(as_of=day, zone=workspace.settings.zone, window=scheme.window)
@@ -94,11 +133,3 @@ def check(workspace: Workspace, named: str | Path, *, as_of: date | None) -> lis
 
 def _files(workspace: Workspace) -> list[Path]:
     return sorted((workspace.folder / "schemes").glob("*.y*ml"))
-
-
-def _last_day(workspace: Workspace) -> date | None:
-    day: date | None = None
-    if workspace.lake.has("orders"):
-        sql = "SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'"
-        day = workspace.lake.engine.rows(sql)[0]["day"]
-    return day or last_stated_day(workspace.lake)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fenji.intake.identity.merges import merges_table
 from fenji.tables import CANONICAL
+from fenji.tables.decided import MEASURED
 from fenji.tables.merged import apply_merges
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def tables_at_rest(lake: Lake) -> dict[str, ir.Table]:
-    """The lake's canonical tables as expressions, as they rest."""
-    return {name: lake.table(name) for name in CANONICAL if lake.has(name)}
+    """The lake's canonical tables as expressions, as they rest, with the decisions that metrics count (marks …)."""
+    return {name: lake.table(name) for name in (*CANONICAL, *MEASURED) if lake.has(name)}
 
 
 def canonical_tables(lake: Lake) -> dict[str, ir.Table]:

@@ -44,6 +44,7 @@ class Workspace:
 
     folder: Path
     settings: Settings
+    asked_by: str | None = None
 
     @classmethod
     def create(cls, folder: Path | str, **settings: object) -> Workspace:
@@ -138,8 +139,9 @@ class Workspace:
         `recalibrate` asks for new ones, which makes a new version.
         """
         from fenji.workspace.grading import grade
+        from fenji.workspace.standards import to_grade_by
 
-        return grade(self, self.scheme(scheme), as_of=as_of, recalibrate=recalibrate, progress=progress)
+        return grade(self, to_grade_by(self, scheme), as_of=as_of, recalibrate=recalibrate, progress=progress)
 
     def runs(self, scheme: str | None = None) -> list[Run]:
         """Every kept run, by as-of date."""
@@ -193,7 +195,9 @@ class Workspace:
 
     @property
     def actor(self) -> str:
-        """Who is asking, for the record: the system's user."""
+        """Who is asking, for the record: the person named (`asked_by`), else the system's user."""
+        if self.asked_by is not None:
+            return self.asked_by
         try:
             return getpass.getuser()
         except (KeyError, OSError):
