@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -32,6 +33,7 @@ def simulate(
     engine: Engine,
     currency: str = "CNY",
     notes: Sequence[Text] = (),
+    as_of: date | None = None,
 ) -> Simulation:
     """The customers of a measured table graded by two calibrated standards, in one statement a question.
 
@@ -43,7 +45,7 @@ def simulate(
     first = graded_by(named, before)
     kept = {f"from_{name}": first[name] for name in ("total", "rung", "tier", "reason")}
     one = staged(first.select(*named.columns, **kept, from_revenue=first.net_revenue))
-    return Simulation(engine, graded_by(one, after), before, after, currency, tuple(notes))
+    return Simulation(engine, graded_by(one, after), before, after, currency, tuple(notes), as_of)
 
 
 def graded_by(measured: ir.Table, scheme: CalibratedScheme) -> ir.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -88,11 +89,13 @@ class Simulation:
     after: CalibratedScheme
     currency: str = "CNY"
     notes: tuple[Text, ...] = ()
+    as_of: date | None = None
 
     def matrix(self) -> tuple[Cell, ...]:
         """From → to with customers and revenue, best tiers first; pairs that nobody has are left out."""
-        rungs = ({key: place for place, key in enumerate(self._keys(scheme))} for scheme in (self.before, self.after))
-        first, second = rungs
+        first, second = (
+            {key: place for place, key in enumerate(self._keys(scheme))} for scheme in (self.before, self.after)
+        )
         return tuple(sorted(self._cells, key=lambda cell: (first[cell.from_tier], second[cell.to_tier])))
 
     def tiers(self) -> tuple[TierChange, ...]:
@@ -109,6 +112,10 @@ class Simulation:
         moved = self._moved(kind).order_by(ibis.desc("from_revenue", nulls_first=False), ibis.asc("customer_id"))
         rows = self.engine.rows(self.engine.compile(moved.limit(limit)))
         return [self._mover(row) for row in rows]
+
+    def customers(self) -> int:
+        """How many customers were looked at."""
+        return sum(cell.customers for cell in self._cells)
 
     def count(self) -> int:
         """How many customers would move."""

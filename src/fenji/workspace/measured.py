@@ -80,14 +80,14 @@ def _write(
     recorded = recorded_tables(tables, engine)
     if not recorded & {"customers", "orders"}:
         raise nothing_to_grade(as_of)
-    tables = in_one_currency(tables, currency, engine=engine, rates=workspace_rates(workspace.folder))
+    counted = in_one_currency(tables, currency, engine=engine, rates=workspace_rates(workspace.folder))
     period = Period(as_of=as_of, zone=workspace.settings.zone)
-    table = measure(tables, measures, period, recorded=recorded)
+    table = measure(counted, measures, period, recorded=recorded)
     table = table.select("customer_id", *(one.column for one in measures))
     if older is None:
         table = _named(table, tables.get("customers"))
     else:
-        table = _opened(workspace, older).inner_join(table, "customer_id").drop("customer_id_right")
+        table = _opened(workspace, older).inner_join(table, "customer_id")
     sql = fill(engine.compile(table.order_by("customer_id")), period.slots(one.window for one in measures))
     write_model(path, engine, {TABLE: sql})
 

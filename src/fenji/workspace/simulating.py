@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,8 @@ def simulated(
     day = as_of or _day(workspace, before_scheme)
     measures = (*before_scheme.measures(), *other.scheme.measures())
     table = measured(workspace, measures, as_of=day, currency=currency, progress=progress or _silent)
-    return _compared(workspace, table, before_scheme, other, currency=currency, recalibrate=recalibrate)
+    found = _compared(workspace, table, before_scheme, other, currency=currency, recalibrate=recalibrate)
+    return replace(found, as_of=day)
 
 
 def _compared(
@@ -66,16 +68,14 @@ def _compared(
     if before is None:
         before, _ = with_cut_points_of(_blank(scheme), scheme, table, ask=ask)
         notes.append(_NEVER.fill(name=scheme.name))
-    kept = None if recalibrate else ledger.version_of(lake, other.scheme)
-    if kept is not None:
-        after, found = kept, ()
-    else:
+    after = None if recalibrate else ledger.version_of(lake, other.scheme)
+    if after is None:
         after, found = with_cut_points_of(before, other.scheme, table, ask=ask, recalibrate=recalibrate)
-    names = [name for name in found if other.scheme.criterion(name).scorer.kind != "bands"]
-    if names:
-        notes.append(_FOUND.fill(names=Text(", ".join(names), "、".join(names))))
-    if len(found) < len(other.scheme.criteria) and kept is None:
-        notes.append(_KEPT.fill(n=before.version))
+        names = [name for name in found if other.scheme.criterion(name).scorer.kind != "bands"]
+        if names:
+            notes.append(_FOUND.fill(names=Text(", ".join(names), "、".join(names))))
+        if len(found) < len(other.scheme.criteria):
+            notes.append(_KEPT.fill(n=before.version))
     return simulate(table, before, after, engine=engine, currency=currency, notes=notes)
 
 

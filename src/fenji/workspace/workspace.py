@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fenji.lake.lake import Lake
     from fenji.result import Result
     from fenji.result_records import Run
+    from fenji.review.simulation import Simulation
     from fenji.scheme.model import Scheme
     from fenji.workspace.standards import SchemeEntry
 
@@ -176,6 +177,20 @@ class Workspace:
         from fenji.workspace.standards import check
 
         return check(self, named, as_of=as_of)
+
+    def simulate(
+        self,
+        wanted: Scheme | str | Path | Mapping[str, Any],
+        *,
+        scheme: str | Path | Scheme = "value",
+        as_of: date | None = None,
+        recalibrate: bool = False,
+        progress: Progress | None = None,
+    ) -> Simulation:
+        """What changes by path (`{"tiers.VIP.from_score": 75}`), or another standard, would do; nothing is written."""
+        from fenji.workspace.simulating import simulated
+
+        return simulated(self, wanted, scheme=scheme, as_of=as_of, recalibrate=recalibrate, progress=progress)
 
     def check(self, *, clean: bool = False) -> CheckReport:
         """Whether every file of the lake is there and as it was written; `clean` removes files nothing refers to."""
