@@ -96,9 +96,10 @@ def _select(name: str, relations: Mapping[str, str], ids: Sequence[str]) -> str:
     names = [f"facts.{column}" for column in COLUMNS[name]]
     if name == "order_lines" and "products" in relations:
         lent = f"""(SELECT CASE WHEN min(p.category) = max(p.category) THEN min(p.category) END
-                    FROM {relations["products"]} AS p WHERE p.product_id = facts.product_id)"""
+                    FROM (SELECT * FROM {relations["products"]}) AS p WHERE p.product_id = facts.product_id)"""
         names[-1] = f"coalesce(facts.category, {lent}) AS category"
-    return f"SELECT {', '.join(names)} FROM {relations[name]} AS facts WHERE facts.customer_id IN ({listed})"
+    rows = f"(SELECT * FROM {relations[name]}) AS facts"
+    return f"SELECT {', '.join(names)} FROM {rows} WHERE facts.customer_id IN ({listed})"
 
 
 def _in_currency(row: dict[str, Any], table: str, run: Run) -> Row:
