@@ -31,13 +31,15 @@ class Ladder:
     """The steps, best first, with the ungraded states asked before them and the limits applied after them.
 
     `unknown` names the criteria whose missing points leave a customer ungraded. `limits` are (name, the best tier
-    allowed, rule). Every step is reached by its score or every step by its rule.
+    allowed, rule). Every step is reached by its score or every step by its rule. `delayed` names the limits that
+    transition rules may hold back; the others hold at once.
     """
 
     steps: tuple[Step, ...]
     ungraded: tuple[tuple[str, Rule], ...] = ()
     unknown: tuple[str, ...] = ()
     limits: tuple[tuple[str, str, Rule], ...] = ()
+    delayed: frozenset[str] = frozenset()
 
     @property
     def is_by_rules(self) -> bool:
