@@ -25,6 +25,8 @@ class Contribution:
 
     `points` are 0–100 (None: unknown and therefore ungraded); `weight` is a share of 1 after criteria that nobody's
     data could answer were left out; `adds` = points × weight. The contributions of a customer sum to the score exactly.
+    `is_share`: the score is a closeness (TOPSIS), no sum of points × weight; `adds` is then the part of it that this
+    criterion's squared distance from the worst points makes up, and the parts still sum to the score exactly.
     `origin` says where a figure was stated that no orders answer (客户清单.xlsx, row 12); None where it was measured.
     """
 
@@ -39,6 +41,7 @@ class Contribution:
     most: Decimal
     is_left_out: bool = False
     origin: Text | None = None
+    is_share: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ def _contribution(
     points = None if hundredths is None else Decimal(hundredths) / 100
     learned = scheme.learned[criterion.name]
     metric = METRICS.get(criterion.metric)
+    share = scheme.adds_of(scheme.points_of(row)).get(criterion.name) if scheme.ideals else None
     return Contribution(
         name=criterion.name,
         label=criterion_label(criterion),
@@ -138,11 +142,16 @@ def _contribution(
         band=bin_words(row[criterion.column], learned, metric, currency),
         points=points,
         weight=weight,
-        adds=None if points is None else points * weight,
+        adds=_adds(points, weight) if not scheme.ideals else None if share is None else Decimal(share) / MILLION,
         most=Decimal(criterion.scorer.most) / 100,
         is_left_out=criterion.name in scheme.left_out,
         origin=_origin(row, criterion.column),
+        is_share=bool(scheme.ideals),
     )
+
+
+def _adds(points: Decimal | None, weight: Decimal) -> Decimal | None:
+    return None if points is None else points * weight
 
 
 def _origin(row: Mapping[str, Any], column: str) -> Text | None:
@@ -233,9 +242,12 @@ def _criterion_line(one: Contribution, lang: Language) -> str:
     if one.is_left_out:
         words = Text("{label}: left out, no data of any customer answers it", "{label}：未计入，没有任何客户的数据可用")
         return words.fill(label=one.label).say(lang)
-    if one.value is None and one.points is not None:
+    if one.value is None and one.points is not None and not one.is_share:
         words = Text("{label}: unknown, earns {points} of {most} points × {weight} = {adds}",
                      "{label}：未知，按 {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
+    elif one.is_share and one.points is not None:
+        words = Text("{label}: {value} ({band}) → {points} of {most} points, weight {weight}: {adds} of the score",
+                     "{label}：{value}（{band}）→ {points}/{most} 分，权重 {weight}：占总评分 {adds} 分")  # fmt: skip
     elif one.points is None:
         return Text("{label}: unknown", "{label}：未知").fill(label=one.label).say(lang)
     else:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fenji.scores.scorer import Learned
 
 _UNKNOWN = Text(UNKNOWN["en"], UNKNOWN["zh"])
+_ONE_BAND, _FADING = Text("one band for everybody", "全部客户同一档"), Text("fading with age", "按时间衰减")
 
 
 def value_words(value: Any, metric: Metric, currency: str) -> Text:
@@ -44,8 +45,8 @@ def bin_words(value: Any, learned: Learned, metric: Metric, currency: str) -> Te
         low, high = (value_words(end, metric, currency) for end in (learned.low, learned.high))
         return Text("on a scale from {low} to {high}", "按 {low} 到 {high} 的比例").fill(low=low, high=high)
     cuts = [cut for cut in learned.cuts if cut is not None]
-    if not cuts:
-        return Text("one band for everybody", "全部客户同一档")
+    if not cuts or learned.kind == "decay":
+        return _FADING if cuts else _ONE_BAND
     reached = bin_of(value, cuts)
     lower = None if reached == 0 else value_words(_like(cuts[reached - 1], value), metric, currency)
     upper = None if reached == len(cuts) else value_words(_like(cuts[reached], value), metric, currency)

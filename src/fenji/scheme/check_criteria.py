@@ -12,14 +12,15 @@ from fenji.grades.rule import Comparison
 from fenji.language import Text
 from fenji.metrics.metric import METRICS, Metric
 from fenji.metrics.period import read_zone
+from fenji.scheme.check_weights import check_weights
 from fenji.scheme.draft import Draft
 from fenji.scheme.marked import Path
 from fenji.scheme.mistakes import issue, unknown_name
-from fenji.scheme.parts import Criterion, read_weight
+from fenji.scheme.parts import Criterion
 from fenji.scores.bands import Bands
+from fenji.scores.decay import Decay
 from fenji.scores.scale import Scale
 from fenji.scores.split import Split
-from fenji.scores.total import WHOLE
 
 MOST_CRITERIA = 9
 PROTECTED = frozenset({
@@ -35,7 +36,7 @@ def check_criteria(draft: Draft) -> None:
     _settings(draft)
     for path, part in metrics_named(draft):
         _metric(draft, path, part)
-    _weights(draft)
+    check_weights(draft)
     _names(draft)
     for number, criterion in draft.criteria.items():
         _scorer(draft, number, criterion)
@@ -103,22 +104,6 @@ def _has_limit(part: Any) -> bool:
     return isinstance(scorer, Bands) or (isinstance(scorer, Split) and scorer.value is not None)
 
 
-def _weights(draft: Draft) -> None:
-    written = draft.raw.get("criteria")
-    if not isinstance(written, list | tuple) or not written:
-        return
-    weights: list[int] = []
-    for number, item in enumerate(written):
-        criterion = draft.criteria.get(number)
-        try:
-            raw = item.get("weight", item.get("weight_bp")) if isinstance(item, dict) else None
-            weights.append(criterion.weight_bp if criterion else read_weight(raw))
-        except ValueError:
-            return
-    if sum(weights) != WHOLE:
-        draft.note(("criteria",), "weights", total=f"{sum(weights) / 100:g}%")
-
-
 def _names(draft: Draft) -> None:
     many = Counter(criterion.name for criterion in draft.criteria.values())
     for number, criterion in draft.criteria.items():
@@ -131,15 +116,20 @@ def _scorer(draft: Draft, number: int, criterion: Criterion) -> None:
     path: Path = ("criteria", number, "scorer")
     known = known_metric(criterion.metric)
     is_neither = known is not None and known.better == "neither" and criterion.better is None
-    if is_neither and criterion.scorer.kind != "bands":
+    if is_neither and criterion.scorer.kind not in {"bands", "decay"}:
         draft.note(path, "direction", name=criterion.metric)
+    if isinstance(criterion.scorer, Decay) and known is not None and known.unit.name != "days":
+        draft.note(path, "half_life", name=criterion.metric)
     if isinstance(criterion.scorer, Bands):
         _bands(draft, path, criterion.scorer)
 
 
 def _bands(draft: Draft, path: Path, scorer: Bands) -> None:
     ordered = scorer.ordered()
-    places = {id(band): (*path, "bands", index) for index, band in enumerate(scorer.bands)}
+    places: dict[int, Path] = {id(band): (*path, "bands", index) for index, band in enumerate(scorer.bands)}
+    if list(scorer.bands) not in (ordered, ordered[::-1]):
+        strange = next(band for band, right in zip(scorer.bands, ordered, strict=True) if band is not right)
+        draft.note(places[id(strange)], "order bands", cut=_plain(strange.start or 0))
     for band, following in pairwise(ordered):
         here = places[id(following)]
         if following.start is None or band.start == following.start:

@@ -11,14 +11,20 @@ from fenji.language import Text
 from fenji.scheme.draft import Draft
 from fenji.scheme.mistakes import unknown_name
 from fenji.scheme.parts import Tier
+from fenji.scheme.weights import BY_HAND, written_weights
 
 _INFINITE = Decimal("Infinity")
+MOST_TIERS = 100
 Box = dict[str, tuple[tuple[Decimal, int], tuple[Decimal, int]]]
 
 
 def check_tiers(draft: Draft) -> None:
     """Notes what is wrong with the tiers, ungraded states and limits."""
     _required(draft)
+    written = draft.raw.get("tiers")
+    if isinstance(written, list | tuple) and len(written) > MOST_TIERS:
+        draft.note(("tiers",), "too_many_tiers", n=f"{len(written):,}", most=MOST_TIERS)
+        return
     _keys(draft)
     for number, tier in draft.tiers.items():
         _one_way(draft, number, tier)
@@ -108,17 +114,28 @@ def _reach(draft: Draft) -> None:
 
 
 def _highest_score(draft: Draft) -> None:
-    written = draft.raw.get("criteria")
-    is_read = isinstance(written, list | tuple) and len(written) == len(draft.criteria)
-    weight = sum(one.weight_bp for one in draft.criteria.values())
-    most = sum(one.weight_bp * max(one.scorer.most, one.scorer.unknown_points or 0) for one in draft.criteria.values())
-    highest = Decimal(most) / weight / 100 if is_read and weight else Decimal(100)
+    highest = _best_score(draft)
     for number, tier in draft.tiers.items():
         place = ("tiers", number, "from_score")
         if tier.from_score is not None and tier.from_score > highest:
             draft.note(place, "unreachable score", name=tier.key, most=f"{highest:.4g}")
         elif tier.from_score is not None and tier.from_score < 0:
             draft.note(place, "order zero")
+
+
+def _best_score(draft: Draft) -> Decimal:
+    """The highest score anybody can have: the best points of each criterion, weighted; 100 where that isn't known."""
+    written = draft.raw.get("criteria")
+    is_read = isinstance(written, list | tuple) and len(written) == len(draft.criteria)
+    if not is_read or not written or draft.settings.get("total_by") == "topsis":
+        return Decimal(100)
+    criteria = [criterion for _, criterion in sorted(draft.criteria.items())]
+    most = {one.name: max(one.scorer.most, one.scorer.unknown_points or 0) for one in criteria}
+    weights = written_weights(draft.settings.get("weights_by", BY_HAND), criteria)
+    whole = sum(weights.values())
+    if not whole:
+        return Decimal(max(most.values())) / 100
+    return Decimal(sum(weight * most[name] for name, weight in weights.items())) / whole / 100
 
 
 def _limits(draft: Draft) -> None:

@@ -9,6 +9,7 @@ from fenji.grades import words
 from fenji.language import Text, same
 from fenji.scheme.calibrated import CalibratedScheme, better_of
 from fenji.scheme.model import Criterion, Scheme, Tier
+from fenji.scheme.weights import say_weighing
 from fenji.scores.scorer import Learned, said
 
 _LINE = Text("{name}: {said}", "{name}：{said}")
@@ -84,21 +85,27 @@ def _period(scheme: Scheme) -> Text:
 def _criteria(scheme: Scheme, calibrated: CalibratedScheme | None) -> list[Text]:
     if not scheme.criteria:
         return []
-    head = _HEADS[scheme.grade_by]
-    return [head, *(_criterion(scheme, one, calibrated) for one in scheme.criteria)]
+    head = _HEADS["topsis" if scheme.total_by == "topsis" and scheme.grade_by == "score" else scheme.grade_by]
+    weighing = say_weighing(scheme.weights_by)
+    return [
+        head,
+        *([weighing] if weighing.en else []),
+        *(_criterion(scheme, one, calibrated) for one in scheme.criteria),
+    ]
 
 
 def _criterion(scheme: Scheme, one: Criterion, calibrated: CalibratedScheme | None) -> Text:
     learned = calibrated.learned[one.name] if calibrated else None
-    weight = calibrated.weights.get(one.name, 0) if calibrated else one.weight_bp
+    written = scheme.weights()[one.name]
+    weight = calibrated.weights.get(one.name, 0) if calibrated else written
     if calibrated and one.name in calibrated.left_out:
-        return _LEFT_OUT.fill(name=label_of(one), share=_percent(one.weight_bp))
+        return _LEFT_OUT.fill(name=label_of(one), share=_percent(written) if written else _FROM_DATA)
     unknown = one.scorer.unknown_points
     nothing = Text("not graded", "暂不评级") if unknown is None else Text("{p} points", "得{p}分").fill(p=said(unknown))
     named = words.named(one.metric, window=one.window, options=one.options)
     return _CRITERION.fill(
         name=label_of(one),
-        share=_percent(weight),
+        share=_percent(weight) if weight or calibrated else _FROM_DATA,
         metric=named,
         better=_BETTER[better_of(one)] if one.scorer.kind != "bands" else same(""),
         scorer=say_criterion(one, currency=scheme.currency, learned=learned),
@@ -159,11 +166,17 @@ _HEADS: Mapping[str, Text] = {
         "Score: every criterion earns 0 to 100 points; their weighted sum is the score, 0 to 100:",
         "评分：每项得0至100分，按权重加总为总评分（0至100分）：",
     ),
+    "topsis": Text(
+        "Score: every criterion earns 0 to 100 points; the score, 0 to 100, is the closeness to the best points "
+        "anybody has, against the distance from the worst (TOPSIS):",
+        "评分：每项得0至100分；总评分（0至100分）为与最优点的贴近度（TOPSIS，最优点与最劣点已固定）：",
+    ),
     "rules": Text(
         "Graded by rules; the score, 0 to 100, is for information only:",
         "按规则定级；总评分（0至100分）仅供参考:",
     ),
 }
+_FROM_DATA = Text("(weight from the data)", "（权重由数据求得）")
 _BETTER: Mapping[str, Text] = {
     "higher": Text(", more is better", "，越高越好"),
     "lower": Text(", less is better", "，越低越好"),

@@ -34,17 +34,28 @@ def _mistake(each: Mapping[str, Any], model: type[BaseModel], data: Any) -> tupl
     if kind == "literal_error":
         return path, _not_one_of(name, each)
     said = str(each["msg"]).removeprefix("Value error, ")
-    if said.startswith("unknown scorer"):
-        return path, unknown_name(Text("scorer", "评分方法"), said.split("'")[1], SCORERS, code="scorer")
-    if "is no window" in said:
-        problem = Text(said.split(":", maxsplit=1)[0], f"“{each['input']}”不是有效的周期")
-        fix = Text("Write '90 days', '12 months' or 'all'.", "请写 90 days、12 months 或 all。")
-        return path, issue("window", problem, fix)
+    named = _misnamed(said, each)
+    if named is not None:
+        return path, named
     where = Text(f"in `{name}`: ", f"`{name}`：") if name else Text("", "")
     words = _SAID.get(kind, same(said))
     shown = Text(where.en + words.en, where.zh + _chinese(words.zh))
     return path, issue("form", shown, Text("Write it as docs/reference/schemes.md shows.",
                                                   "写法见 docs/reference/schemes.md。"))  # fmt: skip
+
+
+def _misnamed(said: str, each: Mapping[str, Any]) -> Issue | None:
+    """A validator's refusal of a name or window, with a guess; None for any other refusal."""
+    if said.startswith("unknown scorer"):
+        return unknown_name(Text("scorer", "评分方法"), said.split("'")[1], SCORERS, code="scorer")
+    if "is no way to weights" in said:
+        return unknown_name(Text("way to find weights", "权重方式"), str(each["input"]), _WEIGHTS_BY, code="weights")
+    if "is no window" in said:
+        problem = Text(said.split(":", maxsplit=1)[0], f"“{each['input']}”不是有效的周期")
+        return issue(
+            "window", problem, Text("Write '90 days', '12 months' or 'all'.", "请写 90 days、12 months 或 all。")
+        )
+    return None
 
 
 def issue(code: str, problem: Text, fix: Text, *, level: str = "error") -> Issue:
@@ -109,6 +120,7 @@ def _keys_beside(path: Path, model: type[BaseModel], data: Any) -> list[str]:
     return [*(info.alias or name for name, info in holder.model_fields.items()), *also]
 
 
+_WEIGHTS_BY = ("hand", "ahp", "entropy", "critic")
 _SAID: Mapping[str, Text] = {
     "too_short": Text("too few entries", "内容过少"),
     "too_long": Text("too many entries", "内容过多"),
@@ -135,6 +147,7 @@ _CHINESE: Mapping[str, str] = {
     "low must be less": "low 必须小于 high",
     "a number below": "应为小于 10^15、最多六位小数的数字",
     "a number is needed": "应为数字",
+    "the matrix of comparisons": "比较矩阵按行书写：[[1, 3], [1/3, 1]]",
     "a scorer is one of": "评分方法写作名称，或 {kind: quantiles, bins: 5}",
 }
 
@@ -150,6 +163,7 @@ def _chinese(said: str) -> str:
 
 _REFUSED: Mapping[str, str] = {
     " is no weight": "不是权重：请写 25% 或 0.25",
+    " is no comparison": "不是比较值：请写 3、1/3 或 0.5",
     " is no colour": "不是颜色：请写 #1F6FB2 这样的色值，并加引号",
     " is no name": "不能作名称：以字母或汉字开头",
     " is not a number": "不是数字",

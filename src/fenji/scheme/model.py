@@ -35,7 +35,9 @@ from fenji.scores.bands import Number
 __all__ = ["PATTERNS", "SHAPES", "Criterion", "Icon", "Judgement", "Limit", "Scheme", "Shown", "Tier", "UngradedState"]
 
 ALWAYS = ("recency_days", "last_ordered_on", "order_count", "net_revenue", "orders_per_month")
-LATER = frozenset({"judgements", "judged_at_most", "override_days", "weights_by", "total_by"})  # written only where used: older digests stay
+LATER = frozenset(
+    {"judgements", "judged_at_most", "override_days", "weights_by", "total_by"}
+)  # written only where used: older digests stay
 
 
 class Scheme(Part):

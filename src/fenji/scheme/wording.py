@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from fenji.errors import Issue
 from fenji.language import Text
-
-Level = Literal["error", "warning", "note"]
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One kind of mistake; `{name}` in its words is filled in where it is found."""
-
-    code: str
-    level: Level
-    problem: Text
-    fix: Text
+from fenji.scheme.mistake import Mistake
+from fenji.scheme.mistake import kind as _mistake
+from fenji.scheme.wording_weights import WEIGHTS
 
 
 def found(key: str, **values: object) -> Issue:
     """The issue of a kind, its words filled in; its place is known to the draft."""
     kind = MISTAKES[key]
     return Issue(kind.level, "", kind.problem.fill(**values), kind.fix.fill(**values), kind.code)
-
-
-def _mistake(key: str, problem: Text, fix: Text, *, level: Level = "error") -> tuple[str, Mistake]:
-    return key, Mistake(key.split(" ", maxsplit=1)[0], level, problem, fix)
 
 
 MISTAKES: Mapping[str, Mistake] = dict(
@@ -89,6 +74,11 @@ MISTAKES: Mapping[str, Mistake] = dict(
             Text("Change them so that they make 100%.", "请调整权重，使合计为 100%。"),
         ),
         _mistake(
+            "too_many_tiers",
+            Text("{n} tiers; a standard has at most {most}", "共有 {n} 个等级；一个标准最多 {most} 个等级"),
+            Text("Merge neighbouring tiers.", "请合并相邻等级。"),
+        ),
+        _mistake(
             "many_criteria",
             Text(
                 "{n} criteria; people cannot weigh more than nine against each other",
@@ -121,6 +111,13 @@ MISTAKES: Mapping[str, Mistake] = dict(
             "gap",
             Text("the bands have a gap from {low} to {high}", "分档在 {low} 至 {high} 之间有空档"),
             Text("Let each band begin where the one below ends.", "请使每档的起点等于下一档的终点。"),
+        ),
+        _mistake(
+            "order bands",
+            Text(
+                "the bands stand neither rising nor falling: {cut} is out of order", "分界值次序混乱：{cut} 的位置不对"
+            ),
+            Text("Write them from the lowest to the highest.", "请由低到高书写。"),
         ),
         _mistake(
             "gap above",
@@ -282,5 +279,6 @@ MISTAKES: Mapping[str, Mistake] = dict(
             ),
             level="warning",
         ),
+        *WEIGHTS,
     )
 )

@@ -58,6 +58,11 @@ class Scorer(BaseModel):
         del column, answers
         return {}
 
+    def heaps(self, column: ir.NumericColumn, answers: Mapping[str, Any]) -> ir.NumericColumn | None:
+        """What to group customers by, where the scorer needs to know how often values occur; else nothing."""
+        del column, answers
+        return None
+
     def learn(self, answers: Mapping[str, Any], *, better: Better = "higher") -> Learned:
         """The frozen cut points from the answers."""
         raise TypeError(f"{type(self).__name__} does not say what it learns from {len(answers)} answers ({better})")

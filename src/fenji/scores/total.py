@@ -10,6 +10,7 @@ from operator import add
 from typing import TYPE_CHECKING, Any
 
 from fenji.scores.scorer import Learned, Scorer
+from fenji.scores.topsis import Ideal, closeness
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,7 +23,8 @@ POINT = 1_000_000  # one score point in the units of the total
 class Scored:
     """One criterion as the scores see it: its measured column, how it is scored, what was learned, its weight.
 
-    Weight 0: it has points but does not count (nobody has the figure).
+    Weight 0: it has points but does not count (nobody has the figure). With `ideal` the total is not the weighted sum
+    but the closeness to the best points (TOPSIS); all criteria that count have one, or none has.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Scored:
     scorer: Scorer
     learned: Learned
     weight_bp: int
+    ideal: Ideal | None = None
 
 
 def score(measured: ir.Table, scored: Sequence[Scored]) -> ir.Table:
@@ -39,8 +42,12 @@ def score(measured: ir.Table, scored: Sequence[Scored]) -> ir.Table:
     """
     points = {f"points_{one.name}": one.scorer.points(measured[one.column], one.learned) for one in scored}
     table = measured.mutate(**points) if points else measured
-    weights = {one.name: one.weight_bp for one in scored if one.weight_bp}
-    return table.mutate(total=total({name: table[f"points_{name}"] for name in weights}, weights))
+    counting = [one for one in scored if one.weight_bp]
+    earned = {one.name: table[f"points_{one.name}"] for one in counting}
+    ideal = {one.name: one.ideal for one in counting if one.ideal is not None}
+    if ideal:
+        return table.mutate(total=closeness(earned, ideal))
+    return table.mutate(total=total(earned, {one.name: one.weight_bp for one in counting}))
 
 
 def points_of(row: Mapping[str, Any], scored: Sequence[Scored]) -> dict[str, int | None]:
@@ -65,7 +72,7 @@ def total_of(points: Mapping[str, int | None], weights: Mapping[str, int]) -> in
     >>> total_of({"r": 10000, "f": 5000}, {"r": 6000, "f": 4000})
     80000000
     """
-    parts = [(points[name], weight) for name, weight in weights.items()]
+    parts = [(points[name], weight) for name, weight in weights.items() if weight]
     if not parts or any(earned is None for earned, _ in parts):
         return None
     return sum((earned or 0) * weight for earned, weight in parts)

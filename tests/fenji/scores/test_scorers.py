@@ -219,7 +219,7 @@ def test_a_column_of_floats_is_refused() -> None:
         )
 
 
-def test_the_four_scorers_are_registered_under_their_kind() -> None:
+def test_every_scorer_is_registered_under_its_kind() -> None:
     assert {name: scorer.model_fields["kind"].default for name, scorer in SCORERS.all().items()} == {
-        name: name for name in ("bands", "quantiles", "scale", "split")
+        name: name for name in ("bands", "breaks", "decay", "quantiles", "rank", "scale", "split")
     }
