@@ -13,24 +13,20 @@ from pydantic import ValidationError
 from fenji.errors import SchemeError, SchemeIssues
 from fenji.grades.rule import OPERATORS, AllOf, AnyOf, Comparison, Not, Rule
 from fenji.language import Text, same
+from fenji.review.reweigh import percent, read_share, reweighed
 from fenji.scheme.checks import check_draft
 from fenji.scheme.draft import SECTIONS, read_draft
 from fenji.scheme.marked import Marked, YamlError, read_marked
 from fenji.scheme.model import Scheme
 from fenji.scheme.parts import Criterion
 from fenji.scores.bands import Bands
-from fenji.scores.total import WHOLE
 
 WHERE = "--set"
 Keys = tuple[str | int, ...]
 _LOWER, _UPPER = ("above", "at_least"), ("below", "at_most")
-_SETTINGS = ("window", "grade_by", "currency")
+_SETTINGS = ("window", "grade_by", "currency", "weights_by", "total_by")
 _UNSET = ("name", "title", "about", "zone")  # what a preview has no use for
 _SET = Text("{path}: {was} → {now}", "{path}：{was} → {now}")
-_RESCALED = Text(
-    "The other weights shrink or grow in proportion: {weights}.", "其余权重按比例调整：{weights}。"
-)  # fmt: skip
-_DROPPED = Text("No weight is left for {names}: left out.", "{names}已无权重，不再计入。")
 
 
 @dataclass(frozen=True)
@@ -41,14 +37,15 @@ class Changed:
     notes: tuple[Text, ...]
 
 
-def changed(scheme: Scheme, changes: Mapping[str, Any]) -> Changed:
+def changed(scheme: Scheme, changes: Mapping[str, Any], *, found: Mapping[str, int] | None = None) -> Changed:
     """The standard with settings changed by path, checked like a written one; nothing is saved.
 
     `criteria.net_revenue.weight` 0.5 or 50% (the other weights keep their proportions and make up the rest; 0 leaves a
     criterion out), `criteria.order_count.scorer.bins`, `criteria.recency_days.scorer.bands.2.points` (from 1 on),
     `tiers.VIP.from_score`, `tiers.VIP.when.orders_per_month.above`, `limits.overdue.never_above`, `window` … Words are
-    read as in YAML. `paths_of` lists every path. Errors: SchemeError for a path that does not exist, with the nearest
-    one; SchemeIssues with every mistake that the changes would make.
+    read as in YAML. `paths_of` lists every path. `found` are the weights in use where the customers decide them: a
+    weight that is set makes all of them written ones. Errors: SchemeError for a path that does not exist, with the
+    nearest one; SchemeIssues with every mistake that the changes would make.
     """
     notes: list[Text] = []
     weights: dict[str, int] = {}
@@ -60,14 +57,14 @@ def changed(scheme: Scheme, changes: Mapping[str, Any]) -> Changed:
         keys = places[path]
         data = _written(scheme)
         if keys[0] == "criteria" and keys[-1] == "weight":
-            weight = weights[scheme.criteria[int(keys[1])].name] = _weight(value, path)
-            value = _percent(weight)
+            weight = weights[scheme.criteria[int(keys[1])].name] = read_share(value, path)
+            value = percent(weight)
         notes.append(_SET.fill(path=path, was=_said(_at(scheme, data, keys)), now=_said(value)))
         if keys[-1] != "weight":
             _put(data, keys, value)
             scheme = _read(data, path)
     if weights:
-        scheme, said = _weighted(scheme, weights)
+        scheme, said = reweighed(scheme, weights, where=WHERE, found=found)
         notes += said
     _check(scheme)
     return Changed(scheme, tuple(notes))
@@ -152,15 +149,19 @@ def _leaves(data: Any, at: str, keys: Keys) -> Iterator[tuple[str, Keys]]:
 def _put(data: Any, keys: Keys, value: Any) -> None:
     """Sets one value; of two limits on the same side of a comparison the new one replaces the old."""
     *way, last = keys
+    if keys == ("weights_by",) and value != "hand":
+        for criterion in data["criteria"]:
+            criterion.pop("weight", None)
     for key in way:
         data = data[key]
+        if key == "bands":
+            for band in data:
+                band.pop("to", None)  # written to make a table easy to read, and checked against the next `from`
     if last in OPERATORS and "metric" in data:
         for side in (_LOWER, _UPPER):
             if last in side or last == "is":
                 _forget(data, side)
         _forget(data, ("is",))
-    if "bands" in way:
-        data.pop("to", None)
     if last == "scorer" and isinstance(value, str):
         value = {"kind": value}
     data[last] = value
@@ -169,62 +170,6 @@ def _put(data: Any, keys: Keys, value: Any) -> None:
 def _forget(data: dict[str, Any], names: tuple[str, ...]) -> None:
     for name in names:
         data.pop(name, None)
-
-
-def _weighted(scheme: Scheme, given: Mapping[str, int]) -> tuple[Scheme, list[Text]]:
-    """The weights as set, the others in proportion; whole basis points by largest remainder."""
-    others = {one.name: one.weight_bp for one in scheme.criteria if one.name not in given}
-    left = WHOLE - sum(given.values())
-    if left < 0 or (left and not others):
-        problem = Text("the weights add up to {total}%, not 100%", "权重合计为 {total}%，应为 100%").fill(
-            total=f"{Decimal(sum(given.values())) / 100:f}"
-        )
-        fix = Text(
-            "Set fewer of them, or set them so that they make 100%.", "请少设几项，或使其合计为 100%。"
-        )  # fmt: skip
-        raise SchemeError(problem, where=WHERE, fix=fix)
-    shared = _shared(others, left)
-    weights = {**shared, **given}
-    kept = [one.model_copy(update={"weight_bp": weights[one.name]}) for one in scheme.criteria if weights[one.name]]
-    dropped = [one.name for one in scheme.criteria if not weights[one.name]]
-    notes = []
-    moved = [(name, weight) for name, weight in shared.items() if weight and weight != others[name]]
-    if moved:
-        said = [f"{name} {_percent(others[name])} → {_percent(weight)}" for name, weight in moved]
-        notes.append(_RESCALED.fill(weights=Text(", ".join(said), "，".join(said))))
-    if dropped:
-        notes.append(_DROPPED.fill(names=Text(", ".join(dropped), "、".join(dropped))))
-    return scheme.model_copy(update={"criteria": tuple(kept)}), notes
-
-
-def _shared(weights: Mapping[str, int], whole: int) -> dict[str, int]:
-    given = sum(weights.values()) or 1
-    floors = {name: weight * whole // given for name, weight in weights.items()}
-    rests = {name: weight * whole % given for name, weight in weights.items()}
-    missing = (whole if weights else 0) - sum(floors.values())
-    favoured = sorted(rests, key=lambda name: -rests[name])[:missing]
-    return {name: floor + (name in favoured) for name, floor in floors.items()}
-
-
-def _weight(value: Any, path: str) -> int:
-    words = str(value).strip()
-    try:
-        share = Decimal(words.rstrip("%％ ")) / (100 if words.endswith(("%", "％")) else 1)
-        is_right = share.is_finite() and 0 <= share <= 1 and share * WHOLE == int(share * WHOLE)
-    except ArithmeticError:
-        is_right = False
-    if isinstance(value, bool) or not is_right:
-        raise SchemeError(
-            Text("'{value}' is no weight", "“{value}”不是权重").fill(value=words),
-            where=path,
-            fix=Text("Write 25% or 0.25, at most two decimals of a percent; 0 leaves the criterion out.",
-                     "请写 25% 或 0.25(百分数最多两位小数)；写 0 则不计入该评分项。"),
-        )  # fmt: skip
-    return int(share * WHOLE)
-
-
-def _percent(weight_bp: int) -> str:
-    return f"{(Decimal(weight_bp) / 100).normalize():f}%"
 
 
 def _value(words: Any, path: str) -> Any:
@@ -291,7 +236,7 @@ def _said(value: Any) -> Text:
 
 def _no_path(path: str, places: Mapping[str, Keys]) -> SchemeError:
     problem = Text("there is no setting called '{path}'", "没有名为“{path}”的设置项").fill(path=path)
-    near = get_close_matches(path, places, n=1) or [name for name in places if name.endswith(f".{path}")][:1]
+    near = [name for name in places if name.endswith(f".{path}")][:1] or get_close_matches(path, places, n=1)
     if near:
         fix = Text("Did you mean '{near}'?", "是不是“{near}”？").fill(near=near[0])
     else:

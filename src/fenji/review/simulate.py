@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +15,9 @@ from fenji.metrics.stage import staged
 from fenji.review.measured import column_of, place_of
 from fenji.review.simulation import NAME, Simulation
 from fenji.scheme.calibrated import CalibratedScheme, better_of, calibrate_scheme
+from fenji.scores.calibrate import Asked, calibrate
 from fenji.scores.total import score, whole_weights
+from fenji.scores.weights import found_ideals, found_weights
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -65,17 +67,46 @@ def with_cut_points_of(
     standard for the first time would.
     """
     own = measured.select(**{one.column: measured[place_of(measured, one)] for one in scheme.measures()})
-    found = calibrate_scheme(scheme, own, ask, version=before.version)
-    same = {} if recalibrate else {
-        one.name: before.learned[one.name] for one in scheme.criteria if _is_scored_alike(one, scheme, before)
-    }  # fmt: skip
+    same = () if recalibrate else tuple(one.name for one in scheme.criteria if _is_scored_alike(one, scheme, before))
+    new = tuple(one.name for one in scheme.criteria if one.name not in same)
     if not same:
-        return found, tuple(one.name for one in scheme.criteria)
-    learned = {one.name: same.get(one.name, found.learned[one.name]) for one in scheme.criteria}
-    left_out = tuple(name for name, cut in learned.items() if not cut.known)
-    weights = whole_weights({one.name: one.weight_bp for one in scheme.criteria if one.name not in left_out})
-    kept = replace(found, learned=learned, weights=weights, left_out=left_out)
-    return kept, tuple(one.name for one in scheme.criteria if one.name not in same)
+        return calibrate_scheme(scheme, own, ask, version=before.version), new
+    found = calibrate(own, _asked(scheme, new), ask).learned if new else {}
+    learned = {one.name: found.get(one.name) or before.learned[one.name] for one in scheme.criteria}
+    left_out = tuple(name for name, cuts in learned.items() if not cuts.known)
+    after = CalibratedScheme(scheme, before.version, learned, {}, left_out)
+    after = replace(after, weights=_weights(before, after, own, ask))
+    return _with_ideals(before, after, own, ask), new
+
+
+def _weights(before: CalibratedScheme, after: CalibratedScheme, own: ir.Table, ask: Ask) -> Mapping[str, int]:
+    """Written weights without what is left out; weights found from customers stay as long as the criteria do."""
+    scheme, method = after.scheme, after.scheme.weights_by.method
+    counting = [name for name in after.learned if name not in after.left_out]
+    if method is None or not counting:
+        return whole_weights({name: scheme.weights()[name] for name in counting})
+    if scheme.weights_by == before.scheme.weights_by and before.learned == after.learned:
+        return before.weights
+    return whole_weights(found_weights(own, _asked(scheme, counting), ask, method=method))
+
+
+def _with_ideals(before: CalibratedScheme, after: CalibratedScheme, own: ir.Table, ask: Ask) -> CalibratedScheme:
+    """What TOPSIS keeps: as it was where points and weights are, else found by the points as they are now."""
+    if after.scheme.total_by != "topsis":
+        return after
+    if before.ideals and (before.learned, before.weights) == (after.learned, after.weights):
+        return replace(after, ideals=before.ideals)
+    asked = _asked(after.scheme, [name for name in after.learned if name not in after.left_out])
+    return replace(after, ideals=found_ideals(own, asked, ask, learned=after.learned, weights=after.weights))
+
+
+def _asked(scheme: Scheme, names: Sequence[str]) -> list[Asked]:
+    weights = scheme.weights()
+    return [
+        Asked(one.name, one.column, one.scorer, weights[one.name], better_of(one))
+        for one in scheme.criteria
+        if one.name in names
+    ]
 
 
 def _is_scored_alike(criterion: Criterion, scheme: Scheme, before: CalibratedScheme) -> bool:

@@ -49,7 +49,7 @@ def simulated(
     of its newest version; where it was never graded by they are found now, and not kept.
     """
     before_scheme = workspace.scheme(scheme)
-    other = changed(before_scheme, wanted) if isinstance(wanted, Mapping) else Changed(workspace.scheme(wanted), ())
+    other = _wanted(workspace, before_scheme, wanted)
     currency = _currency(workspace, before_scheme, other.scheme)
     day = as_of or _day(workspace, before_scheme)
     measures = (*before_scheme.measures(), *other.scheme.measures())
@@ -77,6 +77,13 @@ def _compared(
         if len(found) < len(other.scheme.criteria):
             notes.append(_KEPT.fill(n=before.version))
     return simulate(table, before, after, engine=engine, currency=currency, notes=notes)
+
+
+def _wanted(workspace: Workspace, scheme: Scheme, wanted: Wanted) -> Changed:
+    if not isinstance(wanted, Mapping):
+        return Changed(workspace.scheme(wanted), ())
+    kept = ledger.version_of(workspace.lake, scheme)
+    return changed(scheme, wanted, found=None if kept is None else kept.weights)
 
 
 def _blank(scheme: Scheme) -> CalibratedScheme:
