@@ -6,12 +6,12 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 
 from fenji.engines.duckdb import DuckDBEngine
+from fenji.segments.placed import learn, place
 from fenji.segments.rfm8 import CLASSES, Rfm8, Split, class_of
 
 BY_NAME = {
@@ -30,26 +30,25 @@ def classes(rows: list[tuple[int | None, int, str]], settings: Rfm8) -> list[str
     columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
     table = pa.table(
         {
-            "n": pa.array(range(len(rows)), pa.int64()),
-            "recency_days": pa.array(columns[0], pa.int64()),
-            "order_count": pa.array(columns[1], pa.int64()),
-            "net_revenue": pa.array([Decimal(each) for each in columns[2]], pa.decimal128(18, 2)),
+            "customer_id": pa.array([f"{number:04}" for number in range(len(rows))]),
+            "recency_days_all": pa.array(columns[0], pa.int64()),
+            "order_count_365_days": pa.array(columns[1], pa.int64()),
+            "net_revenue_365_days": pa.array([Decimal(each) for each in columns[2]], pa.decimal128(18, 2)),
         }
     )
-    kinds = {"n": "int64", "recency_days": "int64", "order_count": "int64", "net_revenue": "decimal(18, 2)"}
-    measured = ibis.table(kinds, name="measured")
     with DuckDBEngine.in_memory(threads=1) as engine:
         engine.register("measured", table)
-        asked = settings.statistics(measured)
-        answers = engine.rows(engine.compile(measured.aggregate(**asked)))[0] if asked else {}
-        found = measured.select("n", name=settings.classes(measured, settings.learn(answers))).order_by("n")
-        return [row["name"] for row in engine.rows(engine.compile(found))]
+        measured = engine.table("measured")
+        learned = learn(measured, [settings], lambda asked: engine.rows(engine.compile(asked)))
+        found = place(measured, [settings], learned).order_by("customer_id")
+        names = {each.key: each.name.zh for each in CLASSES}
+        return [names.get(row["rfm_class"]) for row in engine.rows(engine.compile(found))]
 
 
 AT = Rfm8(
-    recency_split=Split(at="value", value=Decimal(30)),
-    frequency_split=Split(at="value", value=Decimal(5)),
-    money_split=Split(at="value", value=Decimal(1000)),
+    recency=Split(at="value", value=Decimal(30)),
+    frequency=Split(at="value", value=Decimal(5)),
+    money=Split(at="value", value=Decimal(1000)),
 )
 
 
@@ -81,7 +80,7 @@ def test_equal_customers_are_in_the_same_class_at_mean_and_median() -> None:
     rows = [(10, 1, "10"), (10, 1, "10"), (20, 2, "20"), (90, 9, "90"), (90, 9, "90")]
     for at in ("mean", "median"):
         split = Split(at=at)
-        found = classes(rows, Rfm8(recency_split=split, frequency_split=split, money_split=split))
+        found = classes(rows, Rfm8(recency=split, frequency=split, money=split))
         assert found[0] == found[1]
         assert found[3] == found[4] == "重要保持客户"
 
