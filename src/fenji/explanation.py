@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from fenji.explanation_reason import UNGRADED, criterion_label, reason_words
 from fenji.explanation_words import bin_words, value_words
-from fenji.language import Language, Text, same, say_number
+from fenji.language import Language, Text, say_number
 from fenji.metrics.metric import METRICS
 from fenji.metrics.origin import COLUMN, origins
 
 if TYPE_CHECKING:
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.scheme.model import Criterion, Tier
+
+__all__ = ["Contribution", "Explanation", "criterion_label", "explain_row"]
 
 MILLION = Decimal(1_000_000)
 
@@ -48,8 +51,9 @@ class Contribution:
 class Explanation:
     """One customer's grade and why: every step from what is known of the customer to the tier.
 
-    `system_reason` is the code the run keeps; `reason` says it in words. `remarks` are what a review adds: the move
-    since the previous run, the way up.
+    `tier` and `reason` are what holds, after protection and a person's word; `system_tier` and `system_words` what the
+    standard alone says today. `reason_code` and `system_reason` are the codes the run keeps. `remarks` are what a
+    review adds: the move since the previous run, the way up.
     """
 
     customer_id: str
@@ -63,6 +67,14 @@ class Explanation:
     scheme: str
     version: int
     remarks: tuple[Text, ...] = ()
+    system_tier: Tier | None = None
+    system_words: Text | None = None
+    reason_code: str = ""
+
+    @property
+    def is_as_the_standard_says(self) -> bool:
+        """Whether neither protection nor a person changed what the standard alone says."""
+        return self.reason_code == self.system_reason
 
     def say(self, lang: Language) -> list[str]:
         """The explanation as lines a sales manager reads, in one language."""
@@ -78,8 +90,11 @@ class Explanation:
             "score": _plain(self.score),
             "scheme": self.scheme,
             "version": self.version,
-            "reason_code": self.system_reason,
+            "reason_code": self.reason_code,
             "reason": self.reason.say(lang),
+            "system_tier": None if self.system_tier is None else self.system_tier.key,
+            "system_reason_code": self.system_reason,
+            "system_reason": None if self.system_words is None else self.system_words.say(lang),
             "contributions": [
                 {
                     "criterion": one.name,
@@ -105,6 +120,8 @@ def explain_row(row: Mapping[str, Any], scheme: CalibratedScheme, *, currency: s
     `row` has the columns of a result: measured values, `points_…`, `total`, `tier`, `reason`, and the name if known.
     """
     tier = None if row["tier"] is None else scheme.tier(row["tier"])
+    system = row.get("system_tier", row["tier"])
+    system_reason = row.get("system_reason") or row["reason"]
     score = None if row["total"] is None else Decimal(row["total"]) / MILLION
     return Explanation(
         customer_id=row["customer_id"],
@@ -112,17 +129,15 @@ def explain_row(row: Mapping[str, Any], scheme: CalibratedScheme, *, currency: s
         tier=tier,
         score=score,
         contributions=tuple(_contribution(one, row, scheme, currency) for one in scheme.scheme.criteria),
-        system_reason=row["reason"],
-        reason=_reason(row, scheme, tier, score, currency=currency),
+        system_reason=system_reason,
+        reason=reason_words(row["reason"], row, scheme, currency=currency),
         facts=_facts(row, scheme, currency),
         scheme=scheme.scheme.name,
         version=scheme.version,
+        system_tier=None if system is None else scheme.tier(system),
+        system_words=reason_words(system_reason, row, scheme, currency=currency),
+        reason_code=row["reason"],
     )
-
-
-def criterion_label(criterion: Criterion) -> Text:
-    """What a criterion is called: its own label, else its metric's."""
-    return criterion.label or METRICS.get(criterion.metric).label
 
 
 def _contribution(
@@ -159,42 +174,6 @@ def _origin(row: Mapping[str, Any], column: str) -> Text | None:
     return None if found is None else found.text
 
 
-def _reason(
-    row: Mapping[str, Any], scheme: CalibratedScheme, tier: Tier | None, score: Decimal | None, *, currency: str
-) -> Text:
-    kind, _, name = str(row["reason"]).partition(":")
-    if kind == "limit":
-        limit = next(one for one in scheme.scheme.limits if one.name == name)
-        words = limit.label if limit.label.en else limit.when.say(currency)
-        return Text("limit: {words}, so never above {tier}", "封顶规则：{words}，不高于{tier}").fill(
-            words=words, tier=scheme.tier(limit.never_above).name
-        )
-    if kind == "ungraded":
-        return _ungraded(name, scheme, currency)
-    assert tier is not None
-    if kind == "rest":
-        return Text("no higher tier's standard is met, so {tier}", "未达到更高等级的标准，归入{tier}").fill(
-            tier=tier.name
-        )
-    if kind == "rule" and tier.when is not None:
-        return Text("{rule}, so {tier}", "满足：{rule}，定为{tier}").fill(rule=tier.when.say(currency), tier=tier.name)
-    return Text("score {score} reaches {border}, so {tier}", "总评分 {score} 达到 {border} 分，定为{tier}").fill(
-        score=_short(score), border=_short(tier.from_score), tier=tier.name
-    )
-
-
-def _ungraded(name: str, scheme: CalibratedScheme, currency: str) -> Text:
-    for state in scheme.scheme.ungraded:
-        if state.name == name:
-            words = state.label if state.label.en else state.when.say(currency)
-            return Text("not graded: {words}", "暂不评级：{words}").fill(words=words)
-    criterion = next((c for c in scheme.scheme.criteria if name == f"unknown_{c.name}"), None)
-    if criterion is not None:
-        label = criterion_label(criterion)
-        return Text("not graded: {label} is unknown", "暂不评级：{label}未知").fill(label=label)
-    return Text("not graded: no tier's standard is met", "暂不评级：不符合任何等级的标准")
-
-
 def _facts(row: Mapping[str, Any], scheme: CalibratedScheme, currency: str) -> tuple[tuple[Text, Text], ...]:
     """Measured figures that are no criterion: what rules ask, and what is shown beside."""
     taken = {criterion.column for criterion in scheme.scheme.criteria}
@@ -203,7 +182,7 @@ def _facts(row: Mapping[str, Any], scheme: CalibratedScheme, currency: str) -> t
         if measure.column in taken or measure.column not in row:
             continue
         metric = METRICS.get(measure.metric)
-        label = metric.label if measure.window.kind == "all" else Text("{label} ({window})", "{label}({window})").fill(
+        label = metric.label if measure.window.kind == "all" else Text("{label} ({window})", "{label}（{window}）").fill(
             label=metric.label, window=measure.window.text
         )  # fmt: skip
         said, origin = value_words(row[measure.column], metric, currency), _origin(row, measure.column)
@@ -211,20 +190,21 @@ def _facts(row: Mapping[str, Any], scheme: CalibratedScheme, currency: str) -> t
     return tuple(facts)
 
 
-def _short(number: Decimal | None) -> Text:
-    return same("-" if number is None else f"{number.normalize():f}")
-
-
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str) else str(value)
+
+
+_ALONE = Text("the standard alone: {reason}", "仅按标准：{reason}")
 
 
 def _lines(explanation: Explanation, lang: Language) -> list[str]:
     """The explanation line by line: who and which tier, each criterion's way to points, the sum, the reason, facts."""
     who = explanation.customer_id if explanation.name is None else f"{explanation.customer_id} {explanation.name}"
-    tier = Text("ungraded", "暂不评级") if explanation.tier is None else explanation.tier.name
+    tier = UNGRADED if explanation.tier is None else explanation.tier.name
     head = Text("{who}: {tier}", "{who}：{tier}").fill(who=who, tier=tier).say(lang)
     found = [head, explanation.reason.say(lang)]
+    if not explanation.is_as_the_standard_says and explanation.system_words is not None:
+        found.append(_ALONE.fill(reason=explanation.system_words).say(lang))
     found += [_criterion_line(one, lang) for one in explanation.contributions]
     if explanation.score is not None:
         found.append(Text("score = {sum} = {score}", "总评分 = {sum} = {score}").fill(
@@ -244,7 +224,7 @@ def _criterion_line(one: Contribution, lang: Language) -> str:
         return words.fill(label=one.label).say(lang)
     if one.value is None and one.points is not None and not one.is_share:
         words = Text("{label}: unknown, earns {points} of {most} points × {weight} = {adds}",
-                     "{label}：未知，按 {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
+                     "{label}：未知，按 {points} 分（满分 {most}）× {weight} = {adds}")  # fmt: skip
     elif one.is_share and one.points is not None:
         words = Text("{label}: {value} ({band}) → {points} of {most} points, weight {weight}: {adds} of the score",
                      "{label}：{value}（{band}）→ {points}/{most} 分，权重 {weight}：占总评分 {adds} 分")  # fmt: skip
@@ -252,7 +232,7 @@ def _criterion_line(one: Contribution, lang: Language) -> str:
         return Text("{label}: unknown", "{label}：未知").fill(label=one.label).say(lang)
     else:
         words = Text("{label}: {value} ({band}) → {points} of {most} points × {weight} = {adds}",
-                     "{label}：{value}({band})→ {points} 分(满分 {most})× {weight} = {adds}")  # fmt: skip
+                     "{label}：{value}（{band}）→ {points} 分（满分 {most}）× {weight} = {adds}")  # fmt: skip
     return words.fill(
         label=one.label,
         value=one.value_text,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fenji.language import UNKNOWN, Language, Text, same, say_amount, say_money, say_number
+from fenji.language import UNKNOWN, Language, Text, same, say_amount, say_money, say_number, singular
 from fenji.scores.scorer import bin_of
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def value_words(value: Any, metric: Metric, currency: str) -> Text:
         share = say_number(Decimal(value) * 100, "en", decimals=2)
         return same(f"{share}%")
     unit = metric.unit.text
-    one = unit.en[:-1] if number == "1" and unit.en.endswith("s") else unit.en
-    return Text(f"{number} {one}", f"{number}{unit.zh}")
+    words = singular(unit.en) if number == "1" else unit.en
+    return Text(f"{number} {words}", f"{number}{unit.zh}")
 
 
 def bin_words(value: Any, learned: Learned, metric: Metric, currency: str) -> Text:

@@ -35,7 +35,11 @@ class Text:
     def fill(self, **values: object) -> Text:
         """The same words with `{name}` replaced by values; a value that is itself a Text is said in each language.
 
-        Values are inserted as they are: braces inside them are never read again.
+        Values are inserted as they are: braces inside them are never read again. `{name:s}` is the s of a plural:
+        nothing where the value is 1.
+
+        >>> Text("{n} order{n:s}", "{n} 单").fill(n=1).en, Text("{n} order{n:s}", "{n} 单").fill(n="1,200").en
+        ('1 order', '1,200 orders')
         """
         return Text(_fill(self.en, values, "en"), _fill(self.zh, values, "zh"))
 
@@ -137,6 +141,16 @@ def say_number(value: Decimal | int | float | None, lang: Language, *, decimals:
     return _plain(_round(Decimal(str(value)), decimals))
 
 
+def singular(unit: str) -> str:
+    """An English unit of one: the first word of `orders a month` without its s.
+
+    >>> singular("orders a month"), singular("days"), singular("share of 1")
+    ('order a month', 'day', 'share of 1')
+    """
+    first, space, rest = unit.partition(" ")
+    return first.removesuffix("s") + space + rest
+
+
 def say_date(value: date | None, lang: Language) -> str:
     """A date as 2024-06-05 in both languages; unknown is said.
 
@@ -175,17 +189,24 @@ def _round(number: Decimal, decimals: int) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+_PLURAL = ":s"
+
+
 def _fill(words: str, values: Mapping[str, object], lang: Language) -> str:
     parts: list[str] = []
     rest = words
     while "{" in rest:
         before, _, after = rest.partition("{")
-        name, closed, tail = after.partition("}")
+        written, closed, tail = after.partition("}")
+        name = written.removesuffix(_PLURAL)
         if not closed or name not in values:
             parts.append(before + "{")
             rest = after
             continue
         value = values[name]
-        parts.append(before + (value.say(lang) if isinstance(value, Text) else str(value)))
+        said = value.say(lang) if isinstance(value, Text) else str(value)
+        if written.endswith(_PLURAL):
+            said = "" if said == "1" else "s"
+        parts.append(before + said)
         rest = tail
     return "".join(parts) + rest
