@@ -15,7 +15,7 @@ from fenji.language import Text
 from fenji.metrics.measure import Measure
 from fenji.scores import compare
 from fenji.segments import share
-from fenji.segments.segmentation import Answers, Key, Learned, Segment, Segmentation, Words, measured
+from fenji.segments.segmentation import Answers, Key, Learned, Segment, Segmentation, Words, measured, mistake
 
 
 def read_share(value: Any) -> Decimal:
@@ -28,9 +28,9 @@ def read_share(value: Any) -> Decimal:
     try:
         number = Decimal(text.rstrip("%％ ")) / (100 if text.endswith(("%", "％")) else 1)
     except ArithmeticError:
-        raise ValueError(f"'{value}' is no share: write 80% or 0.8") from None
+        raise mistake(f"'{value}' is no share: write 80% or 0.8", f"“{value}”不是占比：请写 80% 或 0.8") from None
     if isinstance(value, bool) or not number.is_finite() or not 0 < number <= 1:
-        raise ValueError(f"'{value}' is no share: write 80% or 0.8")
+        raise mistake(f"'{value}' is no share: write 80% or 0.8", f"“{value}”不是占比：请写 80% 或 0.8")
     return number
 
 
@@ -80,12 +80,15 @@ class Abc(Segmentation):
     def _shares_rise(cls, classes: tuple[ShareClass, ...]) -> tuple[ShareClass, ...]:
         shares = [each.up_to for each in classes[:-1]]
         if None in shares or classes[-1].up_to is not None:
-            raise ValueError("every class but the last has up_to; the last takes everybody else")
+            raise mistake(
+                "every class but the last has up_to; the last takes everybody else",
+                "除最后一类外，每类都要写 up_to；最后一类包括其余客户",
+            )
         known = [each for each in shares if each is not None]
         if any(low >= high for low, high in pairwise(known)):
-            raise ValueError("up_to rises from class to class, best class first")
+            raise mistake("up_to rises from class to class, best class first", "up_to 须逐类递增，最好的类在前")
         if len({each.key for each in classes}) < len(classes):
-            raise ValueError("two classes have the same key")
+            raise mistake("two classes have the same key", "有两类的 key 相同")
         return classes
 
     def segments(self) -> tuple[Segment, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer, model_validator
+from pydantic import BeforeValidator, PlainSerializer, ValidationError, model_validator
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from fenji.grades import words
 from fenji.grades.rule import AllOf, AnyOf, Comparison, Not, Rule, WrittenWindow, usual_window
@@ -18,6 +19,7 @@ from fenji.metrics.window import Window
 from fenji.scores import compare
 from fenji.scores.bands import Number
 from fenji.segments.attributes import ATTRIBUTES, DAYS_SINCE
+from fenji.segments.segmentation import mistake
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 def _several(value: Any) -> Any:
     items = value if isinstance(value, list | tuple) else (value,)
     if not items or any(isinstance(item, Mapping | list | tuple) or item is None for item in items):
-        raise ValueError("name one value, or several in a list: [a, b]")
+        raise mistake("name one value, or several in a list: [a, b]", "请写一个值，或用列表写多个值：[a, b]")
     return tuple(str(item) for item in items)
 
 
@@ -34,7 +36,7 @@ def _day(value: Any) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value).strip().replace("/", "-"))
     except ValueError:
-        raise ValueError(f"'{value}' is no day: write it as 2024-06-30") from None
+        raise mistake(f"'{value}' is no day: write it as 2024-06-30", f"“{value}”不是日期：请写成 2024-06-30") from None
 
 
 Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
@@ -88,15 +90,21 @@ class FieldIs(Rule):
         strange = [_WRITTEN.get(name, name) for name in asked if name not in (*allowed, "is_known")]
         if strange:
             fits = ", ".join(_WRITTEN.get(name, name) for name in (*allowed, "is_known"))
-            raise ValueError(f"'{strange[0]}' doesn't fit the field '{self.field}': choose of {fits}")
+            raise mistake(
+                f"'{strange[0]}' doesn't fit the field '{self.field}': choose of {fits}",
+                f"“{strange[0]}”不适用于字段“{self.field}”：可用 {fits}",
+            )
         if not asked:
-            raise ValueError("a condition on a field needs an operator such as is, contains, at_least or within")
+            raise mistake(
+                "a condition on a field needs an operator such as is, contains, at_least or within",
+                "字段条件需要运算符，如 is、contains、at_least、within",
+            )
         if self.within is not None and self.within.kind != "days":
-            raise ValueError("within counts days: write '30 days'")
+            raise mistake("within counts days: write '30 days'", "within 按天计：请写 30 days")
         if ATTRIBUTES[self.field].type == "number" and not all(word.isdecimal() for word in self._words()):
-            raise ValueError("a whole number is needed here")
+            raise mistake("a whole number is needed here", "此处应为整数")
         if ATTRIBUTES[self.field].type == "truth" and self.one_of not in (None, ("True",), ("False",)):
-            raise ValueError("yes or no is written true or false")
+            raise mistake("yes or no is written true or false", "是或否请写 true 或 false")
         return self
 
     def _words(self) -> tuple[str, ...]:
@@ -185,7 +193,7 @@ class SegmentIs(Rule):
     @model_validator(mode="after")
     def _names_one(self) -> SegmentIs:
         if (self.one_of is None) == (self.none_of is None):
-            raise ValueError("a condition on a segment has either is or is_not")
+            raise mistake("a condition on a segment has either is or is_not", "客群条件须写 is 或 is_not 之一")
         return self
 
     @property
@@ -217,16 +225,41 @@ def read_condition(value: Any) -> Any:
     if isinstance(value, Rule):
         return value
     if not isinstance(value, Mapping):
-        raise ValueError("a condition is {metric: …}, {field: …}, {segment: …}, {all: […]}, {any: […]} or {not: …}")  # noqa: TRY004
+        raise mistake(
+            "a condition is {metric: …}, {field: …}, {segment: …}, {all: […]}, {any: […]} or {not: …}",
+            "条件写作 {metric: …}、{field: …}、{segment: …}、{all: […]}、{any: […]} 或 {not: …}",
+        )
     for key, group in (("all", AllOf), ("any", AnyOf)):
         if key in value:
             parts = value[key]
-            read = [read_condition(part) for part in parts] if isinstance(parts, list | tuple) else parts
-            return group.model_validate({**value, key: read})
+            return group.model_validate({**value, key: _each(parts, key) if isinstance(parts, list | tuple) else parts})
     if "not" in value:
-        return Not.model_validate({**value, "not": read_condition(value["not"])})
+        return Not.model_validate({**value, "not": _each([value["not"]], "not")[0]})
     kind = FieldIs if "field" in value else SegmentIs if "segment" in value else Comparison
     return kind.model_validate(value)
+
+
+def _each(parts: Sequence[Any], key: str) -> list[Any]:
+    """Every part read; the mistakes of all of them together, each with its place."""
+    read: list[Any] = []
+    found: list[InitErrorDetails] = []
+    for number, part in enumerate(parts):
+        place = (key,) if key == "not" else (key, number)
+        try:
+            read.append(read_condition(part))
+        except ValidationError as error:
+            found += [_placed(each, place) for each in error.errors(include_url=False)]
+        except PydanticCustomError as error:
+            found.append(InitErrorDetails(type=error, loc=place, input=part))
+    if found:
+        raise ValidationError.from_exception_data("condition", found)
+    return read
+
+
+def _placed(error: ErrorDetails, place: tuple[str | int, ...]) -> InitErrorDetails:
+    context = error.get("ctx", {})
+    kind = mistake(context["en"], context["zh"]) if error["type"] == "written" else error["type"]
+    return InitErrorDetails(type=kind, loc=(*place, *error["loc"]), input=error["input"], ctx=context)
 
 
 def leaves(rule: Rule) -> Iterator[Rule]:

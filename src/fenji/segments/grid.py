@@ -14,7 +14,7 @@ from fenji.grades import words
 from fenji.language import Text
 from fenji.metrics.measure import Measure
 from fenji.segments.scale import Scale, WrittenScale
-from fenji.segments.segmentation import Answers, Learned, Segment, Segmentation, measured
+from fenji.segments.segmentation import Answers, Learned, Segment, Segmentation, measured, mistake
 
 Cell = tuple[int, ...]
 LETTERS: Mapping[str, str] = {"recency": "R", "frequency": "F", "money": "M"}
@@ -27,9 +27,13 @@ def read_range(value: Any) -> Any:
     try:
         low, high = (int(str(ends[0])), int(str(ends[-1])))
     except ValueError:
-        raise ValueError(f"'{value}' is no range of scores: write 3, 4-5 or [4, 5]") from None
+        raise mistake(
+            f"'{value}' is no range of scores: write 3, 4-5 or [4, 5]", f"“{value}”不是评分范围：请写 3、4-5 或 [4, 5]"
+        ) from None
     if len(ends) > 2 or isinstance(value, bool) or not 1 <= low <= high:
-        raise ValueError(f"'{value}' is no range of scores: write 3, 4-5 or [4, 5]")
+        raise mistake(
+            f"'{value}' is no range of scores: write 3, 4-5 or [4, 5]", f"“{value}”不是评分范围：请写 3、4-5 或 [4, 5]"
+        )
     return (low, high)
 
 
@@ -77,13 +81,19 @@ class Grid(Segmentation):
             for axis, size in sizes.items():
                 span = getattr(area, axis)
                 if span is not None and size is None:
-                    raise ValueError(f"'{area.key}' names m, but the map has no money axis: add `money: 5`")
+                    raise mistake(
+                        f"'{area.key}' names m, but the map has no money axis: add `money: 5`",
+                        f"“{area.key}”写了 m，但该图没有金额轴：请添加 `money: 5`",
+                    )
                 if span is not None and size is not None and span[1] > size:
-                    raise ValueError(f"'{area.key}' goes to {axis} {span[1]}, but there are only {size} parts")
+                    raise mistake(
+                        f"'{area.key}' goes to {axis} {span[1]}, but there are only {size} parts",
+                        f"“{area.key}”的 {axis} 到 {span[1]}，但只有 {size} 等份",
+                    )
         keys = [segment.key for segment in self.segments()]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
-            raise ValueError(f"two segments are called '{twice[0]}'")
+            raise mistake(f"two segments are called '{twice[0]}'", f"有两个客群都叫“{twice[0]}”")
         return self
 
     @property

@@ -20,7 +20,7 @@ from fenji.scores import compare, order_statistics
 from fenji.scores.bands import Number
 from fenji.scores.order_statistics import Found
 from fenji.segments.abc import Share
-from fenji.segments.segmentation import Answers, Key, Learned, Segment, Segmentation, Words, measured
+from fenji.segments.segmentation import Answers, Key, Learned, Segment, Segmentation, Words, measured, mistake
 
 
 class Level(Segment):
@@ -60,19 +60,24 @@ class Levels(Segmentation):
     def _levels_fall(self) -> Levels:
         *upper, last = self.levels
         if any((level.start is None) == (level.top is None) for level in upper):
-            raise ValueError("every level but the last has either from or top")
+            raise mistake("every level but the last has either from or top", "除最后一级外，每级须写 from 或 top 之一")
         if last.start is not None or last.top is not None:
-            raise ValueError("the last level takes everybody else: it has neither from nor top")
+            raise mistake(
+                "the last level takes everybody else: it has neither from nor top",
+                "最后一级包括其余客户，不写 from 或 top",
+            )
         starts = [level.start for level in upper if level.start is not None]
         tops = [level.top for level in upper if level.top is not None]
         if starts and tops:
-            raise ValueError("levels begin all at a value (from), or all at a share (top)")
+            raise mistake(
+                "levels begin all at a value (from), or all at a share (top)", "各级要么都写 from，要么都写 top"
+            )
         if any(high <= low for high, low in pairwise(starts)):
-            raise ValueError("from falls from level to level, highest level first")
+            raise mistake("from falls from level to level, highest level first", "from 须逐级递减，最高级在前")
         if any(high >= low for high, low in pairwise(tops)):
-            raise ValueError("top rises from level to level, highest level first")
+            raise mistake("top rises from level to level, highest level first", "top 须逐级递增，最高级在前")
         if len({level.key for level in self.levels}) < len(self.levels):
-            raise ValueError("two levels have the same key")
+            raise mistake("two levels have the same key", "有两级的 key 相同")
         return self
 
     def segments(self) -> tuple[Segment, ...]:

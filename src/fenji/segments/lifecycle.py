@@ -18,7 +18,7 @@ from fenji.scores import order_statistics
 from fenji.scores.bands import read_number
 from fenji.scores.order_statistics import Found
 from fenji.segments.abc import Share
-from fenji.segments.segmentation import Answers, Learned, Segment, Segmentation, Words, measured
+from fenji.segments.segmentation import Answers, Learned, Segment, Segmentation, Words, measured, mistake
 
 STAGES = (
     Segment(key="prospect", name=Text("Prospect", "潜客期"),
@@ -44,7 +44,10 @@ OWN, POPULATION, ASSUMED = "own", "population", "assumed"
 def _times(value: Any) -> Decimal:
     number = read_number(value)
     if not 0 < number <= 100 or number != round(number, 2):
-        raise ValueError("so many times the gap: more than 0, at most 100, at most two decimals")
+        raise mistake(
+            "so many times the gap: more than 0, at most 100, at most two decimals",
+            "间隔的倍数应大于 0、不超过 100，最多两位小数",
+        )
     return number
 
 
@@ -86,9 +89,12 @@ class Lifecycle(Segmentation):
     @model_validator(mode="after")
     def _in_order(self) -> Lifecycle:
         if not self.at_risk_after < self.dormant_after < self.churned_after:
-            raise ValueError("at_risk_after, dormant_after and churned_after must rise")
+            raise mistake(
+                "at_risk_after, dormant_after and churned_after must rise",
+                "at_risk_after、dormant_after、churned_after 须依次增大",
+            )
         if self.new_until >= self.loyal_from:
-            raise ValueError("new_until must be less than loyal_from")
+            raise mistake("new_until must be less than loyal_from", "new_until 须小于 loyal_from")
         return self
 
     def segments(self) -> tuple[Segment, ...]:

@@ -14,7 +14,7 @@ from fenji.language import Text
 from fenji.scores import compare
 from fenji.scores.bands import Number
 from fenji.scores.quantiles import Quantiles
-from fenji.segments.segmentation import Answers, Part
+from fenji.segments.segmentation import Answers, Part, mistake
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -36,7 +36,9 @@ class Scale(Part):
     @model_validator(mode="after")
     def _cuts_rise(self) -> Scale:
         if self.cuts is not None and any(low >= high for low, high in pairwise(self.cuts)):
-            raise ValueError("cut points are listed from the smallest to the largest, none twice")
+            raise mistake(
+                "cut points are listed from the smallest to the largest, none twice", "分界值须由小到大，不得重复"
+            )
         return self
 
     def questions(self, column: ir.NumericColumn, answers: Answers) -> dict[str, ir.Scalar]:

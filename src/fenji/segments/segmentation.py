@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic_core import PydanticCustomError
 
 from fenji.grades.rule import WrittenWindow, column_name, usual_window
 from fenji.language import Text, read_text
@@ -24,20 +25,31 @@ YEAR = Window("days", 365)
 _KEY = re.compile(r"[^\W\d][\w-]{0,39}")
 
 
+def mistake(en: str, zh: str) -> PydanticCustomError:
+    """What is wrong with something written, in both languages, as pydantic collects it."""
+    return PydanticCustomError("written", "{en}", {"en": en, "zh": zh})
+
+
 def _words(value: Any) -> Text:
     if isinstance(value, Text):
         return value
     is_text = isinstance(value, str) and bool(value.strip())
     is_pair = isinstance(value, Mapping) and bool(value) and set(value) <= {"zh", "en"}
     if not is_text and not (is_pair and all(isinstance(word, str) for word in value.values())):
-        raise ValueError("words are one text, or {zh: …, en: …}; a text with a comma stands in quotes")
+        raise mistake(
+            "words are one text, or {zh: …, en: …}; a text with a comma stands in quotes",
+            "文字写作一段文本，或 {zh: …, en: …}；含逗号的文字请加引号",
+        )
     return read_text(value)
 
 
 def _key(value: Any) -> str:
     name = str(value)
     if isinstance(value, bool) or not _KEY.fullmatch(name):
-        raise ValueError(f"'{name}' is no name: a letter or a Chinese character first, then letters, digits, _ or -")
+        raise mistake(
+            f"'{name}' is no name: a letter or a Chinese character first, then letters, digits, _ or -",
+            f"“{name}”不能作名称：以字母或汉字开头，其后为字母、数字、_ 或 -",
+        )
     return name
 
 

@@ -15,7 +15,7 @@ from fenji.metrics.ratio import RATIO_DIGITS
 from fenji.scores import order_statistics
 from fenji.scores.bands import Number
 from fenji.scores.order_statistics import Found
-from fenji.segments.segmentation import Answers, Part
+from fenji.segments.segmentation import Answers, Part, mistake
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -37,11 +37,14 @@ class Split(Part):
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Split:
         if (self.at in ("mean", "median")) != (self.value is None):
-            raise ValueError("a split at a value, or of the top, names it; a split at the mean or median doesn't")
+            raise mistake(
+                "a split at a value, or of the top, names it; a split at the mean or median doesn't",
+                "按数值或前若干名划分时须写明数值；按平均值或中位数划分时不写",
+            )
         if self.value is not None and self.at == "top" and (self.value < 1 or self.value != int(self.value)):
-            raise ValueError("the top are so many customers: 1 or more, a whole number")
+            raise mistake("the top are so many customers: 1 or more, a whole number", "前若干名应为不小于 1 的整数")
         if self.value is not None and self.at == "top_share" and not 0 < self.value <= 1:
-            raise ValueError("the top share is more than 0% and at most 100%")
+            raise mistake("the top share is more than 0% and at most 100%", "前百分之几应大于 0% 且不超过 100%")
         return self
 
     def questions(self, column: ir.NumericColumn, answers: Answers, *, is_low_best: bool) -> dict[str, ir.Scalar]:
@@ -120,7 +123,7 @@ def _percent(words: str) -> Decimal:
     try:
         return Decimal(words) / 100
     except ArithmeticError:
-        raise ValueError(f"'{words}' is not a number") from None
+        raise mistake(f"'{words}' is not a number", f"“{words}”不是数字") from None
 
 
 def _four(number: Fraction) -> Decimal:
