@@ -27,6 +27,7 @@ class Scale(Scorer):
     """
 
     title: ClassVar[Text] = Text("straight scale (min–max)", "线性评分（极差）")
+    has_steps: ClassVar[bool] = False
 
     kind: Literal["scale"] = "scale"
     low: Number | None = None

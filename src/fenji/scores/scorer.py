@@ -49,6 +49,8 @@ class Scorer(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     title: ClassVar[Text]
+    has_steps: ClassVar[bool] = True
+    """Whether points change only at the cut points; False where they change from value to value."""
 
     kind: str
     unknown: Points | Literal["ungraded"] = Decimal(0)
