@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from fenji.grades.ladder import Ladder
 
+AT_EVERY_RUN = Calendar()
 _SHORTEST = {"run": 1, "month": 28, "quarter": 90, "half_year": 181, "year": 365, "anniversary": 365}
 
 
@@ -47,7 +48,7 @@ class Transition:
     """
 
     holds: tuple[Hold, ...]
-    calendar: Calendar = Calendar()
+    calendar: Calendar = AT_EVERY_RUN
     promotes_at_once: bool = True
     margin: int = 0
     warn_days: int = 0
@@ -81,7 +82,7 @@ def with_margin(table: ir.Table, ladder: Ladder, transition: Transition) -> ir.I
     """The rung reached with the margin to spare: what a promotion needs; one below the last where none is."""
     import ibis
 
-    reached = []
+    reached: list[tuple[ir.BooleanValue, ir.IntegerValue]] = []
     for number, step in enumerate(ladder.steps, start=1):
         if step.from_score is None:
             return ibis.cases(*reached, else_=ibis.literal(number, "int64"))
@@ -106,7 +107,7 @@ def _reaches(total: ir.IntegerValue, least: int) -> ir.BooleanValue:
     return (total >= ibis.literal(least, "int64")).fill_null(False)
 
 
-def _any_of(conditions: Sequence[ir.BooleanValue]) -> ir.BooleanValue:
+def _any_of(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
     return reduce(or_, conditions, _never())
 
 

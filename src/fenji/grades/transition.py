@@ -47,7 +47,7 @@ def stand(
     judged = staged(placed.mutate(**_judgement(placed, ladder, transition)))
     moved = staged(judged.mutate(**_move(judged, ladder, transition)))
     settled = staged(moved.mutate(**_settled(moved, ladder, transition)))
-    found = {**_grade(settled, ladder), **_state(settled, transition)}
+    found = {**_grade(settled, ladder), **_state(settled)}
     full = staged(settled.mutate(**found))
     kept = full.mutate(**_ahead(full, transition))
     return kept.select(*table.columns, *STANDING)
@@ -190,7 +190,7 @@ def _grade(table: ir.Table, ladder: Ladder) -> dict[str, ir.Value]:
     return {"rung": rung.cast("int16"), "tier": tier, "reason": reason, "standing_tier": tier}
 
 
-def _state(table: ir.Table, transition: Transition) -> dict[str, ir.Value]:
+def _state(table: ir.Table) -> dict[str, ir.Value]:
     """What the next run needs to know: since when, from where, and how long below the standard."""
     import ibis
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from fenji.grades.ladder import Ladder, grade_of
+from fenji.grades.protection import Transition
 from fenji.grades.rung import Grade
 from fenji.metrics.measure import Measure
 from fenji.scheme.model import Criterion, Scheme, Tier, canonical_json, digest_of
@@ -57,7 +58,11 @@ class CalibratedScheme:
         """The ladder; a criterion that is left out makes nobody ungraded."""
         ladder = self.scheme.ladder()
         unknown = tuple(name for name in ladder.unknown if name not in self.left_out)
-        return Ladder(ladder.steps, ladder.ungraded, unknown, ladder.limits)
+        return replace(ladder, unknown=unknown)
+
+    def transition(self) -> Transition | None:
+        """The transition rules; None where there are none."""
+        return self.scheme.transition()
 
     def scored(self) -> tuple[Scored, ...]:
         """Every criterion with its cut points and the weight that counts; left out: weight 0."""

@@ -58,6 +58,10 @@ def metrics_named(draft: Draft) -> Iterator[tuple[Path, Any]]:
                     yield from zip(places, rule.comparisons(), strict=False)
     for number, shown in draft.parts.get("shown", {}).items():
         yield ("shown", number), shown
+    transitions = draft.settings.get("transitions")
+    for key, rule in transitions.keep_rules() if transitions else ():
+        at: Path = ("transitions", "tiers", key, "keep", "when")
+        yield from zip(_rule_places(_raw_at(draft, at), at), rule.comparisons(), strict=False)
 
 
 def known_metric(name: str) -> Metric | None:

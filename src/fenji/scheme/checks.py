@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from fenji.errors import Issue
 from fenji.scheme.check_criteria import check_criteria
 from fenji.scheme.check_data import check_data
+from fenji.scheme.check_judgements import check_judgements
 from fenji.scheme.check_tiers import check_tiers
+from fenji.scheme.check_transitions import check_transitions
 from fenji.scheme.draft import Draft, draft_of
 
 if TYPE_CHECKING:
@@ -37,3 +39,5 @@ def check_draft(draft: Draft) -> None:
         return
     check_criteria(draft)
     check_tiers(draft)
+    check_judgements(draft)
+    check_transitions(draft)

@@ -12,6 +12,7 @@ from fenji.errors import Issue
 from fenji.grades.rule import Comparison
 from fenji.language import Text, same
 from fenji.scheme.parts import Icon
+from fenji.scheme.transitions import Evaluation, Keep, TierTransition, Transitions
 from fenji.scores.bands import Band
 from fenji.scores.scorer import SCORERS
 
@@ -112,14 +113,21 @@ def _keys_beside(path: Path, model: type[BaseModel], data: Any) -> list[str]:
             holder = SCORERS.get(str(data["kind"]))
         elif step in {"when", "literal", "all", "any", "not"}:
             holder = Comparison
-        elif step == "icon":
-            holder = Icon
-        elif step == "bands":
-            holder = Band
+        elif step in _HOLDERS:
+            holder = _HOLDERS[str(step)]
+        elif holder is Transitions and step != "tiers":
+            holder = TierTransition
     also = ["between", "all", "any", "not"] if holder is Comparison else []
     return [*(info.alias or name for name, info in holder.model_fields.items()), *also]
 
 
+_HOLDERS: Mapping[str, type[BaseModel]] = {
+    "icon": Icon,
+    "bands": Band,
+    "transitions": Transitions,
+    "evaluate": Evaluation,
+    "keep": Keep,
+}
 _WEIGHTS_BY = ("hand", "ahp", "entropy", "critic")
 _SAID: Mapping[str, Text] = {
     "too_short": Text("too few entries", "内容过少"),
@@ -164,6 +172,9 @@ def _chinese(said: str) -> str:
 _REFUSED: Mapping[str, str] = {
     " is no weight": "不是权重：请写 25% 或 0.25",
     " is no comparison": "不是比较值：请写 3、1/3 或 0.5",
+    " is no grace": "不是宽限期：请写 90 days 或 6 runs",
+    " is no number of days": "不是天数：请写 180 days",
+    " is no deadline": "不是截止日：按月写 25，按年写 12-31",
     " is no colour": "不是颜色：请写 #1F6FB2 这样的色值，并加引号",
     " is no name": "不能作名称：以字母或汉字开头",
     " is not a number": "不是数字",

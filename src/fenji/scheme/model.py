@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, SerializerFunctionWrapHandler, ValidationInfo, field_validator, model_serializer
 
 from fenji.grades.ladder import Ladder, Step
+from fenji.grades.protection import Transition
 from fenji.grades.rule import Comparison, Rule, WrittenWindow, usual_window
 from fenji.metrics.measure import Measure
 from fenji.metrics.window import Window
@@ -29,6 +30,7 @@ from fenji.scheme.parts import (
     UngradedState,
     Words,
 )
+from fenji.scheme.transitions import Transitions
 from fenji.scheme.weights import BY_HAND, WrittenWeighing, written_weights
 from fenji.scores.bands import Number
 
@@ -36,7 +38,7 @@ __all__ = ["PATTERNS", "SHAPES", "Criterion", "Icon", "Judgement", "Limit", "Sch
 
 ALWAYS = ("recency_days", "last_ordered_on", "order_count", "net_revenue", "orders_per_month")
 LATER = frozenset(
-    {"judgements", "judged_at_most", "override_days", "weights_by", "total_by"}
+    {"judgements", "judged_at_most", "override_days", "weights_by", "total_by", "transitions"}
 )  # written only where used: older digests stay
 
 
@@ -65,6 +67,7 @@ class Scheme(Part):
     override_days: int | None = Field(default=None, ge=1, le=3660)
     weights_by: WrittenWeighing = BY_HAND
     total_by: Literal["sum", "topsis"] = "sum"
+    transitions: Transitions | None = None
 
     @model_serializer(mode="wrap")
     def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -84,6 +87,12 @@ class Scheme(Part):
     def _usual_rule_windows(cls, parts: tuple[Any, ...], info: ValidationInfo) -> tuple[Any, ...]:
         window = info.data.get("window")
         return parts if window is None else tuple(_rules_over(part, window) for part in parts)
+
+    @field_validator("transitions")
+    @classmethod
+    def _usual_keep_windows(cls, transitions: Transitions | None, info: ValidationInfo) -> Transitions | None:
+        window = info.data.get("window")
+        return transitions if transitions is None or window is None else transitions.over(window)
 
     @property
     def rest(self) -> bool:
@@ -121,6 +130,7 @@ class Scheme(Part):
             yield from tier.rules()
         yield from (state.when for state in self.ungraded)
         yield from (limit.when for limit in self.limits)
+        yield from (rule for _, rule in (self.transitions.keep_rules() if self.transitions else ()))
 
     def measures(self) -> tuple[Measure, ...]:
         """Every column to measure: those of every result first, then criteria, rules and what is shown; none twice."""
@@ -128,6 +138,7 @@ class Scheme(Part):
         wanted += self.criteria
         wanted += [comparison for rule in self.rules() for comparison in rule.comparisons()]
         wanted += self.shown
+        wanted += [Shown.model_validate(name) for name in (self.transitions.shown() if self.transitions else ())]
         found: dict[str, Measure] = {}
         for part in wanted:
             window = part.window or usual_window(part.metric, self.window)
@@ -154,7 +165,12 @@ class Scheme(Part):
             ungraded=tuple((state.name, state.when) for state in self.ungraded),
             unknown=tuple(one.name for one in self.criteria if one.scorer.unknown == "ungraded"),
             limits=tuple((limit.name, limit.never_above, limit.when) for limit in self.limits),
+            delayed=frozenset(limit.name for limit in self.limits if not limit.at_once),
         )
+
+    def transition(self) -> Transition | None:
+        """The transition rules as the grades read them; None where everybody stands where the standard puts them."""
+        return None if self.transitions is None else self.transitions.transition(self.tiers)
 
 
 def digest_of(content: Any) -> str:

@@ -212,12 +212,16 @@ class UngradedState(Part):
 
 
 class Limit(Part):
-    """Whoever meets the condition is never graded above a tier (封顶)."""
+    """Whoever meets the condition is never graded above a tier (封顶).
+
+    It is stronger than transition rules, unless `at_once: false` lets protection hold it back.
+    """
 
     name: Key
     label: Words = NONE
     when: Condition
     never_above: Key
+    at_once: bool = Field(default=True, exclude_if=bool)
 
 
 class Judgement(Part):
