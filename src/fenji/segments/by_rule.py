@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, PlainSerializer, model_validator
 from fenji.grades.rule import Comparison, Rule
 from fenji.language import Text
 from fenji.metrics.measure import Measure
-from fenji.segments.condition import FieldIs, SegmentIs, leaves, read_condition, with_windows
+from fenji.segments.condition import leaves, read_condition, with_windows
+from fenji.segments.leaves import FieldIs, SegmentIs
 from fenji.segments.segmentation import NONE, Learned, Segment, Segmentation, Words, measured
 
 
