@@ -92,17 +92,20 @@ class UnknownName(SchemeError):
         super().__init__(problem, where=where, fix=fix)
 
 
-class SchemeIssues(SchemeError):
-    """All mistakes of one scheme at once, in the order of its lines."""
+_SCHEME = Text("the scheme", "分级标准")
 
-    def __init__(self, where: str, issues: Sequence[Issue]) -> None:
+
+class SchemeIssues(SchemeError):
+    """All mistakes of one scheme (or `of` what else people wrote) at once, in the order of its lines."""
+
+    def __init__(self, where: str, issues: Sequence[Issue], *, of: Text = _SCHEME) -> None:
         self.issues = tuple(issues)
         errors = [issue for issue in issues if issue.level == "error"]
         listed = Text(
             "".join(f"\n  {issue.say('en')}" for issue in errors),
             "".join(f"\n  {issue.say('zh')}" for issue in errors),
         )
-        problem = Text(f"the scheme has {len(errors)} mistake(s)", f"分级标准有 {len(errors)} 处错误")
+        problem = Text(f"{of.en} has {len(errors)} mistake(s)", f"{of.zh}有 {len(errors)} 处错误")
         fix = Text("Mend them and try again:{list}", "请改正后重试：{list}").fill(list=listed)
         super().__init__(problem, where=where, fix=fix)
 
