@@ -58,8 +58,10 @@ def _powers(base: int) -> int:
 
 
 def _looked_up(number: ir.IntegerValue, values: tuple[int, ...]) -> ir.IntegerValue:
-    pairs = [(ibis.literal(place, "int64"), ibis.literal(value, "int64")) for place, value in enumerate(values)]
-    return number.cases(*pairs, else_=ibis.null("int64"))
+    """The value at a place; cast, because engines take small numbers for 32-bit ones and their product overflows."""
+    kind = "int64" if max(values) >= 2**31 else "int32"
+    pairs = [(ibis.literal(place, "int64"), ibis.literal(value, kind)) for place, value in enumerate(values)]
+    return number.cases(*pairs, else_=ibis.null(kind)).cast("int64")
 
 
 @cache

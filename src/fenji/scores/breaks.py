@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -58,7 +58,7 @@ class Breaks(Scorer):
         starts = natural_breaks(heaps, self.bins) if heaps else []
         cuts: list[Decimal | None] = [None] * (self.bins - 1)
         counts = [0] * self.bins
-        for place, (start, end) in enumerate(zip(starts, [*starts[1:], len(heaps)], strict=True)):
+        for place, (start, end) in enumerate(pairwise([*starts, len(heaps)] if starts else [])):
             group = place * (self.bins - 1) // max(1, len(starts) - 1)
             counts[group] = sum(heap.count for heap in heaps[start:end])
             if place:

@@ -28,6 +28,7 @@ class Decay(Scorer):
     """
 
     title: ClassVar[Text] = Text("fading with age (half-life)", "按时间衰减（半衰期）")
+    has_steps: ClassVar[bool] = False
 
     kind: Literal["decay"] = "decay"
     half_life: int = Field(ge=1, le=LONGEST_HALF_LIFE)

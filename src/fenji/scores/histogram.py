@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ROWS = "histogram"
 MOST_EXACT = 2000  # up to so many different values each stands for itself
-MOST_ROWS = 4000
+_DIGITS = 3
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def key_of(column: ir.NumericColumn, answers: Mapping[str, Any]) -> ir.NumericCo
     """What to group customers by: the value itself, or its first digits where there are many; None once it is known.
 
     Up to 2,000 different values each is a heap of its own. Beyond, values that agree in their first three digits are
-    one heap (12,345.67 and 12,399.00; two digits where that would make more than 4,000 heaps): the widest heap is a
-    hundredth of its value. Whole numbers decide, so that every engine makes the same heaps.
+    one heap (12,345.67 and 12,399.00): the widest is a hundredth of its value, and there are at most 900 for each power
+    of ten, a few thousand in all. Whole numbers decide, so that every engine makes the same heaps.
     """
     if ROWS in answers or not answers.get("known"):
         return None
@@ -62,16 +62,8 @@ def heaps_of(rows: Sequence[Mapping[str, Any]]) -> list[Heap]:
 def _leading(column: ir.NumericColumn, scale: int, *, longest: int) -> ir.IntegerColumn:
     import ibis
 
-    digits = 3 if 900 * 2 * max(1, longest - 2) <= 3 * MOST_ROWS else 2
     exact = column.cast(f"decimal(38, {scale})") if scale else column
     units = (exact * ibis.literal(10**scale, "int64")).cast("int64") if scale else column.cast("int64")
-    borders = range(digits, longest)
-    steps = [(units.abs() < ibis.literal(10**border, "int64"), _step(border - digits)) for border in borders]
-    step = ibis.cases(*steps, else_=_step(longest - digits)) if steps else _step(0)
-    return units - units % step
-
-
-def _step(zeros: int) -> ir.IntegerScalar:
-    import ibis
-
-    return ibis.literal(10 ** max(0, zeros), "int64")
+    powers = {border: ibis.literal(10**border, "int64") for border in range(longest + 1)}
+    steps = [(units.abs() < powers[border], powers[border - _DIGITS]) for border in range(_DIGITS, longest)]
+    return units - units % ibis.cases(*steps, else_=powers[max(0, longest - _DIGITS)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -118,7 +119,8 @@ def _distance(points: Mapping[str, ir.IntegerColumn], ideal: Mapping[str, Ideal]
 
     squares = []
     for name, one in ideal.items():
-        way = (points[name] - ibis.literal(getattr(one, end), "int64")) * ibis.literal(one.factor, "int64")
-        squares.append(way * way)
-    parts: Sequence[ir.IntegerColumn] = squares
+        # Engines take points written as small numbers for 32-bit ones: decimals say how wide the squares are.
+        way = (points[name] - ibis.literal(getattr(one, end), "int64")).cast("decimal(38, 0)")
+        squares.append(way * way * ibis.literal(Decimal(one.factor**2), "decimal(38, 0)"))
+    parts: Sequence[ir.DecimalColumn] = squares
     return reduce(add, parts).cast("float64").sqrt()

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.scores.bands import Bands
+from fenji.scores.breaks import Breaks
 from fenji.scores.calibrate import Asked, Calibration, calibrate
+from fenji.scores.decay import Decay
 from fenji.scores.quantiles import Quantiles
+from fenji.scores.rank import Rank
 from fenji.scores.scale import Scale
 from fenji.scores.scorer import SCORERS, Learned, Scorer
 from fenji.scores.split import Split
@@ -36,6 +39,9 @@ SCORER = st.one_of(
     st.sampled_from(["mean", "median"]).map(lambda at: Split(at=at)),
     ENDS.map(lambda value: Split(at="value", value=value)),
     st.just(Scale()),
+    st.integers(2, 6).map(lambda bins: Breaks(bins=bins)),
+    st.integers(10, 30).map(lambda steps: Rank(steps=steps)),
+    st.integers(1, 4095).map(lambda days: Decay(half_life=days)),
     st.lists(ENDS, min_size=2, max_size=2, unique=True).map(lambda ends: Scale(low=min(ends), high=max(ends))),
     st.lists(ENDS, min_size=1, max_size=4, unique=True).map(
         lambda starts: Bands.model_validate(
@@ -101,7 +107,7 @@ def test_quantile_points_follow_the_definition_exactly(engine: DuckDBEngine, giv
 def test_row_order_changes_no_cut_point(engine: DuckDBEngine, values: list[int], seed: int) -> None:
     shuffled = values.copy()
     random.Random(seed).shuffle(shuffled)
-    for scorer in (Quantiles(), Split(at="median"), Split(at="mean"), Scale()):
+    for scorer in (Quantiles(), Split(at="median"), Split(at="mean"), Scale(), Breaks(bins=3), Rank()):
         assert learned_on(engine, scorer, "count", values) == learned_on(engine, scorer, "count", shuffled)
 
 
