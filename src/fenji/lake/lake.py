@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Self
 
 from fenji.engines.duckdb import MEMORY_LIMIT, DuckDBEngine
-from fenji.engines.engine import literal
+from fenji.engines.engine import literal, quoted
 from fenji.engines.translate import cancelled, of_disk
 from fenji.errors import Cancelled, DiskFull, LakeDamaged, LakeError
 from fenji.lake.commit import AFTER_COMMIT, DATA_FOLDER, Transaction, data_files, failpoint, uninterrupted
@@ -102,6 +102,18 @@ class Lake:
             "SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' ORDER BY 1"
         )
         return tuple(row["table_name"] for row in found)
+
+    def relations_at(self, snapshot: int | None) -> dict[str, str]:
+        """The tables there were at a snapshot, each with the SQL that reads it as it was; None: as they are now."""
+        if snapshot is None or self.pinned is not None:
+            return {name: f"lake.main.{quoted(name)}" for name in self.tables()}
+        number = int(snapshot)
+        found = self.engine.rows(
+            "SELECT DISTINCT table_name FROM __ducklake_metadata_lake.ducklake_table "
+            f"WHERE begin_snapshot <= {number} AND (end_snapshot IS NULL OR end_snapshot > {number}) ORDER BY 1"
+        )
+        names = [row["table_name"] for row in found]
+        return {name: f"lake.main.{quoted(name)} AT (VERSION => {number})" for name in names}
 
     def columns(self, name: str) -> dict[str, str]:
         """The columns of a table, in their order, with their DuckDB types; empty when there is no such table."""
