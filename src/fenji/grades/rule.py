@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 Operator = Literal["above", "at_least", "below", "at_most", "is"]
 OPERATORS: tuple[Operator, ...] = ("above", "at_least", "below", "at_most", "is")
-WHOLE_LIFE = frozenset(
-    {"recency_days", "last_ordered_on", "first_ordered_on", "customer_since", "tenure_days", "historic_clv"}
-)
+WHOLE_LIFE = frozenset({
+    "recency_days", "last_ordered_on", "first_ordered_on", "customer_since", "tenure_days", "historic_clv",
+    "mark_count", "judged_points",
+})  # fmt: skip
 _EXPRESSIONS: Mapping[str, Callable[[Any, Decimal], Any]] = {
     "above": compare.above,
     "at_least": compare.at_least,
