@@ -20,7 +20,8 @@ class Settings(BaseModel):
 
     Days are local to `zone`; money is in `currency` unless a scheme names another; `is_simulated` puts 模拟数据 on
     every picture, sheet and page. `approval` says who approves standards and overrides; without it nobody is asked.
-    An override lasts at most `override_days`.
+    An override lasts at most `override_days`. `contact` is whom a customer writes to about a grade. Several standards
+    may be graded side by side: lists show the tier of `primary_scheme`, and of the `other_schemes` where asked.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +34,9 @@ class Settings(BaseModel):
     memory_limit: str = "2GB"
     approval: Approval | None = None
     override_days: int | None = Field(default=None, ge=1, le=3660)
+    contact: str = ""
+    primary_scheme: str = "value"
+    other_schemes: tuple[str, ...] = ()
 
     @field_validator("zone")
     @classmethod
