@@ -229,7 +229,7 @@ def _at(scheme: Scheme, data: Any, keys: Keys) -> Any:
 def _said(value: Any) -> Text:
     if value is None:
         return Text("not set", "未设置")
-    if isinstance(value, Mapping) and set(value) == {"kind"}:
+    if isinstance(value, Mapping) and "kind" in value:
         value = value["kind"]
     return same(f"{value.normalize():f}" if isinstance(value, Decimal) else str(value))
 

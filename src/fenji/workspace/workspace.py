@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fenji.review.simulation import Simulation
     from fenji.scheme.model import Scheme
     from fenji.workspace.standards import SchemeEntry
+    from fenji.workspace.suggesting import Question, Suggestion
 
 Progress = Callable[[Text, float], None]
 FOLDERS = ("schemes", "originals", "rejects", "runs", "exports", "compiled")
@@ -191,6 +192,19 @@ class Workspace:
         from fenji.workspace.simulating import simulated
 
         return simulated(self, wanted, scheme=scheme, as_of=as_of, recalibrate=recalibrate, progress=progress)
+
+    def suggest(
+        self,
+        asked: Question,
+        *,
+        scheme: str | Path | Scheme = "value",
+        as_of: date | None = None,
+        progress: Progress | None = None,
+    ) -> Suggestion:
+        """Borders or cut points for a target, with what they would do; nothing is saved."""
+        from fenji.workspace.suggesting import suggested
+
+        return suggested(self, asked, scheme=scheme, as_of=as_of, progress=progress)
 
     def check(self, *, clean: bool = False) -> CheckReport:
         """Whether every file of the lake is there and as it was written; `clean` removes files nothing refers to."""

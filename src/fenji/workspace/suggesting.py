@@ -1,0 +1,102 @@
+"""Proposed borders and cut points on a workspace's customers; nothing is saved unless a file is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fenji.errors import SchemeError
+from fenji.language import Text
+from fenji.pipeline import asking
+from fenji.review.bands_for import BandCount, bands_for, scorer_of
+from fenji.review.suggest import Method, Proposal, Target, border_for, borders_by, kept_in_order
+from fenji.workspace.simulating import base_of, simulated
+
+if TYPE_CHECKING:
+    from fenji.review.simulation import Simulation
+    from fenji.scheme.model import Scheme
+    from fenji.workspace.workspace import Workspace
+
+Progress = Callable[[Text, float], None]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for: a border of one tier for a target; all borders by a method; or one criterion's cut points.
+
+    `cuts` are cumulative shares in percent for `pareto`, `bins` the bands of a criterion.
+    """
+
+    tier: str | None = None
+    target: Target | None = None
+    method: Method | None = None
+    criterion: str | None = None
+    bins: int = 5
+    cuts: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What would be changed, by path, and what that does: the preview of it. Nothing is saved.
+
+    `proposal` is the border found for a target, `bands` the cut points of a criterion; each None or empty where another
+    was asked for.
+    """
+
+    changes: dict[str, Any]
+    simulation: Simulation
+    proposal: Proposal | None = None
+    bands: tuple[BandCount, ...] = ()
+
+    @property
+    def scheme(self) -> Scheme:
+        """The standard with the proposal in it."""
+        return self.simulation.after.scheme
+
+
+def suggested(
+    workspace: Workspace,
+    asked: Question,
+    *,
+    scheme: str | Path | Scheme = "value",
+    as_of: date | None = None,
+    progress: Progress | None = None,
+) -> Suggestion:
+    """The proposal for a question, and the preview of it."""
+    written = workspace.scheme(scheme)
+    base = base_of(workspace, written, as_of=as_of, progress=progress)
+    ask = asking(workspace.lake.engine)
+    proposal: Proposal | None = None
+    bands: tuple[BandCount, ...] = ()
+    if asked.criterion is not None and asked.target is None and asked.tier is None:
+        bands = bands_for(
+            base.graded(), base.scheme, asked.criterion, asked.method or "quantiles", ask,
+            bins=asked.bins, cuts=asked.cuts,
+        )  # fmt: skip
+        own = {"currency": base.currency} if written.currency is None else {}
+        changes: dict[str, Any] = {**own, f"criteria.{asked.criterion}.scorer": scorer_of(bands)}
+    elif asked.target is not None and asked.tier is not None and asked.method is None:
+        proposal = border_for(base.graded(), base.scheme, asked.tier, asked.target, ask)
+        changes = {proposal.path: proposal.now}
+        if written.grade_by == "score":
+            changes |= kept_in_order(base.scheme, asked.tier, proposal.now)
+    elif asked.method is not None and asked.tier is None and asked.target is None:
+        found = borders_by(base.graded(), base.scheme, asked.method, ask, cuts=asked.cuts)
+        changes = {f"tiers.{key}.from_score": number for key, number in found.items()}
+    else:
+        raise _unclear()
+    preview = simulated(workspace, changes, scheme=written, as_of=base.as_of, progress=progress)
+    return Suggestion(changes, preview, proposal, bands)
+
+
+def _unclear() -> SchemeError:
+    return SchemeError(
+        Text("a suggestion needs a tier and a target, or a method", "建议需要等级与目标，或者一种方法"),
+        where="fenji scheme suggest",
+        fix=Text("For example --tier VIP --target '50% of revenue', or --method jenks, or --criterion net_revenue.",
+                 "例如 --tier VIP --target '50% 金额'，或 --method jenks，或 --criterion net_revenue。"),
+    )  # fmt: skip
