@@ -29,7 +29,9 @@ _ABOUT = Text(
     "fenji 分级：按企业自己的标准给客户定级，每个等级都有依据。",
 )
 _GROUPS = {
-    "scheme": Text("grading standards: list, show, check", "分级标准：列表、说明、检查"),
+    "scheme": Text("grading standards: show, check, versions, approval", "分级标准：说明、检查、版本与审批"),
+    "override": Text("tiers set by people: set, list, end", "人工调级：设置、列表、结束"),
+    "mark": Text("marks such as the blacklist: add, remove, list", "客户标记(黑名单等)：添加、移除、列表"),
     "source": Text("databases and web services: check, import", "数据库与网络接口：检查、导入"),
     "export": Text("files: workbook, grades, charts, icons", "导出：表格、等级数据、图表、图标"),
     "duplicates": Text("customers who are one: find, review, merge", "重复客户：查找、判断、合并、撤销"),
@@ -37,6 +39,8 @@ _GROUPS = {
 _GROUP_EXAMPLES = {
     "": ("fenji demo", "fenji init shop", "fenji import orders.csv --as orders --yes", "fenji grade --scheme value"),
     "scheme": ("fenji scheme list", "fenji scheme show value"),
+    "override": ('fenji override set C001 --tier VIP --reason "key account" --until 2024-12-31', "fenji override list"),
+    "mark": ('fenji mark add C001 blacklist --reason "unpaid"', "fenji mark list --kind blacklist"),
     "source": ("fenji source import --url-env SHOP_URL --table orders --as orders",),
     "export": ("fenji export workbook --out customers.xlsx",),
     "duplicates": ("fenji duplicates find", "fenji duplicates merge C001 C002"),

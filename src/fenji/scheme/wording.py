@@ -8,6 +8,7 @@ from fenji.errors import Issue
 from fenji.language import Text
 from fenji.scheme.mistake import Mistake
 from fenji.scheme.mistake import kind as _mistake
+from fenji.scheme.wording_judgements import JUDGEMENTS
 from fenji.scheme.wording_transitions import TRANSITIONS
 from fenji.scheme.wording_weights import WEIGHTS
 
@@ -281,6 +282,7 @@ MISTAKES: Mapping[str, Mistake] = dict(
             level="warning",
         ),
         *WEIGHTS,
+        *JUDGEMENTS,
         *TRANSITIONS,
     )
 )

@@ -1,4 +1,4 @@
-"""Decisions of people, written under the lock: who, when and why; a later row follows an earlier one, none is changed."""
+"""Decisions of people, written under the lock: who, when and why; a later row follows one, none is changed."""
 
 from __future__ import annotations
 
@@ -100,8 +100,9 @@ def effective_day(workspace: Workspace) -> date:
     lake, today = workspace.lake, now().date()
     if lake.has("runs"):
         (row,) = lake.engine.rows("SELECT max(as_of) AS day FROM lake.main.runs")
-        if row["day"] is not None:
-            return min(row["day"], today)
+        graded: date | None = row["day"]
+        if graded is not None:
+            return min(today, graded)
     return min(last_day(workspace) or today, today)
 
 
@@ -135,7 +136,7 @@ def said(words: str | None, *, what: Text, where: str) -> str:
         problem = Text("{what} has characters that cannot be read", "{what}含有不可见字符")
     else:
         problem = Text("{what} is longer than {n} characters", "{what}超过 {n} 个字符")
-    fix = Text("Say it in a few words: {where} \"...\"", "请用几句话写明：{where} \"…\"").fill(where=where)
+    fix = Text('Say it in a few words: {where} "..."', '请用几句话写明：{where} "…"').fill(where=where)
     raise WorkspaceError(problem.fill(what=what, n=LONGEST), where=where, fix=fix)
 
 

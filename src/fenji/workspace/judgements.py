@@ -11,6 +11,7 @@ from fenji.errors import UnknownName, WorkspaceError
 from fenji.language import Text, say_number
 from fenji.tables.decided import JUDGEMENTS
 from fenji.workspace.decisions import REASON, deciding, effective_day, known_customer, rows, said
+from fenji.workspace.versions import body, published
 
 if TYPE_CHECKING:
     from fenji.lake.lake import Lake
@@ -66,9 +67,27 @@ def judge(
     day = on or effective_day(workspace)
     with deciding(workspace, f"judge: {customer_id} {known.item}") as book:
         known_customer(book.lake, customer_id, where="judge")
-        number = book.keep(JUDGEMENTS, customer_id=customer_id, item=known.item, points=points, most=known.most,
-                           scheme=scheme.name, effective_on=day, reason=reason)  # fmt: skip
+        number = book.keep(
+            JUDGEMENTS,
+            customer_id=customer_id,
+            item=known.item,
+            points=points,
+            most=known.most,
+            scheme=scheme.name,
+            effective_on=day,
+            reason=reason,
+        )
     return next(one for one in judgements(workspace.lake, customer_id=customer_id) if one.sequence == number)
+
+
+def left_out_by(lake: Lake, one: Judgement) -> int | None:
+    """The published version of its standard, where it leaves the item out: nobody was judged when it was made."""
+    now = published(lake, one.scheme)
+    if now is None:
+        return None
+    found = body(lake, one.scheme, now.version)
+    counted = [each for each in found.scheme.criteria if each.options.get("item") == one.item]
+    return now.version if any(each.name in found.left_out for each in counted) else None
 
 
 def find_item(scheme: Scheme, named: str) -> Item:
@@ -79,10 +98,17 @@ def find_item(scheme: Scheme, named: str) -> Item:
             return one
     if not scheme.judgements:
         problem = Text("the standard '{name}' has no subjective items", "标准“{name}”没有主观评分项")
-        fix = Text("Add `judgements:` to it (docs/reference/schemes.md).", "请在标准中添加 `judgements:`（见 docs/reference/schemes.md）。")
+        fix = Text(
+            "Add `judgements:` to it (docs/reference/schemes.md).",
+            "请在标准中添加 `judgements:`（见 docs/reference/schemes.md）。",
+        )
         raise WorkspaceError(problem.fill(name=scheme.name), where="--item", fix=fix)
-    raise UnknownName(Text("subjective item", "主观评分项"), named, known=[one.item for one in scheme.judgements],
-                      where=f"--item ({scheme.name})")  # fmt: skip
+    raise UnknownName(
+        Text("subjective item", "主观评分项"),
+        named,
+        known=[one.item for one in scheme.judgements],
+        where=f"--item ({scheme.name})",
+    )
 
 
 def _check_points(points: Decimal, item: Item) -> None:
@@ -90,6 +116,8 @@ def _check_points(points: Decimal, item: Item) -> None:
         return
     problem = Text("{points} is outside of 0 to {most}", "{points} 不在 0 至 {most} 之间")
     most = Text(say_number(item.most, "en"), say_number(item.most, "zh"))
-    fix = Text("The standard allows at most {most} points, with two decimals at most.",
-               "该标准最多给 {most} 分，最多两位小数。").fill(most=most)  # fmt: skip
+    fix = Text(
+        "The standard allows at most {most} points, with two decimals at most.",
+        "该标准最多给 {most} 分，最多两位小数。",
+    ).fill(most=most)
     raise WorkspaceError(problem.fill(points=points, most=most), where="--points", fix=fix)

@@ -63,7 +63,7 @@ def add_mark(
 ) -> Mark:
     """Sets a mark on a customer from a day on, by default that of the newest grading.
 
-    Errors: an unknown customer; no reason; the customer bears it already; a word that looks like a kind in use but isn't
+    Errors: an unknown customer; no reason; the customer bears it already; a word like a kind in use that isn't
     one, unless `is_new` says that it is meant.
     """
     reason = said(reason, what=REASON, where="--reason")
@@ -78,8 +78,9 @@ def add_mark(
             fix = Text("See `fenji mark list --customer {id}`.", "可用 `fenji mark list --customer {id}` 查看。")
             raise WorkspaceError(filled, where="mark", fix=fix.fill(id=customer_id))
         number = book.next(MARKS, "mark_id")
-        book.keep(MARKS, mark_id=number, event="added", customer_id=customer_id, kind=key, effective_on=day,
-                  reason=reason)  # fmt: skip
+        book.keep(
+            MARKS, mark_id=number, event="added", customer_id=customer_id, kind=key, effective_on=day, reason=reason
+        )
     return _one(workspace.lake, number)
 
 
@@ -94,17 +95,28 @@ def remove_mark(
         all_borne = [one for one in marks(book.lake, customer_id=customer_id) if one.removed_on is None]
         borne = next((one for one in all_borne if one.kind == key), None)
         if borne is None:
-            names = Text(", ".join(say_mark(one.kind).en for one in all_borne) or "none",
-                         "、".join(say_mark(one.kind).zh for one in all_borne) or "无")  # fmt: skip
+            names = Text(
+                ", ".join(say_mark(one.kind).en for one in all_borne) or "none",
+                "、".join(say_mark(one.kind).zh for one in all_borne) or "无",
+            )
             problem = Text("{id} doesn't bear the mark {kind}", "{id} 没有“{kind}”标记")
             fix = Text("Its marks: {names}.", "现有标记：{names}。").fill(names=names)
             raise WorkspaceError(problem.fill(id=customer_id, kind=say_mark(key)), where="mark", fix=fix)
         if day < borne.begins_on:
-            problem = Text("the mark was set on {day}, later than that", "该标记自 {day} 起才生效").fill(day=borne.begins_on)
+            problem = Text("the mark was set on {day}, later than that", "该标记自 {day} 起才生效").fill(
+                day=borne.begins_on
+            )
             fix = Text("Name that day or a later one with --on.", "请用 --on 指定该日或之后的日期。")
             raise WorkspaceError(problem, where="--on", fix=fix)
-        book.keep(MARKS, mark_id=borne.mark_id, event="removed", customer_id=customer_id, kind=key, effective_on=day,
-                  reason=reason)  # fmt: skip
+        book.keep(
+            MARKS,
+            mark_id=borne.mark_id,
+            event="removed",
+            customer_id=customer_id,
+            kind=key,
+            effective_on=day,
+            reason=reason,
+        )
     return _one(workspace.lake, borne.mark_id)
 
 
@@ -146,9 +158,21 @@ def _folded(events: Iterable[dict[str, Any]]) -> list[Mark]:
     for row in events:
         number = int(row["mark_id"])
         if row["event"] == "added":
-            found[number] = Mark(number, row["customer_id"], row["kind"], row["effective_on"], row["reason"],
-                                 row["actor"], row["decided_at"])  # fmt: skip
+            found[number] = Mark(
+                number,
+                row["customer_id"],
+                row["kind"],
+                row["effective_on"],
+                row["reason"],
+                row["actor"],
+                row["decided_at"],
+            )
         else:
-            found[number] = replace(found[number], removed_on=row["effective_on"], removed_by=row["actor"],
-                                    removed_at=row["decided_at"], removed_reason=row["reason"])  # fmt: skip
+            found[number] = replace(
+                found[number],
+                removed_on=row["effective_on"],
+                removed_by=row["actor"],
+                removed_at=row["decided_at"],
+                removed_reason=row["reason"],
+            )
     return list(found.values())

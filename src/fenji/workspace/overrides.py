@@ -71,7 +71,8 @@ def overrides_as_of(lake: Lake, scheme: Scheme | str, as_of: date | ir.DateValue
     """
     if not lake.has(OVERRIDES):
         return None
-    events = lake.table(OVERRIDES).filter(lambda table: table.scheme == (scheme if isinstance(scheme, str) else scheme.name))
+    name = scheme if isinstance(scheme, str) else scheme.name
+    events = lake.table(OVERRIDES).filter(lambda table: table.scheme == name)
     ended = events.filter(events.event == "ended")
     ends = ended.group_by(ended_id=ended.override_id).aggregate(last_on=ended.until.min())
     held = events.filter(events.event.isin(["set", "approved"]))
@@ -118,8 +119,18 @@ def set_override(
         waits = approver is None and needs_second_person(workspace.settings.approval)
         if not waits:
             _end_earlier(book, scheme.name, customer_id, first, by=number)
-        book.keep(OVERRIDES, override_id=number, event="asked" if waits else "set", customer_id=customer_id,
-                  scheme=scheme.name, tier=key, begins_on=first, until=until, approver=approver, reason=reason)  # fmt: skip
+        book.keep(
+            OVERRIDES,
+            override_id=number,
+            event="asked" if waits else "set",
+            scheme=scheme.name,
+            customer_id=customer_id,
+            tier=key,
+            begins_on=first,
+            until=until,
+            approver=approver,
+            reason=reason,
+        )
     return find_override(workspace.lake, number)
 
 
@@ -166,12 +177,14 @@ def find_override(lake: Lake, number: int) -> Override:
         return found[0]
     known = ", ".join(f"#{one.override_id}" for one in overrides(lake)[-8:]) or "-"
     problem = Text("there is no override #{n}", "没有人工调级 #{n}").fill(n=number)
-    fix = Text("See `fenji override list`. The newest are: {known}.", "可用 `fenji override list` 查看。最近的有：{known}。")
+    fix = Text(
+        "See `fenji override list`. The newest are: {known}.", "可用 `fenji override list` 查看。最近的有：{known}。"
+    )
     raise WorkspaceError(problem, where="override", fix=fix.fill(known=known))
 
 
 def find_tier(scheme: Scheme, named: str) -> str:
-    """The key of the tier a person means by key or by name in either language; an unknown one is an error with a guess."""
+    """The key of the tier a person means by key or name; an unknown one is an error with a guess."""
     words = {word.casefold(): tier.key for tier in scheme.tiers for word in (tier.name.en, tier.name.zh, tier.key)}
     wanted = named.strip().casefold()
     if wanted in words:
@@ -183,7 +196,10 @@ def find_tier(scheme: Scheme, named: str) -> str:
 def _check_days(workspace: Workspace, scheme: Scheme, first: date, until: date) -> None:
     if until < first:
         problem = Text("the last day {until} is before the first, {first}", "截止日 {until} 早于起始日 {first}")
-        fix = Text("Name a later day, or an earlier first day with --from.", "请改用更晚的截止日，或用 --from 指定更早的起始日。")
+        fix = Text(
+            "Name a later day, or an earlier first day with --from.",
+            "请改用更晚的截止日，或用 --from 指定更早的起始日。",
+        )
         raise WorkspaceError(problem.fill(until=until, first=first), where="--until", fix=fix)
     most = scheme.override_days or workspace.settings.override_days or LONGEST_DAYS
     last = first + timedelta(days=most)
@@ -201,8 +217,15 @@ def _end_earlier(book: Deciding, scheme: str, customer_id: str, first: date, *, 
 
 
 def _follow(book: Deciding, one: Override, event: str, **changes: Any) -> None:
-    kept = {"override_id": one.override_id, "customer_id": one.customer_id, "scheme": one.scheme, "tier": one.tier,
-            "begins_on": one.begins_on, "until": one.until, "approver": one.approver}  # fmt: skip
+    kept = {
+        "override_id": one.override_id,
+        "customer_id": one.customer_id,
+        "scheme": one.scheme,
+        "tier": one.tier,
+        "begins_on": one.begins_on,
+        "until": one.until,
+        "approver": one.approver,
+    }
     book.keep(OVERRIDES, event=event, **{**kept, **changes})
 
 
@@ -227,13 +250,16 @@ def _after(one: Override | None, row: dict[str, Any]) -> Override:
         state: State = "waiting" if row["event"] == "asked" else "set"
         named = ("customer_id", "scheme", "tier", "begins_on", "until", "reason", "actor", "decided_at", "approver")
         approved = row["decided_at"] if row["approver"] else None
-        return Override(int(row["override_id"]), state=state, approved_at=approved, **{name: row[name] for name in named})
+        return Override(
+            int(row["override_id"]), state=state, approved_at=approved, **{name: row[name] for name in named}
+        )
     if row["event"] == "approved":
         return replace(one, state="set", approver=row["approver"], approved_at=row["decided_at"])
     state = "ended" if row["event"] == "ended" else "rejected"
     last = row["until"] if state == "ended" else None
-    return replace(one, state=state, last_on=last, ended_by=row["actor"], ended_at=row["decided_at"],
-                   ended_reason=row["reason"])  # fmt: skip
+    return replace(
+        one, state=state, last_on=last, ended_by=row["actor"], ended_at=row["decided_at"], ended_reason=row["reason"]
+    )
 
 
 def _what(customer_id: str, tier: str) -> Text:

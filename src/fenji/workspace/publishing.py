@@ -168,10 +168,14 @@ def _in_state(book: Deciding, scheme: str, number: int, allowed: Collection[str]
     one = find_version(book.lake, scheme, number)
     if one.state in allowed:
         return one
-    needed = Text(" or ".join(STATES[state].en for state in STATES if state in allowed),
-                  "、".join(STATES[state].zh for state in STATES if state in allowed))  # fmt: skip
-    problem = Text("v{n} is {state}; `{step}` is for a version that is {needed}",
-                   "v{n} 当前为“{state}”，只有“{needed}”的版本才能执行 `{step}`")  # fmt: skip
+    needed = Text(
+        " or ".join(STATES[state].en for state in STATES if state in allowed),
+        "、".join(STATES[state].zh for state in STATES if state in allowed),
+    )
+    problem = Text(
+        "v{n} is {state}; `{step}` is for a version that is {needed}",
+        "v{n} 当前为“{state}”，只有“{needed}”的版本才能执行 `{step}`",
+    )
     fix = Text("See `fenji scheme history --scheme {name}`.", "可用 `fenji scheme history --scheme {name}` 查看。")
     raise WorkspaceError(
         problem.fill(n=number, state=STATES[one.state], step=step, needed=needed),
@@ -187,8 +191,10 @@ def _not_known(book: Deciding, scheme: Scheme, *, recalibrate: bool) -> None:
         return
     one = alive[-1]
     problem = Text("nothing is new: these words are v{n} already ({state})", "内容没有变化：与 v{n}（{state}）相同")
-    fix = Text("Change the file first, roll back to v{n}, or find new cut points with --recalibrate.",
-               "请先修改文件；也可回退到 v{n}，或用 --recalibrate 重新计算分界值。")  # fmt: skip
+    fix = Text(
+        "Change the file first, roll back to v{n}, or find new cut points with --recalibrate.",
+        "请先修改文件；也可回退到 v{n}，或用 --recalibrate 重新计算分界值。",
+    )
     raise WorkspaceError(
         problem.fill(n=one.version, state=STATES[one.state]), where=scheme.name, fix=fix.fill(n=one.version)
     )

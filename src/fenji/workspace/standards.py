@@ -19,7 +19,7 @@ from fenji.scheme.load import read_scheme, standard, standards
 from fenji.scheme.model import Scheme
 from fenji.workspace.stated import last_stated_day
 from fenji.workspace.tables import canonical_tables
-from fenji.workspace.versions import scheme_to_grade_by, versions
+from fenji.workspace.versions import body, published, scheme_to_grade_by, versions, with_versions
 
 if TYPE_CHECKING:
     from fenji.errors import Issue
@@ -92,9 +92,30 @@ def to_grade_by(workspace: Workspace, named: str | Path | Scheme) -> Scheme:
     return chosen
 
 
+def known_name(workspace: Workspace, named: str) -> str:
+    """The name of a standard that is at hand or has versions; an unknown one is an error with the nearest guess."""
+    if named in with_versions(workspace.lake):
+        return named
+    return find(workspace, named).name
+
+
+def usual_scheme(workspace: Workspace, named: str | None = None) -> Scheme:
+    """The standard a decision is about: the one named, else that of the newest grading, else `value`."""
+    if named is not None:
+        return to_grade_by(workspace, named)
+    lake = workspace.lake
+    newest = "SELECT scheme FROM lake.main.runs ORDER BY as_of DESC, created_at DESC LIMIT 1"
+    found = lake.engine.rows(newest) if lake.has("runs") else []
+    return to_grade_by(workspace, found[0]["scheme"] if found else "value")
+
+
 def readable(workspace: Workspace) -> list[Scheme]:
-    """Every standard at hand that can be read."""
+    """Every standard at hand that can be read, and those that graded from a file elsewhere."""
     found = {scheme.name: scheme for scheme in standards().values()}
+    for name in with_versions(workspace.lake):
+        now = published(workspace.lake, name)
+        if now is not None:
+            found[name] = body(workspace.lake, name, now.version).scheme
     for path in _files(workspace):
         with suppress(FenjiError):
             scheme = read_scheme(path)

@@ -66,7 +66,7 @@ class Version:
 
 
 def versions(lake: Lake, scheme: str) -> list[Version]:
-    """Every kept version of a standard with its state, oldest first; none where it was neither drafted nor graded by."""
+    """Every version of a standard with its state, oldest first; none where it was neither drafted nor graded by."""
     kept = _kept(lake, scheme)
     acts: dict[int, list[Act]] = {int(row["version"]): [] for row in kept}
     for row in rows(lake, SCHEME_STATES, "scheme = ?", [scheme]):
@@ -78,10 +78,17 @@ def versions(lake: Lake, scheme: str) -> list[Version]:
             acts[first.version].insert(0, first)
     current = _current(acts)
     return [
-        Version(scheme, number, row["digest"], row["written_digest"], _state(acts[number], number == current),
-                tuple(acts[number]))
-        for row in kept for number in [int(row["version"])]
-    ]  # fmt: skip
+        Version(
+            scheme,
+            number,
+            row["digest"],
+            row["written_digest"],
+            _state(acts[number], number == current),
+            tuple(acts[number]),
+        )
+        for row in kept
+        for number in [int(row["version"])]
+    ]
 
 
 def published(lake: Lake, scheme: str) -> Version | None:
@@ -102,13 +109,17 @@ def find_version(lake: Lake, scheme: str, number: int) -> Version:
         return found
     problem = Text("there is no version v{n} of '{name}'", "“{name}”没有第 v{n} 版").fill(n=number, name=scheme)
     if not kept:
-        fix = Text("Make one with `fenji scheme draft {name}`.", "请先运行 `fenji scheme draft {name}`。").fill(name=scheme)
+        fix = Text("Make one with `fenji scheme draft {name}`.", "请先运行 `fenji scheme draft {name}`。").fill(
+            name=scheme
+        )
         raise WorkspaceError(problem, where="scheme", fix=fix)
     near = get_close_matches(f"v{number}", [f"v{one.version}" for one in kept], n=1)
     known = ", ".join(f"v{one.version}" for one in kept)
     fix = Text("Choose one of: {known}.", "可选：{known}。").fill(known=known)
     if near:
-        fix = Text("Did you mean {near}? There are: {known}.", "是不是 {near}？现有：{known}。").fill(near=near[0], known=known)
+        fix = Text("Did you mean {near}? There are: {known}.", "是不是 {near}？现有：{known}。").fill(
+            near=near[0], known=known
+        )
     raise WorkspaceError(problem, where="scheme", fix=fix)
 
 
@@ -141,10 +152,15 @@ def version_to_grade_by(workspace: Workspace, scheme: Scheme, *, recalibrate: bo
     if recalibrate:
         raise _unpublished(
             scheme,
-            Text("new cut points are a new version, and this workspace approves versions before they grade",
-                 "重新计算分界值即产生新版本，本工作区要求先审批再评级"),
-            Text("Draft it: `fenji scheme draft {name} --recalibrate`.", "请运行 `fenji scheme draft {name} --recalibrate`。"),
-        )  # fmt: skip
+            Text(
+                "new cut points are a new version, and this workspace approves versions before they grade",
+                "重新计算分界值即产生新版本，本工作区要求先审批再评级",
+            ),
+            Text(
+                "Draft it: `fenji scheme draft {name} --recalibrate`.",
+                "请运行 `fenji scheme draft {name} --recalibrate`。",
+            ),
+        )
     if chosen is None or chosen.state != "published":
         raise _not_yet(scheme, chosen, published(lake, scheme.name))
     return body(lake, scheme.name, chosen.version)
@@ -193,14 +209,27 @@ def _not_yet(scheme: Scheme, chosen: Version | None, now: Version | None) -> Wor
     holds = Text("; v{n} is published", "；当前发布的是 v{n}").fill(n=now.version) if now else Text("", "")
     if chosen is None:
         problem = Text("this standard was never approved{holds}", "该标准尚未经审批{holds}")
-        fix = Text("Draft it: `fenji scheme draft {name}`. `fenji simulate` shows what it would do.",
-                   "请运行 `fenji scheme draft {name}`；可先用 `fenji simulate` 预览效果。")  # fmt: skip
+        fix = Text(
+            "Draft it: `fenji scheme draft {name}`. `fenji simulate` shows what it would do.",
+            "请运行 `fenji scheme draft {name}`；可先用 `fenji simulate` 预览效果。",
+        )
         return _unpublished(scheme, problem.fill(holds=holds), fix)
     problem = Text("v{n} of this standard is not published ({state}){holds}", "该标准 v{n} 未发布（{state}）{holds}")
-    step = {"draft": "submit", "submitted": "approve", "reviewed": "approve", "approved": "publish", "rejected": "draft", "retired": "rollback"}
-    fix = Text("Next: `fenji scheme {step} v{n} --scheme {name}`.", "下一步：`fenji scheme {step} v{n} --scheme {name}`。")
+    step = {
+        "draft": "submit",
+        "submitted": "approve",
+        "reviewed": "approve",
+        "approved": "publish",
+        "rejected": "draft",
+        "retired": "rollback",
+    }
+    fix = Text(
+        "Next: `fenji scheme {step} v{n} --scheme {name}`.", "下一步：`fenji scheme {step} v{n} --scheme {name}`。"
+    )
     if chosen.state == "rejected":
-        fix = Text("Mend it and draft it again: `fenji scheme draft FILE`.", "请修改后重新起草：`fenji scheme draft 文件`。")
+        fix = Text(
+            "Mend it and draft it again: `fenji scheme draft FILE`.", "请修改后重新起草：`fenji scheme draft 文件`。"
+        )
     return _unpublished(
         scheme,
         problem.fill(n=chosen.version, state=STATES[chosen.state], holds=holds),
