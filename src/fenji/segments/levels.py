@@ -13,7 +13,6 @@ import ibis.expr.types as ir
 from pydantic import Field, model_validator
 
 from fenji.grades import words
-from fenji.grades.rule import Options
 from fenji.language import Text
 from fenji.metrics.measure import Measure
 from fenji.scores import compare, order_statistics
@@ -53,7 +52,7 @@ class Levels(Segmentation):
     title: Words = Text("Frequency classes", "购买频率分类")
     about: Words = Text("How often customers buy: high, medium, low.", "按购买频率分为高、中、低。")
     metric: str = "orders_per_month"
-    options: Options
+    options: dict[str, str] = Field(default_factory=dict)
     levels: tuple[Level, ...] = Field(default=LEVELS, alias="segments", min_length=2, max_length=10)
 
     @model_validator(mode="after")
