@@ -58,7 +58,9 @@ def tricky() -> dict[str, Rows]:
     refunds = [
         _refund("16r", "C2", datetime(2024, 4, 1), "-40.00", booked=datetime(2024, 4, 9), of="16"),
         _refund("17r", "C3", datetime(2024, 6, 20), "-60.00", booked=datetime(2024, 7, 2), of="17"),
-        _refund("1r", "C1", _END - timedelta(microseconds=1), "-33.33", booked=_END - timedelta(microseconds=1), of="1"),
+        _refund(
+            "1r", "C1", _END - timedelta(microseconds=1), "-33.33", booked=_END - timedelta(microseconds=1), of="1"
+        ),
         _refund("14r", "C14", datetime(2024, 6, 1), "-500.00", booked=datetime(2024, 6, 1), of=None),
     ]
     return {"customers": people, "orders": [*sales, *refunds], **_around()}
@@ -139,7 +141,12 @@ def one_customer() -> dict[str, Rows]:
 
 def nothing_bought() -> dict[str, Rows]:
     """Customers, and every other table there but empty."""
-    return {"customers": [_customer("C1", "张"), _customer("C2", "李")], "orders": [], "interactions": [], "payments": []}
+    return {
+        "customers": [_customer("C1", "张"), _customer("C2", "李")],
+        "orders": [],
+        "interactions": [],
+        "payments": [],
+    }
 
 
 def random_shop(customers: int = 600, seed: int = 4) -> dict[str, Rows]:
@@ -207,7 +214,9 @@ def _refund(
     return _sale(order_id, customer_id, at, amount, kind="refund", booked_at=booked, refunds_order_id=of)
 
 
-def _line(order_id: str, number: int, customer_id: str, quantity: str, product: str | None, **more: Any) -> dict[str, Any]:
+def _line(
+    order_id: str, number: int, customer_id: str, quantity: str, product: str | None, **more: Any
+) -> dict[str, Any]:
     at = datetime(2024, 6, 1, 4)
     cost = more.pop("unit_cost", None)
     return {

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fenji.errors import EngineError
-from fenji.language import Text
+from fenji.language import Text, same
+
+if TYPE_CHECKING:
+    from fenji.engines.engine import Engine
 
 Kind = Literal["duckdb", "spark", "connect", "postgres"]
 FORMS = "duckdb, local[2], spark://host:7077, sc://host:15002, postgres://user@host:5432/database"
@@ -62,10 +66,26 @@ class EngineAddress:
         who, where = f"{user}@" if user else "", f"/{database}" if database else ""
         return cls(kind, f"{scheme}://{who}{host}:{port}{where}", host, port, user, database, options)
 
+    def open(self, *, folder: Path, password: str | None = None) -> Engine:
+        """A session there. `folder`: where tables and answers pass as Parquet; every machine of a cluster sees it."""
+        if self.kind == "postgres":
+            from fenji.engines.postgres import PostgresEngine
+
+            return PostgresEngine.open(self, password=password)
+        if self.kind == "connect":
+            from fenji.engines.spark_connect import SparkConnectEngine
+
+            return SparkConnectEngine.open(self, folder=folder, password=password)
+        if self.kind == "spark":
+            from fenji.engines.spark import SparkEngine
+
+            return SparkEngine.open(self, folder=folder)
+        from fenji.engines.duckdb import DuckDBEngine
+
+        return DuckDBEngine.in_memory(temp_directory=folder)
+
 
 def _unknown(words: str) -> EngineError:
-    from fenji.language import same
-
     shown = re.sub(r"://[^@/]*@", "://***@", words)
     problem = Text("there is no engine at '{words}'", "“{words}”不是可用的计算引擎地址").fill(words=same(shown))
     fix = Text(f"Write one of: {FORMS}.", f"请写：{FORMS}。")

@@ -45,9 +45,19 @@ class ForSpark(PySparkCompiler):  # type: ignore[misc]
 
 
 class ForPostgres(PostgresCompiler):  # type: ignore[misc]
-    """PostgreSQL: bits are moved by an int, and a date less a date is a number of days."""
+    """PostgreSQL: named steps stay steps, bits are moved by an int, a date less a date is a number of days."""
 
     __slots__ = ()
+
+    def visit_Limit(self, op: Any, *, parent: Any, n: Any, offset: Any) -> Any:  # noqa: N802
+        """A step of its own (`fenji.metrics.stage`) is kept apart by OFFSET 0.
+
+        PostgreSQL melts subqueries into one and writes an expression out wherever it is used: a plan of eight such
+        steps took 45 seconds instead of one.
+        """
+        if n is not None or offset:
+            return super().visit_Limit(op, parent=parent, n=n, offset=offset)
+        return sg.select(STAR).from_(parent).offset(0)
 
     def visit_DateDelta(self, op: Any, *, part: Any, left: Any, right: Any) -> Any:  # noqa: N802
         """Whole days; any other unit is not used on this engine."""

@@ -1,0 +1,101 @@
+"""Gradings asked of an engine: in this process, or of a program in another environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+from pyarrow import ipc
+
+from fenji.scheme.model import Scheme
+from fenji.tables.rates import Rates
+from tests.engines.grading import Graded, load, plan, sealed
+from tests.engines.serving import MARK
+
+ROOT = Path(__file__).parents[2]
+
+
+class Here:
+    """An engine of this process."""
+
+    def __init__(self, engine: Any) -> None:
+        self.engine = engine
+
+    def grade(self, tables: Mapping[str, pa.Table], scheme: Scheme, rates: Rates | None = None) -> Graded:
+        sql, calibrated = plan(self.engine, load(self.engine, tables), scheme, rates)
+        return sealed("given", calibrated, given=self.engine.arrow(sql))
+
+
+class There:
+    """An engine of another environment, asked through `tests.engines.serving`."""
+
+    def __init__(self, python: Path, address: str, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.last: dict[str, Any] = {}
+        self._log = (folder / "serving.log").open("w")
+        paths = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+        self._program = subprocess.Popen(
+            [str(python), "-m", "tests.engines.serving", address, str(folder / "exchange")],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True, cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": paths, "SPARK_LOCAL_IP": "127.0.0.1", **environment},
+        )  # fmt: skip
+        self.started = self._answer()
+
+    def grade(self, tables: Mapping[str, pa.Table], scheme: Scheme, rates: Rates | None = None) -> Graded:
+        self.last = self.ask("grade", **self.asked(tables, scheme, rates))
+        assert "error" not in self.last, self.last
+        out = self.last["out"]
+        return sealed(f"read_parquet('{out}/*.parquet')", self.last["calibrated"], given=_schema_of(out))
+
+    def asked(self, tables: Mapping[str, pa.Table], scheme: Scheme, rates: Rates | None = None) -> dict[str, Any]:
+        listed = [(one.currency, str(one.valid_from), str(one.rate)) for one in rates.rates] if rates else []
+        return {
+            "tables": {name: self._file(name, table) for name, table in tables.items()},
+            "scheme": scheme.model_dump(mode="json", by_alias=True),
+            "rates": listed,
+            "out": str(self.folder / f"out-{uuid4().hex}"),
+        }
+
+    def ask(self, do: str, **more: Any) -> dict[str, Any]:
+        assert self._program.stdin is not None
+        self._program.stdin.write(json.dumps({"do": do, **more}) + "\n")
+        self._program.stdin.flush()
+        return {**more, **self._answer()}
+
+    def close(self) -> None:
+        assert self._program.stdin is not None
+        self._program.stdin.close()
+        try:
+            self._program.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self._program.kill()
+        self._log.close()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._program.stdout is not None
+        for line in self._program.stdout:
+            if line.startswith(MARK):
+                found: dict[str, Any] = json.loads(line.removeprefix(MARK))
+                return found
+        said = (self.folder / "serving.log").read_text()[-3000:]
+        raise AssertionError(f"the program ended: {said}")
+
+    def _file(self, name: str, table: pa.Table) -> str:
+        path = self.folder / f"{name}-{uuid4().hex}.arrow"
+        with ipc.new_file(path, table.schema) as file:
+            file.write_table(table)
+        return str(path)
+
+
+def _schema_of(folder: str) -> pa.Table:
+    from pyarrow import dataset
+
+    return dataset.dataset(
+        sorted(str(p) for p in Path(folder).glob("*.parquet")), format="parquet"
+    ).schema.empty_table()
