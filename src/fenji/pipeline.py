@@ -15,6 +15,11 @@ import ibis.expr.types as ir
 from fenji.errors import NothingToGrade
 from fenji.grades.ladder import grade
 from fenji.grades.override import overridden, with_system
+from fenji.grades.protection import Transition
+from fenji.grades.reversal import Regrading, reversals
+from fenji.grades.standing import carried
+from fenji.grades.thresholds import thresholds
+from fenji.grades.transition import stand
 from fenji.language import Text
 from fenji.metrics.measure import measure
 from fenji.metrics.period import Period, fill
@@ -50,7 +55,8 @@ def run(
     A scheme as written is calibrated on these very customers first; a calibrated one keeps its cut points. Tables
     that are absent or empty leave what needs them unknown. `previous` is an earlier result on the same engine: moves
     are told against it; without one, against the customers' existing grades, where those are tiers of the scheme.
-    `overrides` are tiers that people set (`fenji.grades.override`).
+    Under transition rules its customers' standing counts, where it is of an earlier day. `overrides` are tiers that
+    people set (`fenji.grades.override`).
 
     Errors: NothingToGrade where no customer is known by that day, SchemeError where money comes in a currency that
     the scheme does not take and no rate covers.
@@ -62,10 +68,22 @@ def run(
         tables, scheme, period=period, engine=engine, recorded=recorded
     )  # fmt: skip
     relation = f"graded_{uuid4().hex[:12]}"
-    plan = Plan.of(tables, calibrated, period=period, engine=engine, recorded=recorded, overrides=overrides)
-    graded = engine.keep(f"{relation}_rows", plan.filled(period))
-    before = opened(tables, calibrated, engine) if previous is None else _kept(previous)
-    shown = engine.keep(relation, engine.compile(present(graded, tables, previous=before)))
+    earlier = previous if previous is not None and previous.run.as_of < as_of else None
+    before = None
+    if earlier is not None:
+        before = standing_before(
+            _kept(earlier), tables=tables, scheme=calibrated, period=period, engine=engine, recorded=recorded,
+            name=relation,
+        )  # fmt: skip
+    plan = Plan.of(
+        tables, calibrated, period=period, engine=engine, recorded=recorded, overrides=overrides, before=before
+    )
+    graded = engine.keep(f"{relation}_rows", plan.filled(period, None if earlier is None else earlier.run.as_of))
+    if before is not None:
+        before.drop(engine)
+    compared_with = opened(tables, calibrated, engine) if previous is None else _kept(previous)
+    told = thresholds(graded, calibrated.ladder(), calibrated.scored())
+    shown = engine.keep(relation, engine.compile(present(told, tables, previous=compared_with)))
     if previous is not None:
         engine.keep(f"{relation}_gone", engine.compile(gone(_kept(previous), graded)))
     customers = engine.rows(engine.compile(shown.count().name("n").as_table()))[0]["n"]
@@ -85,6 +103,20 @@ def run(
 
 
 @dataclass(frozen=True)
+class Before:
+    """What an earlier run hands on under transition rules: each customer's standing, and whose promotion is undone."""
+
+    standing: ir.Table | None = None
+    reversals: ir.Table | None = None
+
+    def drop(self, engine: Engine) -> None:
+        """Drops the working tables, once the grading has read them."""
+        for table in (self.standing, self.reversals):
+            if table is not None:
+                engine.drop(table.get_name())
+
+
+@dataclass(frozen=True)
 class Plan:
     """What an engine will run for a calibrated scheme: SQL with the period's values left open, so that it can be kept.
 
@@ -93,6 +125,7 @@ class Plan:
 
     sql: str
     windows: tuple[Window, ...]
+    transition: Transition | None = None
 
     @classmethod
     def of(
@@ -104,20 +137,51 @@ class Plan:
         engine: Engine,
         recorded: Collection[str],
         overrides: ir.Table | None = None,
+        before: Before | None = None,
     ) -> Plan:
         """The plan: measure every customer, give points, add them up, find the rung; one statement.
 
-        `overrides` set tiers above it.
+        Under transition rules `before` is what the earlier run hands on; `overrides` set tiers above all.
         """
-        measured = measure(tables, scheme.measures(), period, recorded=recorded)
-        graded = grade(score(measured, scheme.scored()), scheme.ladder())
+        graded, transition = graded_by(tables, scheme, period, recorded), scheme.transition()
+        if transition is not None:
+            told = before or Before()
+            graded = stand(graded, scheme.ladder(), transition, previous=told.standing, reversals=told.reversals)
         if overrides is not None:
             graded = overridden(graded, scheme.ladder(), overrides, period.last_day_value())
-        return cls(engine.compile(graded), scheme.scheme.windows())
+        return cls(engine.compile(graded), scheme.scheme.windows(), transition)
 
-    def filled(self, period: Period) -> str:
-        """The SQL for one period."""
-        return fill(self.sql, period.slots(self.windows))
+    def filled(self, period: Period, previous: date | None = None) -> str:
+        """The SQL for one period; transition rules ask for the day of the earlier run, too."""
+        slots = period.slots(self.windows)
+        if self.transition is not None:
+            slots |= self.transition.calendar.slots(period.as_of, previous, self.transition.evaluations)
+        return fill(self.sql, slots)
+
+
+def graded_by(tables: Tables, scheme: CalibratedScheme, period: Period, recorded: Collection[str]) -> ir.Table:
+    """What the standard alone says of every customer: measured, scored, on its rung."""
+    measured = measure(tables, scheme.measures(), period, recorded=recorded)
+    return grade(score(measured, scheme.scored()), scheme.ladder())
+
+
+def standing_before(
+    rows: ir.Table,
+    *,
+    tables: Tables,
+    scheme: CalibratedScheme,
+    period: Period,
+    engine: Engine,
+    recorded: Collection[str],
+    name: str,
+) -> Before | None:
+    """What an earlier run's rows hand on, as working tables called by `name`; None without transition rules."""
+    if scheme.transition() is None:
+        return None
+    standing = engine.keep(f"{name}_standing", engine.compile(carried(rows, scheme.ladder())))
+    regrading = Regrading(lambda known, then: graded_by(known, scheme, then, recorded), scheme.scheme.windows())
+    undone = reversals(standing, tables, period=period, engine=engine, regrading=regrading, name=f"{name}_reversals")
+    return Before(standing, undone)
 
 
 def calibrate(

@@ -34,7 +34,7 @@ class Run:
 
     `snapshot` is None for a run without a workspace. `digest` is the SHA-256 of the result rows. `left_out` names
     criteria that nobody's data could answer; their weight went to the others. `rates` are those that money was
-    converted by, if any was.
+    converted by, if any was. `previous_id` is the run whose standing counted under transition rules, None without.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Run:
     guests: GuestShare | None = None
     notes: tuple[Text, ...] = ()
     rates: tuple[Rate, ...] = ()
+    previous_id: str | None = None
 
     @property
     def is_before_fenji(self) -> bool:

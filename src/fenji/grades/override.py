@@ -28,10 +28,15 @@ def overridden(graded: ir.Table, ladder: Ladder, overrides: ir.Table, last_day: 
     rung = ibis.cases(*((joined.set_tier == step.tier, ibis.literal(number, "int16"))
                         for number, step in enumerate(ladder.steps, start=1)), else_=joined.rung)  # fmt: skip
     return joined.mutate(
-        rung=rung.cast("int16"),
+        rung=small(rung),
         tier=ibis.ifelse(is_set, joined.set_tier, joined.tier),
         reason=ibis.ifelse(is_set, ibis.literal("override:").concat(joined.set_by), joined.reason),
     ).drop("set_for", "set_tier", "set_by")
+
+
+def small(rung: ir.IntegerValue) -> ir.IntegerValue:
+    """A rung as the same type on every engine, whichever way it came about: runs of one version share a table."""
+    return rung.cast("int64").cast("int16")
 
 
 def with_system(graded: ir.Table) -> ir.Table:

@@ -30,7 +30,7 @@ NOWHERE = "-"
 CARRIED = ("entered_on", "rose_from", "below_since", "below_runs", "warned_on")
 
 
-def carried(rows: ir.Table | None, ladder: Ladder) -> ir.Table | None:
+def carried(rows: ir.Table, ladder: Ladder) -> ir.Table:
     """What an earlier run hands on, as `transition.stand` reads it: was_for, was_tier, was_rung, was_<column>.
 
     `rows` are the earlier run's; of one without transition rules only the system's tier is known. A tier that the
@@ -38,8 +38,6 @@ def carried(rows: ir.Table | None, ladder: Ladder) -> ir.Table | None:
     """
     import ibis
 
-    if rows is None:
-        return None
     tier = next(rows[name] for name in ("standing_tier", "system_tier", "tier") if name in rows.columns)
     rung = ibis.cases(*((tier == step.tier, ibis.literal(number, "int64"))
                         for number, step in enumerate(ladder.steps, start=1)), else_=ibis.null("int64"))  # fmt: skip

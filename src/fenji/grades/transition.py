@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fenji.grades.calendar import days_after, slot
 from fenji.grades.limits import caps
-from fenji.grades.override import with_system
+from fenji.grades.override import small, with_system
 from fenji.grades.protection import Hold, Transition, is_kept, is_within_margin, with_margin
 from fenji.grades.rung import NO_RUNG
 from fenji.grades.standing import NOWHERE, STANDING, by_rung
@@ -59,7 +59,8 @@ def _opened(table: ir.Table) -> ir.Table:
 
     nothing = {name: ibis.null(kind) for name, kind in STANDING.items()}
     since = ibis.ifelse(table.system_tier.notnull(), slot("last_day"), ibis.null("date"))
-    return table.mutate(**{**nothing, "standing_tier": table.system_tier, "entered_on": since})
+    told = {**nothing, "standing_tier": table.system_tier, "entered_on": since}
+    return table.mutate(rung=small(table.rung), **told)
 
 
 def _places(table: ir.Table, ladder: Ladder, transition: Transition) -> dict[str, ir.Value]:
@@ -187,7 +188,7 @@ def _grade(table: ir.Table, ladder: Ladder) -> dict[str, ir.Value]:
     )
     tiers = ((rung == number, ibis.literal(step.tier)) for number, step in enumerate(ladder.steps, start=1))
     tier = ibis.cases(*tiers, else_=ibis.null("string"))
-    return {"rung": rung.cast("int16"), "tier": tier, "reason": reason, "standing_tier": tier}
+    return {"rung": small(rung), "tier": tier, "reason": reason, "standing_tier": tier}
 
 
 def _state(table: ir.Table) -> dict[str, ir.Value]:

@@ -21,10 +21,11 @@ from fenji.tables.rates import Rates
 from fenji.version import __version__
 from fenji.workspace import runs as ledger
 from fenji.workspace.decisions import SEEN
-from fenji.workspace.plans import new_version, shape_of, sql_of
+from fenji.workspace.plans import Previous, new_version, planned, shape_of
 from fenji.workspace.publishing import note_use
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.read_model import open_result, point_to, write_read_model
+from fenji.workspace.segments import is_current, keep_memberships
 from fenji.workspace.stated import last_stated_day
 from fenji.workspace.tables import canonical_tables
 from fenji.workspace.versions import version_to_grade_by
@@ -58,9 +59,11 @@ def grade(
     seen = ledger.seen_now(lake)
     calibrated = version_to_grade_by(workspace, scheme, recalibrate=recalibrate)
     if calibrated is not None:
-        for kept in reversed(ledger.runs(lake, scheme.name)):
-            asked = (kept.run.version, kept.run.as_of, kept.seen, kept.run.fenji_version)
-            if asked == (calibrated.version, as_of, seen, __version__):
+        past = ledger.runs(lake, scheme.name)
+        previous = _pinned(ledger.earlier_run(past, scheme.name, as_of), calibrated)
+        for kept in reversed(past):
+            asked = (kept.run.version, kept.run.as_of, kept.seen, kept.run.fenji_version, kept.run.previous_id)
+            if asked == (calibrated.version, as_of, seen, __version__, previous) and is_current(workspace, kept.run.id):
                 return open_kept(workspace, run_id=kept.run.id)
     what = f"grade {scheme.name} as of {as_of.isoformat()}"
     say(Text("checking files", "核对文件"), 0.0)
@@ -108,12 +111,19 @@ def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
     pinned = PinnedLake.open(workspace.folder / "lake", snapshot=kept.run.snapshot, memory_limit=limit)
     try:
         period = Period(as_of=kept.run.as_of, zone=kept.run.zone, window=kept.run.window)
-        sql = sql_of(
-            workspace, pinned, pinned.engine, version, period, rates=Rates(kept.run.rates) if kept.run.rates else None
-        )
-        return kept.run.digest, digest(pinned.engine.batches(f"SELECT * FROM ({sql}) ORDER BY customer_id"))
+        rates = Rates(kept.run.rates) if kept.run.rates else None
+        before = None if kept.run.previous_id is None else ledger.find_run(workspace.lake, kept.run.previous_id)
+        previous = Previous.of(pinned, before)
+        with planned(workspace, pinned, pinned.engine, version, period, rates=rates, previous=previous) as sql:
+            now = digest(pinned.engine.batches(f"SELECT * FROM ({sql}) ORDER BY customer_id"))
+        return kept.run.digest, now
     finally:
         pinned.close()
+
+
+def _pinned(before: ledger.KeptRun | None, scheme: CalibratedScheme) -> str | None:
+    """The earlier run that a grading goes on from; None without transition rules, which alone ask for it."""
+    return None if before is None or scheme.transition() is None else before.run.id
 
 
 def read_model_path(workspace: Workspace, run: Run, previous: ledger.KeptRun | None) -> Path:
@@ -142,13 +152,16 @@ def _grade(
     else:
         note_use(workspace, tx, calibrated)
     say(Text("grading", "评级"), 0.3)
-    run_id = ledger.new_id(ledger.runs(lake), calibrated, as_of)
+    past = ledger.runs(lake)
+    run_id = ledger.new_id(past, calibrated, as_of)
+    before = ledger.earlier_run(past, scheme.name, as_of)
     rates = workspace_rates(workspace.folder)
-    sql = sql_of(workspace, lake, engine, calibrated, period, rates=rates)
-    columns = _columns(engine, sql)
-    name = f"result_{scheme.name}_v{calibrated.version}{shape_of(columns)}"
-    tx.create(name, {"run_id": "VARCHAR", **columns})
-    rows = tx.append(name, f"SELECT CAST(? AS VARCHAR) AS run_id, graded.* FROM ({sql}) AS graded", [run_id])
+    previous = Previous.of(lake, before)
+    with planned(workspace, lake, engine, calibrated, period, rates=rates, previous=previous) as sql:
+        columns = _columns(engine, sql)
+        name = f"result_{scheme.name}_v{calibrated.version}{shape_of(columns)}"
+        tx.create(name, {"run_id": "VARCHAR", **columns})
+        rows = tx.append(name, f"SELECT CAST(? AS VARCHAR) AS run_id, graded.* FROM ({sql}) AS graded", [run_id])
     if not rows:
         raise nothing_to_grade(as_of)
     say(Text("sealing", "计算摘要"), 0.6)
@@ -157,8 +170,9 @@ def _grade(
     run = _record(workspace, calibrated, period, run_id=run_id, snapshot=snapshot, seal=seal, customers=rows)
     wanted = calibrated.scheme.currency or workspace.settings.currency
     used = rates.rates if rates and foreign_currencies(canonical_tables(lake), wanted, engine) else ()
-    run = replace(run, guests=_guests(lake, engine, period), rates=used)
+    run = replace(run, guests=_guests(lake, engine, period), rates=used, previous_id=_pinned(before, calibrated))
     ledger.keep_run(tx, run, seen=ledger.seen_now(lake), result_table=name, actor=workspace.actor)
+    keep_memberships(workspace, tx, run)
     return run_id
 
 
@@ -213,6 +227,7 @@ def _columns(engine: Engine, sql: str) -> dict[str, str]:
 
 
 def last_day(lake: Lake) -> date:
+    """The day of the last order, without orders that of the newest customer list; an error where there is neither."""
     """The day a grading looks back from where none is named: of the last order, else of the newest customer list."""
     day: date | None = None
     if lake.has("orders"):

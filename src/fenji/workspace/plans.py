@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fenji.grades.override import OVERRIDES
 from fenji.metrics.origin import COLUMN as STATED
 from fenji.metrics.period import Period
-from fenji.pipeline import Plan, calibrate, nothing_to_grade, recorded_tables
+from fenji.pipeline import Plan, calibrate, nothing_to_grade, recorded_tables, standing_before
 from fenji.tables.currency import in_one_currency
 from fenji.tables.rates import Rates
 from fenji.version import __version__
@@ -30,6 +31,23 @@ if TYPE_CHECKING:
     from fenji.workspace.workspace import Workspace
 
 OVERRIDDEN = "tiers_set_by_people"
+BEFORE = "run_before"
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The earlier run that transition rules go on from: its day and its rows."""
+
+    day: date
+    rows: ir.Table
+
+    @classmethod
+    def of(cls, lake: Lake, kept: ledger.KeptRun | None) -> Previous | None:
+        """The rows of a kept run, as they rest."""
+        if kept is None:
+            return None
+        table = lake.table(kept.result_table)
+        return cls(kept.run.as_of, table.filter(table.run_id == kept.run.id).drop("run_id"))
 
 
 def new_version(workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, period: Period) -> CalibratedScheme:
@@ -40,7 +58,8 @@ def new_version(workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme
     return replace(found, version=max(taken, default=0) + 1)
 
 
-def sql_of(
+@contextmanager
+def planned(
     workspace: Workspace,
     lake: Lake,
     engine: Engine,
@@ -48,21 +67,37 @@ def sql_of(
     period: Period,
     *,
     rates: Rates | None,
-) -> str:
-    """The SQL of a scheme version for a period: compiled once for the same version, tables and fenji, then kept."""
+    previous: Previous | None = None,
+) -> Iterator[str]:
+    """The SQL of a scheme version for a period: compiled once for the same version, tables and fenji, then kept.
+
+    It may be run inside the block: what it reads besides the lake are working tables, dropped in the end. `previous` is
+    the earlier run that transition rules go on from; without such rules it isn't read.
+    """
     tables, recorded = _tables(workspace, lake, engine, scheme.scheme, rates, as_of=period.as_of)
     overrides = _overrides(lake, engine, scheme.scheme, period.as_of)
+    before = None if previous is None else standing_before(
+        previous.rows, tables=tables, scheme=scheme, period=period, engine=engine, recorded=recorded, name=BEFORE
+    )  # fmt: skip
     reading = [str(table.schema()) for table in tables.values()]
+    reading += [] if before is None else ["standing" if before.reversals is None else "standing and reversals"]
     reading += [] if overrides is None else [f"overrides {overrides.schema()}"]
     shape = "|".join([scheme.digest, __version__, str(rates), str(lake.has("merges")), *sorted(recorded), *reading])
     name = f"{scheme.scheme.name}-v{scheme.version}-{hashlib.sha256(shape.encode()).hexdigest()[:12]}.sql"
     path = workspace.folder / "compiled" / name
     if path.is_file():
-        return Plan(path.read_text("utf-8"), scheme.scheme.windows()).filled(period)
-    plan = Plan.of(tables, scheme, period=period, engine=engine, recorded=recorded, overrides=overrides)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(plan.sql, "utf-8")
-    return plan.filled(period)
+        plan = Plan(path.read_text("utf-8"), scheme.scheme.windows(), scheme.transition())
+    else:
+        plan = Plan.of(
+            tables, scheme, period=period, engine=engine, recorded=recorded, overrides=overrides, before=before
+        )
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(plan.sql, "utf-8")
+    yield plan.filled(period, None if previous is None else previous.day)
+    if before is not None:
+        before.drop(engine)
+    if overrides is not None:
+        engine.drop(OVERRIDDEN)
 
 
 def _overrides(lake: Lake, engine: Engine, scheme: Scheme, as_of: date) -> ir.Table | None:
@@ -72,7 +107,6 @@ def _overrides(lake: Lake, engine: Engine, scheme: Scheme, as_of: date) -> ir.Ta
     told = importlib.import_module("fenji.workspace.overrides").overrides_as_of(lake, scheme, as_of)
     if told is None or not engine.rows(engine.compile(told.limit(1))):
         return None
-    engine.drop(OVERRIDDEN)
     return engine.keep(OVERRIDDEN, engine.compile(told.select(*OVERRIDES)))
 
 
@@ -90,4 +124,5 @@ def _tables(
 def shape_of(columns: Mapping[str, str]) -> str:
     """What the name of a table of results says of its columns: rows of one version may have more on another day."""
     stated = "_stated" if STATED in columns else ""
-    return stated + ("_system" if "system_tier" in columns else "")
+    held = "_standing" if "standing_tier" in columns else "_system" if "system_tier" in columns else ""
+    return stated + held

@@ -99,7 +99,12 @@ def find_run(lake: Lake, run_id: str) -> KeptRun:
 
 def previous_run(kept: Sequence[KeptRun], run: Run) -> KeptRun | None:
     """The run of the same scheme with the nearest earlier as-of date; of several on one day, the last made."""
-    earlier = [one for one in kept if one.run.scheme == run.scheme and one.run.as_of < run.as_of]
+    return earlier_run(kept, run.scheme, run.as_of)
+
+
+def earlier_run(kept: Sequence[KeptRun], scheme: str, as_of: date) -> KeptRun | None:
+    """The run of a scheme, whatever its version, with the nearest as-of date before a day."""
+    earlier = [one for one in kept if one.run.scheme == scheme and one.run.as_of < as_of]
     return earlier[-1] if earlier else None
 
 
