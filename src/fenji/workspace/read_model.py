@@ -13,6 +13,7 @@ from fenji.engines.model import write_model
 from fenji.grades.thresholds import thresholds
 from fenji.pipeline import compared, opened, present
 from fenji.result import DEFAULT_ORDER, Result
+from fenji.workspace.members import with_memberships
 from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def write_read_model(
     tables = {name: table for name, table in canonical_tables(lake).items() if name == "customers"}
     before = opened(tables, scheme, lake.engine) if previous is None else _rows(lake, previous)
     shown = present(thresholds(graded, scheme.ladder(), scheme.scored()), tables, previous=before)
+    shown = with_memberships(shown, lake, kept.run.id)
     keys = [ibis.desc(c[1:], nulls_first=False) if c.startswith("-") else ibis.asc(c, nulls_first=False)
             for c in DEFAULT_ORDER]  # fmt: skip
     asked = {"customers": lake.engine.compile(shown.order_by(keys))}
