@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from fenji.language import Text
+from fenji.metrics.metric import METRICS, tables_of
 from fenji.review.figures import money
 from fenji.review.standing import NewOrders, Standing
 
@@ -201,6 +202,8 @@ def _turn(judge: Judge, day: date, then: Grade) -> Turn:
     before, after = Standing(judge.known, day - _DAY), Standing(judge.known, day)
     left = {}
     for one in judge.measures:
+        if "orders" not in tables_of(METRICS.get(one.metric)):
+            continue
         gone = len(before.sales(one.window)) - len(after.sales(one.window))
         if gone:
             left[one.column] = tuple(row["ordered_on"] for row in before.sales(one.window)[:gone])
