@@ -19,15 +19,32 @@ if TYPE_CHECKING:
 
     from fenji.metrics.measure import Measure
     from fenji.review.facts import Row
-    from fenji.review.standing import Standing
+    from fenji.review.standing import Known, Standing
+
+
+Answer = Callable[..., Any]
 
 
 def figures(at: Standing, measures: Iterable[Measure]) -> dict[str, Any]:
     """The value of every column asked for, of metrics in `ANSWERS`."""
+    return {name: answer(at) for name, answer in answers(at.known, measures).items()}
+
+
+def answers(known: Known, measures: Iterable[Measure]) -> dict[str, Callable[[Standing], Any]]:
+    """How each column is answered for one customer on any day: looked up once, asked hundreds of times."""
     return {
-        one.column: ANSWERS[one.metric](at, one.window, **one.options) if _is_recorded(at, one.metric) else None
+        one.column: _asking(ANSWERS[one.metric], one) if _is_recorded(known, one.metric) else _unknown
         for one in measures
     }
+
+
+def _asking(answer: Answer, measure: Measure) -> Callable[[Standing], Any]:
+    window, options = measure.window, dict(measure.options)
+    return (lambda at: answer(at, window, **options)) if options else lambda at: answer(at, window)
+
+
+def _unknown(_at: Standing) -> None:
+    """Nothing is recorded of anybody."""
 
 
 def ratio(part: int, whole: int, digits: int) -> Decimal | None:
@@ -129,21 +146,20 @@ def _is_punctual(row: Row) -> bool:
 
 
 def _interactions(at: Standing, window: Window, *, kind: str | None = None) -> int:
-    words = None if kind is None else kind_words(kind)
-    return sum(
-        at.covers(row["happened_at"], window) and (row["kind"] is not None if words is None else row["kind"] in words)
-        for row in at.known.facts.of("interactions")
-    )
+    return at.contacts(("all", kind), lambda row: _is_kind(row, kind), window)
 
 
 def _activity(at: Standing, window: Window, *, kind: str | None = None) -> int:
-    words, own = None if kind is None else kind_words(kind), inbound_words()
-    return sum(
-        at.covers(row["happened_at"], window)
-        and (row["kind"] in own if row["direction"] is None else row["direction"] == "in")
-        and (row["kind"] is not None if words is None else row["kind"] in words)
-        for row in at.known.facts.of("interactions")
-    )
+    own = inbound_words()
+
+    def is_own(row: Row) -> bool:
+        return row["kind"] in own if row["direction"] is None else row["direction"] == "in"
+
+    return at.contacts(("own", kind), lambda row: is_own(row) and _is_kind(row, kind), window)
+
+
+def _is_kind(row: Row, kind: str | None) -> bool:
+    return row["kind"] is not None if kind is None else row["kind"] in kind_words(kind)
 
 
 def _referrals(at: Standing, window: Window) -> int:
@@ -178,7 +194,6 @@ def _categories(at: Standing, window: Window) -> int | None:
     return len(kinds) if kinds or not lines else None
 
 
-Answer = Callable[..., Any]
 ANSWERS: Mapping[str, Answer] = {
     "recency_days": _recency,
     "last_ordered_on": lambda at, window: at.last_on(window),
@@ -205,9 +220,9 @@ ANSWERS: Mapping[str, Answer] = {
 }
 
 
-def _is_recorded(at: Standing, metric: str) -> bool:
+def _is_recorded(known: Known, metric: str) -> bool:
     """Whether there are any rows, of anybody, in the table without which a metric is unknown for everybody."""
     entry = METRICS.get(metric)
     while entry.parts:
         entry = METRICS.get(next(iter(entry.parts.values())).metric)
-    return metric == "tenure_days" or at.known.has(entry.tables[0])
+    return metric == "tenure_days" or known.has(entry.tables[0])

@@ -10,7 +10,7 @@ from fenji.language import Text
 from fenji.metrics.metric import METRICS, tables_of
 from fenji.metrics.origin import COLUMN, origins
 from fenji.metrics.window import ALL
-from fenji.review.figures import ANSWERS, figures, money
+from fenji.review.figures import ANSWERS, answers, money
 from fenji.review.standing import Known, NewOrders, Standing, cents_of
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Judge:
         decisive = decisive_columns(scheme)
         self.measures = [one for one in scheme.measures() if one.column in decisive]
         self.answered = [one for one in self.measures if one.metric in ANSWERS]
+        self._answers = tuple(answers(self.known, self.answered).items())
         self._profit = [one for one in self.measures if one.metric == _PROFIT]
         self._cost = 0
         if self._profit and row.get(self._profit[0].column) is not None:
@@ -54,7 +55,9 @@ class Judge:
     def figures(self, day: date, new: NewOrders | None = None) -> dict[str, Any]:
         """The decisive figures as of a day."""
         at = Standing(self.known, day, new)
-        found = {**self.row, **figures(at, self.answered)}
+        found = dict(self.row)
+        for column, answer in self._answers:
+            found[column] = answer(at)
         found |= {one.column: money(at.cents(ALL) - self._cost) for one in self._profit}
         return found
 

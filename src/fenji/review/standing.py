@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -45,6 +45,8 @@ class Known:
         self.money = _Sums((row["ordered_at"], row["amount"]) for row in booked)
         self.sold = _Sums((row["ordered_at"], row["amount"]) for row in sold)
         self.refunds = [row for row in booked if row["kind"] == "refund"]
+        self._contacts: dict[Hashable, list[datetime]] = {}
+        self._starts: dict[tuple[date, Window], tuple[date | None, datetime | None]] = {}
 
     @cached_property
     def lines(self) -> list[Row]:
@@ -56,6 +58,23 @@ class Known:
             and row["ordered_at"] < self.end
             and (row["void_at"] is None or row["void_at"] >= self.end)
         ]
+
+    def contacts(self, name: Hashable, counts: Callable[[Row], bool]) -> list[datetime]:
+        """When the contacts that count happened, oldest first; sorted out once for each name."""
+        if name not in self._contacts:
+            rows = self.facts.of("interactions")
+            when = [row["happened_at"] for row in rows if row["happened_at"] is not None and counts(row)]
+            self._contacts[name] = sorted(at for at in when if at < self.end)
+        return self._contacts[name]
+
+    def starts(self, day: date, window: Window) -> tuple[date | None, datetime | None]:
+        """The first day of a window that ends on a day, and the instant it begins; None for all time."""
+        found = self._starts.get((day, window))
+        if found is None:
+            first = window.first_day(day)
+            found = (first, None if first is None else _midnight(first, self.facts.zone))
+            self._starts[day, window] = found
+        return found
 
     def has(self, table: str) -> bool:
         """Whether anything is recorded in a table, of anybody."""
@@ -71,13 +90,14 @@ class Standing:
 
     def start(self, window: Window) -> datetime | None:
         """The instant the window begins."""
-        first = window.first_day(self.day)
-        return None if first is None else _midnight(first, self.known.facts.zone)
+        return self.known.starts(self.day, window)[1]
 
     def placed(self, window: Window) -> NewOrders | None:
         """The new orders, where they lie in the window."""
-        first = window.first_day(self.day)
-        return self.new if self.new is not None and (first is None or self.new.on >= first) else None
+        if self.new is None:
+            return None
+        first = self.known.starts(self.day, window)[0]
+        return self.new if first is None or self.new.on >= first else None
 
     def sales(self, window: Window) -> list[Row]:
         """The orders in the window that stand, oldest first."""
@@ -112,12 +132,17 @@ class Standing:
 
     def months(self, window: Window) -> int:
         """The months the customer is known within the window, in sixteenths of a day."""
-        since, first = self.since(), window.first_day(self.day)
+        since, first = self.since(), self.known.starts(self.day, window)[0]
         known = PER_MONTH if since is None else max(((self.day - since).days + 1) * PER_DAY, PER_MONTH)
         if first is None:
             return known
         whole = window.length * (PER_MONTH if window.kind == "months" else PER_DAY)
         return min(known, whole) if since is not None and since > first else whole
+
+    def contacts(self, name: Hashable, counts: Callable[[Row], bool], window: Window) -> int:
+        """How many contacts of a kind lie in the window."""
+        when, start = self.known.contacts(name, counts), self.start(window)
+        return len(when) - (0 if start is None else bisect_left(when, start))
 
     def covers(self, instant: datetime | None, window: Window) -> bool:
         """Whether something that happened by the as-of day lies in the window."""

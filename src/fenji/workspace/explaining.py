@@ -12,7 +12,7 @@ from fenji.language import Text
 from fenji.review.explain import Before, Reviewed
 from fenji.review.explain import explain as explain_row
 from fenji.review.facts import Facts, read_facts, tables_needed
-from fenji.workspace import runs as ledger
+from fenji.scheme.calibrated import CalibratedScheme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,15 +66,15 @@ def before_of(workspace: Workspace, result: Result, customer_id: str) -> Before 
     previous = result.previous
     if previous is None or previous.is_before_fenji:
         return None
-    lake = workspace.lake
-    kept = ledger.find_run(lake, previous.id)
-    sql = f"""SELECT * EXCLUDE (run_id) FROM lake.main.{quoted(kept.result_table)}
+    engine = workspace.lake.engine
+    kept = f"""SELECT run.result_table, kept.body FROM lake.main.runs AS run
+               JOIN lake.main.scheme_versions AS kept ON kept.scheme = run.scheme AND kept.version = run.version
+               WHERE run.run_id = {literal(previous.id)}"""
+    (one,) = engine.rows(kept)
+    sql = f"""SELECT * EXCLUDE (run_id) FROM lake.main.{quoted(one["result_table"])}
               WHERE run_id = {literal(previous.id)} AND customer_id = {literal(customer_id)}"""
-    rows = lake.engine.rows(sql)
-    if not rows:
-        return None
-    version = next(one for one in ledger.versions(lake, previous.scheme) if one.version == previous.version)
-    return Before(previous, version, rows[0])
+    rows = engine.rows(sql)
+    return Before(previous, CalibratedScheme.from_json(one["body"]), rows[0]) if rows else None
 
 
 def merged_into(workspace: Workspace, customer_id: str) -> str | None:
