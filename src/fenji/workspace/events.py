@@ -44,6 +44,11 @@ class Event:
     name: str | None
     kind: Kind
 
+    @property
+    def id(self) -> str:
+        """Always the same for the same event, so that another program may take each once."""
+        return "/".join((self.run_id, self.segmentation, self.segment, self.customer_id, self.kind))
+
 
 def keep_events(tx: Transaction, now: Kept, base: Kept) -> int:
     """Writes the events of a run in its own transaction, so that they come and go with it; gives how many."""

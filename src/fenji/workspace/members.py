@@ -112,7 +112,9 @@ def members(workspace: Workspace, run: Run) -> Members:
     every = [one.segmentation for one in definitions(workspace)]
     found = next((one for one in segments.kept(lake, run.scheme) if one.run_id == run.id), None)
     old = {} if found is None else {one.name: one for one in versioned.versions_kept(lake, found.versions)}
-    same = {one.name for one in every if one.name in old and old[one.name].segmentation == one}
+    known = versioned.known_versions(lake)
+    newest = {name for name, one in old.items() if one.version == versioned.newest_number(known, one)}
+    same = {one.name for one in every if one.name in newest and old[one.name].segmentation == one}
     same -= {one.name for one in every if not set(one.rests_on()) <= same}
     afresh = [one for one in every if one.name not in same]
     versions = {name: old[name] for name in same}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,7 +22,7 @@ from fenji.segments.grid import Grid
 from fenji.segments.leaves import FieldIs, SegmentIs
 from fenji.segments.levels import Levels
 from fenji.segments.lifecycle import Lifecycle
-from fenji.segments.map_check import check_map
+from fenji.segments.map_check import Heads, check_map, coverage
 from fenji.segments.rfm8 import Rfm8
 from fenji.segments.rfm_named import rfm_named
 from fenji.segments.rhythm import COLUMNS as RHYTHM
@@ -47,6 +47,7 @@ RESULT = frozenset({
     "gap_at_return",
 })  # fmt: skip
 _LARGEST = 1_000_000
+HeadCount = Callable[[Grid], Heads | None]
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def definitions(workspace: Workspace) -> tuple[Definition, ...]:
     return found
 
 
-def read_all(workspace: Workspace) -> tuple[tuple[Definition, ...], list[Issue]]:
-    """Every segmentation that could be read, and what is wrong with the files."""
+def read_all(workspace: Workspace, heads: HeadCount | None = None) -> tuple[tuple[Definition, ...], list[Issue]]:
+    """Every segmentation that could be read, and what is wrong with the files; `heads` counts by a map's cells."""
     by_name = {one.name: Definition(one, "ready-made") for one in ready_made()}
     issues: list[Issue] = []
     read: list[tuple[Path, Segmentation, Marked]] = []
@@ -93,7 +94,7 @@ def read_all(workspace: Workspace) -> tuple[tuple[Definition, ...], list[Issue]]
         by_name[segmentation.name] = Definition(segmentation, "workspace", path)
     every = {name: definition.segmentation for name, definition in by_name.items()}
     for path, segmentation, marked in read:
-        issues += [_at(_place(path.name, marked, at), found) for at, found in judge(segmentation, every)]
+        issues += [_at(at_line(path.name, marked, at), found) for at, found in judge(segmentation, every, heads)]
     return tuple(by_name.values()), [*issues, *_rings(every, {one.name: path for path, one, _ in read})]
 
 
@@ -113,7 +114,9 @@ def read_file(path: Path) -> tuple[Segmentation | None, Marked, list[Issue]]:
     return _read(path, marked)
 
 
-def judge(segmentation: Segmentation, every: Mapping[str, Segmentation]) -> list[tuple[tuple[Any, ...], Issue]]:
+def judge(
+    segmentation: Segmentation, every: Mapping[str, Segmentation], heads: HeadCount | None = None
+) -> list[tuple[tuple[Any, ...], Issue]]:
     """What is wrong with a segmentation that could be read: names that don't exist, gaps and overlaps of a map."""
     found: list[tuple[tuple[Any, ...], Issue]] = []
     name = segmentation.name
@@ -125,7 +128,8 @@ def judge(segmentation: Segmentation, every: Mapping[str, Segmentation]) -> list
         elif METRICS.get(metric).type == "date":
             found.append((("when",), issue("date", _DATE.fill(name=metric), _FIELD)))
     if isinstance(segmentation, Grid):
-        found += [(("segments",), one) for one in check_map(segmentation)]
+        counted = heads(segmentation) if heads is not None and not coverage(segmentation).is_exact else None
+        found += [(("segments",), one) for one in check_map(segmentation, counted)]
     if isinstance(segmentation, ByRule):
         found += [(("when",), one) for leaf in leaves(segmentation.when) for one in _leaf(leaf, every)]
     return found
@@ -157,18 +161,18 @@ def _read(path: Path, marked: Marked) -> tuple[Segmentation | None, Marked, list
         return (
             None,
             marked,
-            [_at(_place(path.name, marked, ("kind",)), unknown_name(_KIND, str(kind), KINDS, code="kind"))],
+            [_at(at_line(path.name, marked, ("kind",)), unknown_name(_KIND, str(kind), KINDS, code="kind"))],
         )
     model = KINDS[str(kind)]
     given = {"name": path.stem if kind != "lifecycle" else "stage", **data}
     if "title" not in given and model.model_fields["title"].is_required():
         given["title"] = str(given["name"])
-    issues = [_at(_place(path.name, marked, at), issue("twice", _KEY.fill(name=at[-1]), _ONE)) for at in marked.twice]
+    issues = [_at(at_line(path.name, marked, at), issue("twice", _KEY.fill(name=at[-1]), _ONE)) for at in marked.twice]
     try:
         return model.model_validate(given), marked, issues
     except ValidationError as error:
         found = mistakes_of(error, model, data)
-        return None, marked, issues + [_at(_place(path.name, marked, at), one) for at, one in found]
+        return None, marked, issues + [_at(at_line(path.name, marked, at), one) for at, one in found]
 
 
 def _rings(every: Mapping[str, Segmentation], paths: Mapping[str, Path]) -> list[Issue]:
@@ -185,7 +189,8 @@ def _rings(every: Mapping[str, Segmentation], paths: Mapping[str, Path]) -> list
     return [_at(where, issue("ring", _RING.fill(names=", ".join(names)), _BREAK))]
 
 
-def _place(name: str, marked: Marked, path: tuple[Any, ...]) -> str:
+def at_line(name: str, marked: Marked, path: tuple[Any, ...]) -> str:
+    """A place in a file as a person finds it: its name and the line."""
     line = marked.line(path)
     return name if line is None else f"{name} line {line}"
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from fenji.workspace.workspace import Workspace
 
 RUN_SEGMENTS = "run_segments"
+_COMPILED: dict[str, str] = {}  # name of the kept file → SQL: the same in every workspace of this process
 _RUN_SEGMENTS = {
     "run_id": "VARCHAR",
     "scheme": "VARCHAR",
@@ -131,13 +132,13 @@ def describe_customers(
     tables = canonical_tables(lake)
     recorded = recorded_tables(tables, engine)
     rates = workspace_rates(workspace.folder)
-    tables = in_one_currency(tables, run.currency, engine=engine, rates=rates)
+    counted = in_one_currency(tables, run.currency, engine=engine, rates=rates)
     period = Period(as_of=run.as_of, zone=run.zone)
-    reading = [f"{name} {table.schema()}" for name, table in tables.items()]
+    reading = [f"{name} {table.schema()}" for name, table in counted.items()]
     shape = "|".join(
         [versioned.content_of(every), run.currency, str(rates), str(lake.has("merges")), *sorted(recorded), *reading]
     )
-    sql = _compiled(workspace, shape, lambda: engine.compile(described(tables, every, period, recorded=recorded)))
+    sql = _compiled(workspace, shape, lambda: engine.compile(described(counted, every, period, recorded=recorded)))
     name = name or "described_customers"
     engine.keep(name, fill(sql, period.slots(windows_of(every))))
     return name
@@ -160,16 +161,17 @@ def refit(workspace: Workspace, run: Run, name: str) -> tuple[Version, Version]:
     Gives the version before and the new one; the next run that is kept uses the new one, without any event.
     """
     lake, engine = workspace.lake, workspace.lake.engine
-    every = [one.segmentation for one in definitions(workspace)]
-    wanted = next(one for one in every if one.name == name)
+    wanted = next(one.segmentation for one in definitions(workspace) if one.segmentation.name == name)
+    table = describe_customers(workspace, lake, engine, run, [wanted])
+    try:
+        (before,) = versioned.versions_of(lake, engine, table, [wanted], run.currency)
+        learned = learn(engine.table(table), [wanted], asking(engine))[name]
+    finally:
+        engine.drop(table)
+    if before.version and before.learned == learned:
+        return before, before
     with lake.write(actor=workspace.actor, what=f"find the cut points of {name} again") as tx:
         tx.create(versioned.VERSIONS, versioned.COLUMNS)
-        table = describe_customers(workspace, lake, engine, run, every)
-        try:
-            (before,) = versioned.versions_of(lake, engine, table, [wanted], run.currency)
-            learned = learn(engine.table(table), [wanted], asking(engine))[name]
-        finally:
-            engine.drop(table)
         (after,) = versioned.numbered(tx, [replace(before, version=0, learned=learned)], workspace.actor)
     return before, after
 
@@ -200,7 +202,8 @@ def _compiled(workspace: Workspace, shape: str, compile_: Callable[[], str]) -> 
     path = workspace.folder / "compiled" / f"segments-{versioned.short(f'{__version__}|{shape}')}.sql"
     if path.is_file():
         return path.read_text("utf-8")
-    sql = compile_()
+    if path.name not in _COMPILED:
+        _COMPILED[path.name] = compile_()
     path.parent.mkdir(exist_ok=True)
-    path.write_text(sql, "utf-8")
-    return sql
+    path.write_text(_COMPILED[path.name], "utf-8")
+    return _COMPILED[path.name]
