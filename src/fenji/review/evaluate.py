@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ import numpy as np
 from fenji.language import Text
 from fenji.metrics.stage import staged
 from fenji.pipeline import asking
-from fenji.review.levels import level_cuts, level_of
+from fenji.review.levels import FINEST, level_of, spreads
 from fenji.review.ranking import Numbers, caught, gini, spearman
 from fenji.review.resample import MEASURES, Cells, Estimate, intervals, measures_of
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fenji.scores.calibrate import Ask
 
 OUTCOME = "next_revenue"
-FINE, MIDDLE, COARSE = 256, 60, 12  # levels: of one score, of score by outcome, of two scores by outcome
+MIDDLE, COARSE = 60, 12  # levels: of score by outcome, of two scores by outcome
 MOST_SCORES = 4_000  # up to so many different scores each stands for itself
 _Y = "y"
 
@@ -92,6 +92,13 @@ class Day:
     rated: tuple[Rated, ...]
     differences: Mapping[tuple[str, str], Mapping[str, Estimate | None]]
 
+    def apart(self, a: str, b: str, measure: str) -> Estimate | None:
+        """How much more a standard tells than another score, by one measure."""
+        if (a, b) in self.differences:
+            return self.differences[a, b][measure]
+        other = self.differences[b, a][measure]
+        return None if other is None else other.turned()
+
 
 def evaluate(
     observed: ir.Table,
@@ -121,7 +128,7 @@ def evaluate(
         levelled = engine.keep(f"{name}_levels", engine.compile(table))
         everyone = int(ask(levelled.aggregate(n=levelled.count()))[0]["n"])
         rated = [_rated(levelled, one, ask, everyone, heads=heads, samples=samples, seed=seed) for one in predictors]
-        pairs = [(a, b) for a, b in product(predictors, predictors) if not a.is_baseline and a is not b]
+        pairs = [(a, b) for a, b in combinations(sorted(predictors, key=_standards_first), 2) if not a.is_baseline]
         apart = {
             (a.name, b.name): _apart(levelled, a, b, ask, rated, heads=heads, samples=samples, seed=seed)
             for a, b in pairs
@@ -133,6 +140,10 @@ def evaluate(
     return Day(cut, everyone, tuple(told), apart)
 
 
+def _standards_first(one: Predictor) -> bool:
+    return one.is_baseline
+
+
 def _kept(observed: ir.Table, predictors: Sequence[Predictor]) -> ir.Table:
     tops = {f"{one.key}_top": observed[one.top] for one in predictors if one.top}
     scores = {one.key: observed[one.column] for one in predictors}
@@ -141,50 +152,51 @@ def _kept(observed: ir.Table, predictors: Sequence[Predictor]) -> ir.Table:
 
 def _with_levels(table: ir.Table, predictors: Sequence[Predictor], ask: Ask) -> ir.Table:
     """Each figure's levels beside it: few for pairs of scores, more for one score, most for its sums alone."""
+    names = [_Y, *(one.key for one in predictors)]
+    found = spreads(table, names, ask)
+    values = ask(table.aggregate(**{name: table[name].nunique() for name in names}))[0]
     columns: dict[str, ir.Value] = {}
-    for name in (_Y, *(one.key for one in predictors)):
+    for name in names:
         for size in (MIDDLE, COARSE):
-            columns[f"{name}_{size}"] = level_of(table[name], level_cuts(table, name, ask, most=size))
-    for one in predictors:
-        values = int(ask(table.aggregate(n=table[one.key].nunique()))[0]["n"])
-        fine = table[one.key] if values <= MOST_SCORES else level_of(
-            table[one.key], level_cuts(table, one.key, ask, most=FINE)
-        )  # fmt: skip
-        columns[f"{one.key}_{FINE}"] = fine
+            columns[_level(name, size)] = level_of(table[name], found[name].cuts(size))
+        is_few = int(values[name]) <= MOST_SCORES
+        columns[_level(name, FINEST)] = table[name] if is_few else level_of(table[name], found[name].cuts(FINEST))
     return staged(table.mutate(**columns))
 
 
 def _rated(table: ir.Table, one: Predictor, ask: Ask, everyone: int, *, heads: float, samples: int, seed: int) -> Rated:
     graded = table.filter(table[one.key].notnull())
-    customers = int(ask(graded.aggregate(n=graded.count()))[0]["n"])
+    top = [f"{one.key}_top"] if one.top else []
+    cells = _cells(graded, (_level(_Y, MIDDLE), _level(one.key, MIDDLE), *top), ask)
+    customers = int(cells.counts.sum())
     coverage = customers / everyone if everyone else 0.0
     if not customers:
         return Rated(one, 0, coverage, dict.fromkeys(MEASURES))
-    cells = _cells(graded, (_level(_Y, MIDDLE), _level(one.key, MIDDLE)), ask)
+    drawn = cells.drawn(samples, seed)
     values = _values(graded, one, cells, ask, heads=heads)
-    drawn = measures_of(cells, 1, heads, cells.drawn(samples, seed))
-    found = [estimate if np.isfinite(estimate.value) else None for estimate in intervals(values, drawn)]
-    top = _top(graded, one, ask, samples=samples, seed=seed) if one.top else None
-    return Rated(one, customers, coverage, dict(zip(MEASURES, found, strict=True)), top)
+    found = [
+        estimate if np.isfinite(estimate.value) else None
+        for estimate in intervals(values, measures_of(cells, 1, heads, drawn))
+    ]
+    return Rated(one, customers, coverage, dict(zip(MEASURES, found, strict=True)), _top(cells, drawn) if top else None)
 
 
 def _values(graded: ir.Table, one: Predictor, cells: Cells, ask: Ask, *, heads: float) -> list[float]:
     """The figures themselves: ranks from the levels, sums along every single score."""
     crossed = cells.spread_over(cells.counts, (1, 0))
-    level = _level(one.key, FINE)
+    level = _level(one.key, FINEST)
     rows = ask(graded.group_by(level).aggregate(n=graded.count(), s=graded[_Y].sum()).order_by(level))
     people, brought = (np.array([float(row[key]) for row in rows]) for key in ("n", "s"))
     figures: tuple[Numbers, ...] = (spearman(crossed), gini(people, brought), caught(people, brought, heads))
     return [float(figure) for figure in figures]
 
 
-def _top(graded: ir.Table, one: Predictor, ask: Ask, *, samples: int, seed: int) -> Top | None:
-    cells = _cells(graded.mutate(top=graded[f"{one.key}_top"].cast("int64")), ("top",), ask)
-    people, brought = cells.spread_over(cells.counts, (0,)), cells.spread_over(cells.sums, (0,))
+def _top(cells: Cells, drawn: tuple[Numbers, Numbers]) -> Top | None:
+    """What the best tier holds and brings; the cells' last level says who is in it."""
+    people, brought = cells.spread_over(cells.counts, (2,)), cells.spread_over(cells.sums, (2,))
     if len(people) < 2 or brought.sum() <= 0:
         return None
-    _, sums = cells.drawn(samples, seed)
-    shares = cells.spread_over(sums, (0,))[..., 1] / sums.sum(axis=-1)
+    shares = cells.spread_over(drawn[1], (2,))[..., 1] / drawn[1].sum(axis=-1)
     (estimate,) = intervals([float(brought[1] / brought.sum())], [shares])
     return Top(float(people[1] / people.sum()), estimate)
 

@@ -29,6 +29,11 @@ class Estimate:
             return None
         return self.low > 0
 
+    def turned(self) -> Estimate:
+        """The same difference seen from the other side."""
+        low, high = (None if end is None else -end for end in (self.high, self.low))
+        return Estimate(-self.value, low, high)
+
 
 @dataclass(frozen=True)
 class Cells:

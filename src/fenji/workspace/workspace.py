@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from fenji.result import Result
     from fenji.result_records import Run
     from fenji.review.simulation import Simulation
+    from fenji.review.verdict import Evaluation
     from fenji.scheme.model import Scheme
+    from fenji.workspace.evaluating import Trial
     from fenji.workspace.standards import SchemeEntry
     from fenji.workspace.suggesting import Question, Suggestion
 
@@ -205,6 +207,12 @@ class Workspace:
         from fenji.workspace.suggesting import suggested
 
         return suggested(self, asked, scheme=scheme, as_of=as_of, progress=progress)
+
+    def evaluate(self, trial: Trial | None = None, *, progress: Progress | None = None) -> Evaluation:
+        """Which standard would have predicted best on past days, and how sure that is; nothing is written."""
+        from fenji.workspace.evaluating import Trial, evaluated
+
+        return evaluated(self, trial or Trial(), progress=progress)
 
     def check(self, *, clean: bool = False) -> CheckReport:
         """Whether every file of the lake is there and as it was written; `clean` removes files nothing refers to."""
