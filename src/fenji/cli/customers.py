@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fenji.cli.ask import check_columns, find_tier, read_limit
 from fenji.cli.command import Example, Key, command
-from fenji.cli.facts import customer_facts, customer_keys, run_facts, run_keys
-from fenji.cli.listing import show_customers, show_run, tier_label
+from fenji.cli.facts import customer_facts, customer_keys, run_facts, run_keys, tier_name
+from fenji.cli.listing import Beside, show_customers, show_run, tier_label
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.errors import FenjiError
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
     from fenji.result import Result
     from fenji.review.near import Near
 
-_SHOWN = Text("{shown} of {count} customers", "显示 {shown} 位，共 {count} 位客户")
+_SHOWN = Text("{shown} of {count} customer{count:s}", "显示 {shown} 位，共 {count} 位客户")
 _NEAR = Text("Nearest to {tier}, what is missing, and what it is worth:", "最接近{tier}的客户、还差什么、值多少:")
 _NOBODY = Text("No customer fits.", "没有符合条件的客户。")
+_MERGED = Text("{id} was merged into {into}: fenji explain {into}", "{id} 已并入 {into}：fenji explain {into}")
 _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
 
 
@@ -35,6 +38,10 @@ _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
         Example(
             "fenji customers --tier VIP --sort -net_revenue --search 张 --limit 20",
             Text("VIP customers called 张, highest revenue first", "姓名含“张”的 VIP 客户，按购买金额从高到低"),
+        ),
+        Example(
+            "fenji customers --with credit",
+            Text("with the grade by the scheme `credit` beside", "同时列出标准 credit 的等级"),
         ),
         Example(
             "fenji customers --near VIP", Text("who is closest to VIP, and what is missing", "谁最接近 VIP，还差什么")
@@ -50,6 +57,12 @@ _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
             ),
         ),
         *customer_keys("customers[]"),
+        Key("customers[].beside", Text("with --with: the grade by other schemes", "使用 --with 时：其他标准的等级")),
+        Key("customers[].beside.*.tier", Text("the tier by that scheme; null: ungraded", "该标准的等级或 null")),
+        Key("customers[].beside.*.tier_name", Text("its name", "等级名称")),
+        Key("customers[].beside.*.score", Text("the score by it", "该标准的总评分")),
+        Key("merged[].customer_id", Text("with --search: an id that was merged", "使用 --search 时：已并入的客户ID")),
+        Key("merged[].into", Text("whom it was merged into", "并入的客户")),
         Key("near[].customer_id", Text("with --near: the customer's id", "使用 --near 时：客户ID")),
         Key("near[].name", Text("the name; null where unknown", "客户姓名；未知为 null")),
         Key("near[].tier", Text("the tier held now", "当前等级")),
@@ -94,8 +107,18 @@ def customers(
         typer.Option("--near", metavar="TIER"),
         Text("who is closest to this tier from below", "谁最接近升到这个等级"),
     ] = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="SCHEME"),
+        Text(
+            "the grade by another scheme as of the same day; may be given again",
+            "同时列出另一标准同日的等级，可多次使用",
+        ),
+    ] = None,
     run: Annotated[
-        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
+        str | None,
+        typer.Option("--run", metavar="RUN"),
+        Text("a run; default: the newest of the primary scheme", "评级批次；默认为主标准的最新批次"),
     ] = None,
     scheme: Annotated[
         str | None,
@@ -104,25 +127,72 @@ def customers(
     ] = None,
 ) -> Answer:
     """A page of the newest run, or of another."""
+    from fenji.workspace.explaining import merged_like
+    from fenji.workspace.several import newest_result
+
     most = read_limit(limit)
-    result = terminal.workspace.result(run, scheme=scheme)
+    result = newest_result(terminal.workspace, run=run, scheme=scheme)
     if near is not None:
         return _near(result, near, most, terminal)
     order = check_columns(result, sort or _DEFAULT_ORDER, option="--sort")
     where = None if tier is None else {"tier": find_tier(result, tier)}
     count = result.count(where=where, search=search)
     rows = list(result.rows(order=order, where=where, search=search, limit=most))
+    others = _others(terminal, result, beside or [], [str(row["customer_id"]) for row in rows])
+    merged = merged_like(terminal.workspace, search) if search else {}
 
     def show() -> None:
         show_run(result, terminal)
-        if not rows:
+        if rows:
+            show_customers(result, rows, terminal, beside=[one.column(terminal) for one in others])
+            terminal.hint(_SHOWN.fill(shown=say_count(len(rows), terminal.lang), count=say_count(count, terminal.lang)))
+        elif not merged:
             terminal.write(_NOBODY)
-            return
-        show_customers(result, rows, terminal)
-        terminal.hint(_SHOWN.fill(shown=say_count(len(rows), terminal.lang), count=say_count(count, terminal.lang)))
+        for old, into in merged.items():
+            terminal.write(_MERGED.fill(id=verbatim(old), into=verbatim(into)))
 
-    found = [customer_facts(result, row, terminal.lang) for row in rows]
-    return Answer({"run": run_facts(result.run), "count": count, "customers": found}, show)
+    found = [{**customer_facts(result, row, terminal.lang), **_beside_facts(row, others, terminal)} for row in rows]
+    facts = {"run": run_facts(result.run), "count": count, "customers": found}
+    return Answer(facts | {"merged": [{"customer_id": old, "into": into} for old, into in merged.items()]}, show)
+
+
+@dataclass(frozen=True)
+class _Other:
+    """The grades of a page's customers by another scheme."""
+
+    name: str
+    result: Result
+    grades: Mapping[str, Mapping[str, Any]]
+
+    def column(self, terminal: Terminal) -> Beside:
+        """Its column of the table."""
+        return self.result.scheme.scheme.title, lambda customer: self._said(customer, terminal)
+
+    def _said(self, customer: str, terminal: Terminal) -> str | Styled:
+        grade = self.grades.get(customer)
+        return "-" if grade is None else tier_label(self.result, grade["tier"], terminal)
+
+
+def _others(terminal: Terminal, result: Result, names: Sequence[str], ids: Sequence[str]) -> list[_Other]:
+    from fenji.workspace.several import result_beside, tiers_beside
+
+    found = []
+    for name in dict.fromkeys(names):
+        other = result_beside(terminal.workspace, result, name)
+        found.append(_Other(name, other, tiers_beside(other, ids)))
+    return found
+
+
+def _beside_facts(row: Mapping[str, Any], others: Sequence[_Other], terminal: Terminal) -> dict[str, Any]:
+    if not others:
+        return {}
+    told: dict[str, Any] = {}
+    for one in others:
+        grade = one.grades.get(str(row["customer_id"]))
+        if grade is not None:
+            name = terminal.say(tier_name(one.result, grade["tier"]))
+            told[one.name] = {"tier": grade["tier"], "tier_name": name, "score": grade["score"]}
+    return {"beside": told}
 
 
 def _near(result: Result, name: str, limit: int, terminal: Terminal) -> Answer:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fenji.cli.facts import tier_name
 from fenji.cli.terminal import Heading, Terminal
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from fenji.result import Move, Result
 
+Beside: TypeAlias = "tuple[Text, Callable[[str], str | Styled]]"  # a heading, and a customer's cell by id
 SIMULATED = Text("simulated data", "模拟数据")
 MOVE_WORDS: Mapping[str, Text] = {
     "promotion": Text("↑ promotion", "↑ 升级"),
@@ -86,8 +87,6 @@ def show_notes(result: Result, terminal: Terminal) -> None:
         terminal.write(_LEFT_OUT.fill(names=_AND[terminal.lang].join(verbatim(label) for label in labels)))
     for note in run.notes:
         terminal.write(verbatim(terminal.say(note)))
-    for note in run.notes:
-        terminal.write(verbatim(terminal.say(note)))
 
 
 def show_tiers(result: Result, terminal: Terminal) -> None:
@@ -119,13 +118,16 @@ def show_tiers(result: Result, terminal: Terminal) -> None:
     terminal.table(headings, rows)
 
 
-def show_customers(result: Result, rows: Iterable[Mapping[str, Any]], terminal: Terminal) -> None:
-    """Customers as a table: id, name, tier, score and the figures everybody asks for."""
+def show_customers(
+    result: Result, rows: Iterable[Mapping[str, Any]], terminal: Terminal, *, beside: Sequence[Beside] = ()
+) -> None:
+    """Customers as a table: id, name, tier, score and the figures everybody asks for; `beside` are more columns."""
     lang, currency = terminal.lang, result.run.currency
     headings = (
         Heading(Text("Id", "客户ID")),
         Heading(Text("Name", "客户姓名")),
         Heading(Text("Tier", "等级")),
+        *(Heading(words) for words, _ in beside),
         Heading(Text("Score", "总评分"), "right", is_whole=True),
         Heading(Text("Net revenue", "购买金额"), "right", is_whole=True),
         Heading(Text("Orders/mo", "月频率"), "right", is_whole=True),
@@ -138,6 +140,7 @@ def show_customers(result: Result, rows: Iterable[Mapping[str, Any]], terminal: 
                 str(row["customer_id"]),
                 _name(row["name"], terminal),
                 tier_label(result, row["tier"], terminal),
+                *(said(str(row["customer_id"])) for _, said in beside),
                 _or_dash(row["score"], terminal, decimals=1),
                 say_money(row["net_revenue"], currency, lang),
                 say_number(row["orders_per_month"], lang),

@@ -83,6 +83,14 @@ def merged_into(workspace: Workspace, customer_id: str) -> str | None:
     return survivor_of(links, customer_id) if customer_id in links else None
 
 
+def merged_like(workspace: Workspace, words: str, *, most: int = 20) -> dict[str, str]:
+    """The merged ids that contain some words, each with whom it is now; a search of a list finds the others."""
+    links = links_of(merges(workspace.lake))
+    wanted = words.strip().casefold()
+    found = [one for one in sorted(links) if wanted and wanted in one.casefold()]
+    return {one: survivor_of(links, one) for one in found[:most]}
+
+
 def was_merged(customer_id: str, into: str, *, where: str) -> UnknownCustomer:
     """The error for an id that is part of another customer now."""
     problem = Text("{id} was merged into {into}", "{id} 已并入 {into}").fill(id=customer_id, into=into)
