@@ -32,7 +32,7 @@ def say_value(metric: str, value: Any, *, currency: str, lang: Language) -> str:
     """
     from fenji.metrics.metric import METRICS
 
-    entry = METRICS.all().get(metric)
+    entry = METRICS.find(metric)
     if value is None:
         return UNKNOWN[lang]
     if entry is None:

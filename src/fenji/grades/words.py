@@ -92,7 +92,7 @@ def metric_of(name: str) -> Metric | None:
     """The metric with that name, or nothing for a name that does not exist."""
     from fenji.metrics.metric import METRICS
 
-    return METRICS.all().get(name)
+    return METRICS.find(name)
 
 
 def _both(number: Decimal) -> Text:

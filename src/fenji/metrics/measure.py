@@ -12,9 +12,11 @@ import ibis.expr.types as ir
 from fenji.errors import UnknownName
 from fenji.language import Text
 from fenji.metrics.bits import Bits, counted
+from fenji.metrics.custom import planned
 from fenji.metrics.figure import figures
+from fenji.metrics.formula_values import computed
 from fenji.metrics.lines import with_products
-from fenji.metrics.metric import METRICS, Metric, Part
+from fenji.metrics.metric import METRICS, Metric, Part, identity
 from fenji.metrics.origin import COLUMN
 from fenji.metrics.period import Period
 from fenji.metrics.ratio import Ratio, ratio
@@ -53,7 +55,26 @@ def measure(
 
     Where a customer list states figures, they stand where no orders say better (`Stated` says when), and one more
     column, `stated`, holds where each such figure was stated (`fenji.metrics.origin` reads it).
+
+    Formulas that a standard defines are computed last, from finished values, step by step.
     """
+    plan = planned(measures)
+    table = _measured(tables, plan.inputs, period, recorded=recorded)
+    if not plan.levels:
+        return table
+    for level in plan.levels:
+        table = staged(computed(table, list(level)))
+    stated = [COLUMN] if COLUMN in table.columns else []
+    return table.select("customer_id", *(each.column for each in measures), *stated)
+
+
+def _measured(
+    tables: Mapping[str, ir.Table],
+    measures: Sequence[Measure],
+    period: Period,
+    *,
+    recorded: Collection[str],
+) -> ir.Table:
     plan = _Plan(period, frozenset(recorded) & frozenset(tables))
     chosen = {each.column: plan.add(_key(each)) for each in measures}
     if len(chosen) < len(measures):
@@ -70,11 +91,12 @@ def measure(
 
 @dataclass(frozen=True)
 class _Key:
-    """What makes two questions the same: metric, window, options."""
+    """What makes two questions the same: metric, window, options, and what a standard's own metric is."""
 
     metric: str
     window: Window
     options: tuple[tuple[str, Any], ...] = ()
+    definition: str = ""
 
 
 class _Plan:
@@ -250,8 +272,8 @@ def _customer(table: str) -> str:
 
 
 def _part(part: Part, key: _Key) -> _Key:
-    return _Key(part.metric, part.window or key.window)
+    return _Key(part.metric, part.window or key.window, definition=identity(part.metric))
 
 
 def _key(each: Measure) -> _Key:
-    return _Key(each.metric, each.window, tuple(sorted(each.options.items())))
+    return _Key(each.metric, each.window, tuple(sorted(each.options.items())), identity(each.metric))

@@ -76,6 +76,7 @@ class Metric:
     parts: Mapping[str, Part] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     is_protected: bool = False
+    is_retired: bool = False
 
     @property
     def type(self) -> str:
@@ -98,7 +99,49 @@ class Metric:
         return inspect.cleandoc(self.function.__doc__ or "").partition("\n")[2].strip()
 
 
-METRICS: Registry[Metric] = Registry("fenji.metrics", Text("metric", "指标"))
+class OwnName(str):
+    """The name of a metric that a standard defines itself: it brings the definition along, wherever the name goes.
+
+    Two standards may give one name to two definitions; `identity` tells them apart. It compares like its letters.
+    """
+
+    __slots__ = ("definition", "entry")
+    entry: Metric
+    definition: str
+
+    def __new__(cls, entry: Metric, definition: str) -> OwnName:
+        """The entry's name; `definition` is the digest of all it depends on."""
+        name = super().__new__(cls, entry.name)
+        name.entry, name.definition = entry, definition
+        return name
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """What a copy is made of."""
+        return self.entry, self.definition
+
+
+def identity(name: str) -> str:
+    """A metric's name that says all of it: of one that a standard defines, with its definition.
+
+    >>> identity("net_revenue")
+    'net_revenue'
+    """
+    return f"{name}#{name.definition}" if isinstance(name, OwnName) else name
+
+
+class Metrics(Registry[Metric]):
+    """Every metric by name; a name that brings its own definition means that one."""
+
+    def get(self, name: str, *, where: str = "") -> Metric:
+        """The metric with that name; an unknown name is an error with the nearest guess."""
+        return name.entry if isinstance(name, OwnName) else super().get(name, where=where)
+
+    def find(self, name: str) -> Metric | None:
+        """The metric with that name, or nothing."""
+        return name.entry if isinstance(name, OwnName) else self.all().get(name)
+
+
+METRICS = Metrics("fenji.metrics", Text("metric", "指标"))
 
 
 def metric(

@@ -21,6 +21,7 @@ __all__ = ["ALL", "MONTH_DAYS", "Period", "Window", "day_start", "fill", "local_
 
 MONTH_DAYS = Decimal("30.4375")
 _SLOT = re.compile(r"\$fenji:[a-z0-9_]+\$")
+_WINDOW_SLOT = re.compile(r"\$fenji:(start|first_day)_(\d+_(?:day|month)s?)\$")
 _VALUE = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2}(\.\d{6})?)?")
 
 
@@ -109,6 +110,9 @@ class Period:
     def slots(self, windows: Iterable[Window] = ()) -> dict[str, str]:
         """What fills the slots of a query over this window and the other windows a scheme uses.
 
+        A window that isn't listed is worked out from its slot's name, so that a metric may look over windows of its
+        own (the period before, a formula's) without everybody who asks knowing of them.
+
         >>> Period(date(2024, 6, 30), "Asia/Shanghai").slots([Window("days", 1)])["$fenji:start_1_day$"]
         '2024-06-29 16:00:00'
         """
@@ -118,7 +122,22 @@ class Period:
             if period.first_day is not None:
                 filled[f"start_{window.slug}"] = str(period.start_at)
                 filled[f"first_day_{window.slug}"] = str(period.first_day)
-        return {f"$fenji:{name}$": value for name, value in filled.items()}
+        return _Slots(self, {f"$fenji:{name}$": value for name, value in filled.items()})
+
+
+class _Slots(dict[str, str]):
+    """Slots by name; those of windows nobody listed are found from the name."""
+
+    def __init__(self, period: Period, listed: Mapping[str, str]) -> None:
+        super().__init__(listed)
+        self.period = period
+
+    def __missing__(self, slot: str) -> str:
+        found = _WINDOW_SLOT.fullmatch(slot)
+        if found is None:
+            raise KeyError(slot)
+        period = self.period.over(Window.read(found[2]))
+        return str(period.start_at if found[1] == "start" else period.first_day)
 
 
 def fill(sql: str, slots: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ def ratio(part: ir.NumericValue, whole: ir.NumericValue, *, digits: int = RATIO_
     (DuckDB's `/` and `avg` of decimals are binary). NULL where either is NULL, or the whole is 0 or negative.
     Exact up to |part| · 10^digits of 4·10^18 smallest units: for money with two decimals 4·10^14 a customer.
     """
-    scale = max(_scale(part), _scale(whole))
+    scale = max(decimals_of(part), decimals_of(whole))
     units = rounded(_units(part, scale) * ibis.literal(10**digits, type="int64"), _units(whole, scale))
     step = ibis.literal(Decimal(1).scaleb(-digits), type=f"decimal(18, {digits})")
     return (units.cast("decimal(18, 0)") * step).cast(f"decimal(18, {digits})")
@@ -50,10 +50,11 @@ def money(amount: ir.DecimalValue) -> ir.DecimalValue:
 
 
 def _units(value: ir.NumericValue, scale: int) -> ir.IntegerValue:
-    exact = value.cast(f"decimal(18, {_scale(value)})" if value.type().is_decimal() else "int64")
+    exact = value.cast(f"decimal(18, {decimals_of(value)})" if value.type().is_decimal() else "int64")
     return (exact * ibis.literal(10**scale, type="int64")).cast("int64") if scale else exact.cast("int64")
 
 
-def _scale(value: ir.NumericValue) -> int:
+def decimals_of(value: ir.NumericValue) -> int:
+    """How many decimals a column keeps; 0 for whole numbers."""
     kind = value.type()
     return int(kind.scale or 0) if kind.is_decimal() else 0

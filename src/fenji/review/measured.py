@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from fenji.metrics.metric import identity
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -21,7 +23,7 @@ def column_of(measure: Measure) -> str:
     'net_revenue@90_days'
     """
     options = [f"{name}={measure.options[name]}" for name in sorted(measure.options)]
-    return "@".join([measure.metric, measure.window.slug, *options])
+    return "@".join([identity(measure.metric), measure.window.slug, *options])
 
 
 def place_of(measured: ir.Table, measure: Measure) -> str:

@@ -10,30 +10,28 @@ from typing import Any
 from fenji.errors import SchemeError
 from fenji.grades.rule import Comparison
 from fenji.language import Text
-from fenji.metrics.metric import METRICS, Metric
+from fenji.metrics.metric import METRICS
 from fenji.metrics.period import read_zone
+from fenji.scheme.check_metrics import check_metrics, known_metric, own_metrics
 from fenji.scheme.check_weights import check_weights
 from fenji.scheme.draft import Draft
 from fenji.scheme.marked import Path
 from fenji.scheme.mistakes import issue, unknown_name
 from fenji.scheme.parts import Criterion
+from fenji.scheme.protected import PROTECTED
 from fenji.scores.bands import Bands
 from fenji.scores.decay import Decay
 from fenji.scores.scale import Scale
 from fenji.scores.split import Split
 
 MOST_CRITERIA = 9
-PROTECTED = frozenset({
-    "gender", "sex", "age", "age_band", "born_on", "birth_date", "birthday", "ethnicity", "race", "nation", "religion",
-    "nationality", "province", "city", "district", "region", "native_place", "device", "marital_status", "disability",
-    "health", "性别", "年龄", "年龄段", "民族", "宗教", "籍贯", "省份", "城市", "地区", "设备", "婚姻", "健康",
-})  # fmt: skip
 _METRIC = Text("metric", "指标")
 
 
 def check_criteria(draft: Draft) -> None:
     """Notes what is wrong with the criteria and with every metric that is named anywhere."""
     _settings(draft)
+    check_metrics(draft)
     for path, part in metrics_named(draft):
         _metric(draft, path, part)
     check_weights(draft)
@@ -64,11 +62,6 @@ def metrics_named(draft: Draft) -> Iterator[tuple[Path, Any]]:
         yield from zip(_rule_places(_raw_at(draft, at), at), rule.comparisons(), strict=False)
 
 
-def known_metric(name: str) -> Metric | None:
-    """The metric, or nothing where the name does not exist."""
-    return METRICS.all().get(name)
-
-
 def _settings(draft: Draft) -> None:
     zone = draft.settings.get("zone")
     if zone is not None:
@@ -82,13 +75,15 @@ def _settings(draft: Draft) -> None:
 
 
 def _metric(draft: Draft, path: Path, part: Any) -> None:
-    known = known_metric(part.metric)
+    known = known_metric(draft, part.metric)
     if part.metric.lower() in PROTECTED or (known is not None and known.is_protected):
         draft.note(path, "protected", name=part.metric)
         return
     if known is None:
-        draft.add(path, unknown_name(_METRIC, part.metric, METRICS, code="metric"))
+        draft.add(path, unknown_name(_METRIC, part.metric, [*METRICS, *own_metrics(draft)], code="metric"))
         return
+    if known.is_retired:
+        draft.note(path, "retired", name=part.metric)
     for option in part.options:
         if option not in known.options:
             draft.add(path, unknown_name(Text(f"option of {part.metric}", f"{part.metric}选项"), option,
@@ -118,7 +113,7 @@ def _names(draft: Draft) -> None:
 
 def _scorer(draft: Draft, number: int, criterion: Criterion) -> None:
     path: Path = ("criteria", number, "scorer")
-    known = known_metric(criterion.metric)
+    known = known_metric(draft, criterion.metric)
     is_neither = known is not None and known.better == "neither" and criterion.better is None
     if is_neither and criterion.scorer.kind not in {"bands", "decay"}:
         draft.note(path, "direction", name=criterion.metric)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fenji.grades import words
 from fenji.language import Text, same
 from fenji.scheme.calibrated import CalibratedScheme, better_of
+from fenji.scheme.describe_own import say_own_metrics
 from fenji.scheme.describe_transitions import say_transitions
 from fenji.scheme.model import Criterion, Scheme, Tier
 from fenji.scheme.weights import say_weighing
@@ -26,7 +27,7 @@ def describe(scheme: Scheme | CalibratedScheme) -> Text:
     calibrated = scheme if isinstance(scheme, CalibratedScheme) else None
     lines = [_title(written, calibrated), *_about(written), _period(written)]
     lines += _criteria(written, calibrated) + _tiers(written) + _states(written)
-    lines += say_transitions(written) + _shown(written)
+    lines += say_transitions(written) + _shown(written) + say_own_metrics(written)
     return Text("\n".join(line.en for line in lines), "\n".join(line.zh for line in lines))
 
 

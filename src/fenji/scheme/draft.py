@@ -14,6 +14,7 @@ from fenji.scheme import wording
 from fenji.scheme.marked import Marked, Path
 from fenji.scheme.mistakes import mistakes_of, unknown_key
 from fenji.scheme.model import Scheme
+from fenji.scheme.own_metrics import OwnMetric
 from fenji.scheme.parts import Criterion, Judgement, Limit, Part, Shown, Tier, UngradedState
 
 SECTIONS: Mapping[str, type[Part]] = {
@@ -23,6 +24,7 @@ SECTIONS: Mapping[str, type[Part]] = {
     "limits": Limit,
     "shown": Shown,
     "judgements": Judgement,
+    "metrics": OwnMetric,
 }
 
 

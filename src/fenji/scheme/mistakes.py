@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 from fenji.errors import Issue
 from fenji.grades.rule import Comparison
 from fenji.language import Text, same
+from fenji.metrics.metric import UNITS
+from fenji.metrics.row_rule import RowTest
 from fenji.scheme.parts import Icon
 from fenji.scheme.transitions import Evaluation, Keep, TierTransition, Transitions
 from fenji.scores.bands import Band
@@ -49,6 +51,8 @@ def _misnamed(said: str, each: Mapping[str, Any]) -> Issue | None:
     """A validator's refusal of a name or window, with a guess; None for any other refusal."""
     if said.startswith("unknown scorer"):
         return unknown_name(Text("scorer", "评分方法"), said.split("'")[1], SCORERS, code="scorer")
+    if said.startswith("unknown unit"):
+        return unknown_name(Text("unit", "单位"), str(each["input"]), UNITS, code="unit")
     if "is no way to weights" in said:
         return unknown_name(Text("way to find weights", "权重方式"), str(each["input"]), _WEIGHTS_BY, code="weights")
     if "is no window" in said:
@@ -111,13 +115,16 @@ def _keys_beside(path: Path, model: type[BaseModel], data: Any) -> list[str]:
         data = data[step]
         if step == "scorer" and isinstance(data, Mapping) and data.get("kind") in SCORERS:
             holder = SCORERS.get(str(data["kind"]))
-        elif step in {"when", "literal", "all", "any", "not"}:
+        elif step == "where":
+            holder = RowTest
+        elif step in {"when", "literal", "all", "any", "not"} and holder is not RowTest:
             holder = Comparison
         elif step in _HOLDERS:
             holder = _HOLDERS[str(step)]
         elif holder is Transitions and step != "tiers":
             holder = TierTransition
-    also = ["between", "all", "any", "not"] if holder is Comparison else []
+    trees = ["all", "any", "not"] if holder in (Comparison, RowTest) else []
+    also = ["between", *trees] if holder is Comparison else trees
     return [*(info.alias or name for name, info in holder.model_fields.items()), *also]
 
 
@@ -156,6 +163,9 @@ _CHINESE: Mapping[str, str] = {
     "a number below": "应为小于 10^15、最多六位小数的数字",
     "a number is needed": "应为数字",
     "the matrix of comparisons": "比较矩阵按行书写：[[1, 3], [1/3, 1]]",
+    "a test of rows needs": "行条件需写明 is、is_not、one_of、above、at_least、below、at_most 或 known 之一",
+    "a condition on rows is": "行条件写作 {column: …, is: …}、{all: […]}、{any: […]} 或 {not: …}",
+    "a value is a text": "取值应为文本、数字、日期（2024-06-30）、true 或 false",
     "a scorer is one of": "评分方法写作名称，或 {kind: quantiles, bins: 5}",
 }
 
@@ -176,6 +186,7 @@ _REFUSED: Mapping[str, str] = {
     " is no number of days": "不是天数：请写 180 days",
     " is no deadline": "不是截止日：按月写 25，按年写 12-31",
     " is no colour": "不是颜色：请写 #1F6FB2 这样的色值，并加引号",
+    " is no metric's name": "不能作指标名称：以字母或汉字开头，只含字母、数字与 _",
     " is no name": "不能作名称：以字母或汉字开头",
     " is not a number": "不是数字",
 }

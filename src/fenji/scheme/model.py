@@ -8,13 +8,21 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, ValidationInfo, field_validator, model_serializer
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from fenji.grades.ladder import Ladder, Step
 from fenji.grades.protection import Transition
 from fenji.grades.rule import Comparison, Rule, WrittenWindow, usual_window
 from fenji.metrics.measure import Measure
 from fenji.metrics.window import Window
+from fenji.scheme.own_metrics import OwnMetric, bound, own_names
 from fenji.scheme.parts import (
     NONE,
     PATTERNS,
@@ -38,8 +46,10 @@ __all__ = ["PATTERNS", "SHAPES", "Criterion", "Icon", "Judgement", "Limit", "Sch
 
 ALWAYS = ("recency_days", "last_ordered_on", "order_count", "net_revenue", "orders_per_month")
 LATER = frozenset(
-    {"judgements", "judged_at_most", "override_days", "weights_by", "total_by", "transitions"}
+    {"judgements", "judged_at_most", "override_days", "weights_by", "total_by", "transitions", "metrics"}
 )  # written only where used: older digests stay
+
+_NAMING = ("criteria", "tiers", "ungraded", "limits", "shown", "transitions")
 
 
 class Scheme(Part):
@@ -68,6 +78,7 @@ class Scheme(Part):
     weights_by: WrittenWeighing = BY_HAND
     total_by: Literal["sum", "topsis"] = "sum"
     transitions: Transitions | None = None
+    metrics: tuple[OwnMetric, ...] = ()
 
     @model_serializer(mode="wrap")
     def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -93,6 +104,13 @@ class Scheme(Part):
     def _usual_keep_windows(cls, transitions: Transitions | None, info: ValidationInfo) -> Transitions | None:
         window = info.data.get("window")
         return transitions if transitions is None or window is None else transitions.over(window)
+
+    @model_validator(mode="after")
+    def _own_metrics_are_known(self) -> Scheme:
+        own = own_names(self.metrics)
+        if own:
+            self.__dict__.update({name: bound(getattr(self, name), own) for name in _NAMING})
+        return self
 
     @property
     def rest(self) -> bool:

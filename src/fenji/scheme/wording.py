@@ -9,6 +9,7 @@ from fenji.language import Text
 from fenji.scheme.mistake import Mistake
 from fenji.scheme.mistake import kind as _mistake
 from fenji.scheme.wording_judgements import JUDGEMENTS
+from fenji.scheme.wording_metrics import METRICS
 from fenji.scheme.wording_transitions import TRANSITIONS
 from fenji.scheme.wording_weights import WEIGHTS
 
@@ -282,6 +283,7 @@ MISTAKES: Mapping[str, Mistake] = dict(
             level="warning",
         ),
         *WEIGHTS,
+        *METRICS,
         *JUDGEMENTS,
         *TRANSITIONS,
     )

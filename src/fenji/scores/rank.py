@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Rank(Scorer):
-    """Points are the share of the other customers whose figure is worse: the best earns 100, the worst 0.
+    """Points are the share of the other customers whose figure is worse: alone at the top 100, at the bottom 0.
 
     Percent rank: customers below / (customers − 1), in hundredths of a point, rounded HALF_UP; where less is better,
     customers above. Equal values earn equal points, whatever the row order; if everybody is equal, everybody earns
