@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -56,6 +57,13 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Gives the connection back."""
+
+
+class Beyond(Engine, Protocol):
+    """An engine that is not this process: its answers are written where this process can read them."""
+
+    def answer(self, sql: str, folder: Path) -> None:
+        """Writes the rows of a query into a folder as Parquet files."""
 
 
 def quoted(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from fenji.result import Result
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.scheme.model import Scheme
+    from fenji.workspace.elsewhere import Elsewhere
     from fenji.workspace.workspace import Workspace
 
 Progress = Callable[[Text, float], None]
@@ -51,8 +53,12 @@ def grade(
     as_of: date | None,
     recalibrate: bool = False,
     progress: Progress | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Result:
-    """Grades and keeps the run; where the same version saw the same imports as of the same day, opens that run."""
+    """Grades and keeps the run; where the same version saw the same imports as of the same day, opens that run.
+
+    `elsewhere` is another engine that grades instead (`fenji.workspace.elsewhere`).
+    """
     say = progress or _silent
     lake = workspace.lake
     as_of = as_of or last_day(lake)
@@ -69,7 +75,7 @@ def grade(
     say(Text("checking files", "核对文件"), 0.0)
     lake.verify(tuple(name for name in (*CANONICAL, *SEEN) if lake.has(name)))
     with lake.write(actor=workspace.actor, what=what) as tx:
-        run_id = _grade(workspace, tx, scheme, calibrated, as_of=as_of, say=say)
+        run_id = _grade(workspace, tx, scheme, calibrated, as_of=as_of, say=say, elsewhere=elsewhere)
     say(Text("writing the list", "生成查询清单"), 0.85)
     result = open_kept(workspace, run_id=run_id)
     say(Text("done", "完成"), 1.0)
@@ -140,14 +146,16 @@ def _grade(
     *,
     as_of: date,
     say: Progress,
+    elsewhere: Elsewhere | None = None,
 ) -> str:
     lake, engine = workspace.lake, tx.engine
+    on: Engine = engine if elsewhere is None else elsewhere.over(lake)
     _same_zone(scheme, workspace)
     period = Period(as_of=as_of, zone=workspace.settings.zone, window=scheme.window)
     snapshot = lake.snapshot()
     if calibrated is None:
         say(Text("finding cut points", "计算分界值"), 0.1)
-        calibrated = new_version(workspace, lake, engine, scheme, period)
+        calibrated = new_version(workspace, lake, on, scheme, period)
         ledger.keep_version(tx, calibrated, actor=workspace.actor)
     else:
         note_use(workspace, tx, calibrated)
@@ -157,7 +165,10 @@ def _grade(
     before = ledger.earlier_run(past, scheme.name, as_of)
     rates = workspace_rates(workspace.folder)
     previous = Previous.of(lake, before)
-    with planned(workspace, lake, engine, calibrated, period, rates=rates, previous=previous) as sql:
+    with (
+        planned(workspace, lake, on, calibrated, period, rates=rates, previous=previous) as asked,
+        nullcontext(asked) if elsewhere is None else elsewhere.landed(on, asked, engine) as sql,
+    ):
         columns = _columns(engine, sql)
         name = f"result_{scheme.name}_v{calibrated.version}{shape_of(columns)}"
         tx.create(name, {"run_id": "VARCHAR", **columns})

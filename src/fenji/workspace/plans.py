@@ -52,7 +52,7 @@ class Previous:
 
 def new_version(workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, period: Period) -> CalibratedScheme:
     """The next version of a scheme, its cut points found on the customers of a day."""
-    tables, recorded = _tables(workspace, lake, engine, scheme, workspace_rates(workspace.folder), as_of=period.as_of)
+    tables, recorded = _tables(workspace, lake, scheme, workspace_rates(workspace.folder), as_of=period.as_of)
     found = calibrate(tables, scheme, period=period, engine=engine, recorded=recorded)
     taken = [version.version for version in ledger.versions(lake, scheme.name)]
     return replace(found, version=max(taken, default=0) + 1)
@@ -74,7 +74,7 @@ def planned(
     It may be run inside the block: what it reads besides the lake are working tables, dropped in the end. `previous` is
     the earlier run that transition rules go on from; without such rules it isn't read.
     """
-    tables, recorded = _tables(workspace, lake, engine, scheme.scheme, rates, as_of=period.as_of)
+    tables, recorded = _tables(workspace, lake, scheme.scheme, rates, as_of=period.as_of)
     overrides = _overrides(lake, engine, scheme.scheme, period.as_of)
     before = None if previous is None else standing_before(
         previous.rows, tables=tables, scheme=scheme, period=period, engine=engine, recorded=recorded, name=BEFORE
@@ -85,14 +85,16 @@ def planned(
     shape = "|".join([scheme.digest, __version__, str(rates), str(lake.has("merges")), *sorted(recorded), *reading])
     name = f"{scheme.scheme.name}-v{scheme.version}-{hashlib.sha256(shape.encode()).hexdigest()[:12]}.sql"
     path = workspace.folder / "compiled" / name
-    if path.is_file():
+    is_here = engine is lake.engine  # elsewhere, compiling also carries the tables over
+    if path.is_file() and is_here:
         plan = Plan(path.read_text("utf-8"), scheme.scheme.windows(), scheme.transition())
     else:
         plan = Plan.of(
             tables, scheme, period=period, engine=engine, recorded=recorded, overrides=overrides, before=before
         )
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(plan.sql, "utf-8")
+        if is_here:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(plan.sql, "utf-8")
     yield plan.filled(period, None if previous is None else previous.day)
     if before is not None:
         before.drop(engine)
@@ -111,14 +113,14 @@ def _overrides(lake: Lake, engine: Engine, scheme: Scheme, as_of: date) -> ir.Ta
 
 
 def _tables(
-    workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, rates: Rates | None, *, as_of: date
+    workspace: Workspace, lake: Lake, scheme: Scheme, rates: Rates | None, *, as_of: date
 ) -> tuple[Mapping[str, ir.Table], frozenset[str]]:
     tables = canonical_tables(lake)
-    recorded = recorded_tables(tables, engine)
+    recorded = recorded_tables(tables, lake.engine)
     if not recorded & {"customers", "orders"}:
         raise nothing_to_grade(as_of)
     wanted = scheme.currency or workspace.settings.currency
-    return in_one_currency(tables, wanted, engine=engine, rates=rates), recorded
+    return in_one_currency(tables, wanted, engine=lake.engine, rates=rates), recorded
 
 
 def shape_of(columns: Mapping[str, str]) -> str:
