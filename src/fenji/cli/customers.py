@@ -11,6 +11,7 @@ import typer
 from fenji.cli.ask import check_columns, find_tier, read_limit
 from fenji.cli.command import Example, Key, command
 from fenji.cli.facts import customer_facts, customer_keys, run_facts, run_keys, tier_name
+from fenji.cli.in_segment import segment_filter, segments_of
 from fenji.cli.listing import Beside, show_customers, show_run, tier_label
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import verbatim
@@ -61,6 +62,8 @@ _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
         Key("customers[].beside.*.tier", Text("the tier by that scheme; null: ungraded", "该标准的等级或 null")),
         Key("customers[].beside.*.tier_name", Text("its name", "等级名称")),
         Key("customers[].beside.*.score", Text("the score by it", "该标准的总评分")),
+        Key("customers[].segments", Text("segments by segmentation", "所属客群")),
+        Key("customers[].segments.*", Text("the segment's key; null: in none", "客群代码；不属于任何客群为 null")),
         Key("merged[].customer_id", Text("with --search: an id that was merged", "使用 --search 时：已并入的客户ID")),
         Key("merged[].into", Text("whom it was merged into", "并入的客户")),
         Key("near[].customer_id", Text("with --near: the customer's id", "使用 --near 时：客户ID")),
@@ -80,13 +83,21 @@ _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
         Key("near[].worth", Text("what the step is worth; null where unknown", "升级的价值；未知为 null")),
     ),
 )
-def customers(
+def customers(  # noqa: PLR0913 - each is an option
     terminal: Terminal,
     *,
     tier: Annotated[
         str | None,
         typer.Option("--tier", metavar="TIER"),
         Text("only this tier (or: ungraded)", "只看某个等级(或 暂不评级)"),
+    ] = None,
+    segment: Annotated[
+        str | None,
+        typer.Option("--segment", metavar="NAME"),
+        Text("only this segment: abc=A, a key or a name", "只看某个客群：abc=A、代码或名称"),
+    ] = None,
+    stage: Annotated[
+        str | None, typer.Option("--stage", metavar="STAGE"), Text("only this lifecycle stage", "只看某个生命周期阶段")
     ] = None,
     sort: Annotated[
         list[str] | None,
@@ -135,7 +146,8 @@ def customers(
     if near is not None:
         return _near(result, near, most, terminal)
     order = check_columns(result, sort or _DEFAULT_ORDER, option="--sort")
-    where = None if tier is None else {"tier": find_tier(result, tier)}
+    where: dict[str, object] = {} if tier is None else {"tier": find_tier(result, tier)}
+    where |= segment_filter(terminal.workspace, result, segment=segment, stage=stage)
     count = result.count(where=where, search=search)
     rows = list(result.rows(order=order, where=where, search=search, limit=most))
     others = _others(terminal, result, beside or [], [str(row["customer_id"]) for row in rows])
@@ -152,6 +164,8 @@ def customers(
             terminal.write(_MERGED.fill(id=verbatim(old), into=verbatim(into)))
 
     found = [{**customer_facts(result, row, terminal.lang), **_beside_facts(row, others, terminal)} for row in rows]
+    for facts, mine in zip(found, segments_of(terminal.workspace, result, rows), strict=True):
+        facts["segments"] = mine
     facts = {"run": run_facts(result.run), "count": count, "customers": found}
     return Answer(facts | {"merged": [{"customer_id": old, "into": into} for old, into in merged.items()]}, show)
 

@@ -74,7 +74,7 @@ _NEXT = Text("In full: fenji segments show NAME", "查看全文：fenji segments
     ),
 )
 def segments_list(terminal: Terminal, *, run: RunId = None, scheme: SchemeName = None) -> Answer:
-    """Every segmentation with its segments; those in none are left out here."""
+    """Every segmentation with its segments that somebody is in; who is in none is left out here."""
     from fenji.workspace.segment_files import definitions
 
     workspace = terminal.workspace
@@ -254,6 +254,8 @@ def _entry(one: Definition, found: Members | None) -> dict[str, Any]:
 def _list_line(terminal: Terminal, one: Definition, entry: dict[str, Any]) -> list[str]:
     said = []
     for segment in entry["segments"]:
+        if segment["customers"] == 0:
+            continue
         count = "" if segment["customers"] is None else f" {say_count(segment['customers'], terminal.lang)}"
         said.append(f"{segment[f'name_{terminal.lang}']}{count}")
     return [
@@ -272,4 +274,4 @@ def _say_run(terminal: Terminal, run: Run | None) -> None:
 def _yaml(one: Segmentation) -> str:
     import yaml
 
-    return yaml.safe_dump(one.content(), allow_unicode=True, sort_keys=False, width=110)
+    return yaml.safe_dump(one.written(), allow_unicode=True, sort_keys=False, width=110)

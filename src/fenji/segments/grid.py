@@ -38,7 +38,7 @@ def read_range(value: Any) -> Any:
 
 
 def _write_range(ends: tuple[int, int]) -> str:
-    return f"{ends[0]}-{ends[1]}"
+    return str(ends[0]) if ends[0] == ends[1] else f"{ends[0]}-{ends[1]}"
 
 
 Range = Annotated[tuple[int, int], BeforeValidator(read_range), PlainSerializer(_write_range, return_type=str)]
@@ -132,6 +132,10 @@ class Grid(Segmentation):
     def learn(self, answers: Answers) -> dict[str, Any]:
         """The frozen cut points by axis."""
         return {axis: scale.learn(_of(answers, axis)) for axis, scale in self.axes.items()}
+
+    def is_learned(self, learned: Learned) -> bool:
+        """Whether anybody bought: an axis all of whose cut points are missing has one value at most."""
+        return any(cut is not None for cuts in learned.values() for cut in cuts)
 
     def scores(self, table: ir.Table, learned: Learned) -> dict[str, ir.IntegerColumn]:
         """The score of every customer by axis; NULL for whoever never bought."""

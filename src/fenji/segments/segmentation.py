@@ -120,6 +120,10 @@ class Segmentation(Part):
         del answers
         return {}
 
+    def is_learned(self, learned: Learned) -> bool:
+        """Whether the customers could answer: what they couldn't is asked again, of a later run."""
+        return None not in learned.values()
+
     def expression(self, table: ir.Table, learned: Learned) -> ir.StringColumn:
         """Each customer's segment by key; NULL where it is not known."""
         raise TypeError(f"{type(self).__name__} has no expression over {table} ({learned})")
@@ -136,9 +140,19 @@ class Segmentation(Part):
         """The segment with that key."""
         return next(segment for segment in self.segments() if segment.key == key)
 
+    def written(self) -> dict[str, Any]:
+        """The definition as a person would write it: what is not set is left out."""
+        return _plain(self.model_dump(mode="json", by_alias=True, exclude_none=True))  # type: ignore[no-any-return]
+
     def content(self) -> dict[str, Any]:
         """The definition as plain values: two with the same content place customers by the same rules."""
         return self.model_dump(mode="json", by_alias=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items() if each not in ([], {"zh": "", "en": ""})}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
 def measured_column(metric: str, window: Window, options: Mapping[str, str] | None = None) -> str:

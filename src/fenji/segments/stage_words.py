@@ -26,10 +26,10 @@ def why(row: Mapping[str, Any], lifecycle: Lifecycle) -> Text:
     if row["stage"] == "prospect":
         return _NEVER.fill(stage=stage)
     gap, late = Decimal(row["gap_days"]), int(row["recency_days"])
-    said = [_rhythm(row, gap, lifecycle), _LATE.fill(late=late, times=_one(Decimal(late) / gap))]
+    said = [_rhythm(row, gap, lifecycle), _LATE.fill(late=late, times=_times(late, gap, lifecycle))]
     if row["stage"] == "won_back":
         away, before = int(row["return_gap_days"]), Decimal(row["gap_at_return"])
-        said.append(_BACK.fill(away=away, times=_one(Decimal(away) / before), days=_one(before)))
+        said.append(_BACK.fill(away=away, times=_times(away, before, lifecycle), days=_one(before)))
     if row["stage"] in ("new", "active", "loyal"):
         said.append(_BOUGHT.fill(n=row["buying_days"]))
     sentence = Text("; ".join(part.en for part in said), "；".join(part.zh for part in said))
@@ -48,6 +48,17 @@ def _rhythm(row: Mapping[str, Any], gap: Decimal, lifecycle: Lifecycle) -> Text:
     return few.fill(n=row["buying_days"], days=days)
 
 
+def _times(days: int, gap: Decimal, lifecycle: Lifecycle) -> str:
+    """So many times the gap, with as many decimals as it takes to tell it from the multiples it is compared with."""
+    exact = Decimal(days) / gap
+    borders = (lifecycle.at_risk_after, lifecycle.dormant_after, lifecycle.churned_after)
+    for decimals in range(1, 5):
+        said = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        if said not in borders or exact == said:
+            break
+    return say_number(said, "en", decimals=4)
+
+
 def _one(number: Decimal) -> str:
     return say_number(number.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), "en", decimals=1)
 
@@ -58,11 +69,11 @@ _OWN = Text("bought every {days} days on average", "平均每 {days} 天购买�
 _OWN_AT = Text("{p}% of their gaps are {days} days or less", "{p}% 的购买间隔不超过 {days} 天")
 _SHORT = Text("buys often; a gap of {days} days is taken", "购买频繁，间隔按 {days} 天计")
 _FEW = Text(
-    "{n} buying days are too few for a rhythm of their own: {days} days, the usual gap of all customers, are taken",
+    "too few buying days ({n}) for a rhythm of their own, so the usual gap of all customers counts: {days} days",
     "仅 {n} 个购买日，尚无自己的节奏：按全体客户的常见间隔 {days} 天计",
 )
 _FEW_ASSUMED = Text(
-    "{n} buying days are too few for a rhythm of their own: {days} days are assumed",
+    "too few buying days ({n}) for a rhythm of their own, so a gap of {days} days is assumed",
     "仅 {n} 个购买日，尚无自己的节奏：按假定间隔 {days} 天计",
 )
 _LATE = Text("{late} days since the last order = {times} ×", "距上次购买 {late} 天，为间隔的 {times} 倍")
@@ -70,4 +81,4 @@ _BACK = Text(
     "came back after {away} days = {times} × the {days} days of then",
     "间隔 {away} 天后回来，为当时间隔 {days} 天的 {times} 倍",
 )
-_BOUGHT = Text("bought on {n} days so far", "累计 {n} 个购买日")
+_BOUGHT = Text("buying days so far: {n}", "累计 {n} 个购买日")

@@ -54,14 +54,26 @@ def versions_kept(lake: Lake, numbers: Mapping[str, int]) -> list[Version]:
 
 
 def versions_of(lake: Lake, engine: Engine, table: str, every: Sequence[Segmentation], currency: str) -> list[Version]:
-    """Each segmentation with its frozen cut points; what has none yet learns them on the customers of the table."""
-    known = known_versions(lake)
-    newest = {(one.name, one.digest): one for _, one in sorted(known.items())}
-    found = {one.name: newest.get((one.name, digest_of(one, currency))) for one in every}
-    missing = [one for one in every if found[one.name] is None]
-    learned = learn(engine.table(table), missing, asking(engine)) if missing else {}
-    fresh = {one.name: Version(one, 0, digest_of(one, currency), learned[one.name]) for one in missing}
-    return [found[one.name] or fresh[one.name] for one in every]
+    """Each segmentation with its frozen cut points; what has none yet learns them on the customers of the table.
+
+    Where earlier customers could not answer (nobody had a rhythm yet), these are asked again.
+    """
+    newest = {(one.name, one.digest): one for _, one in sorted(known_versions(lake).items())}
+    old = {one.name: newest.get((one.name, digest_of(one, currency))) for one in every}
+    missing = [one for one in every if not _is_learned(old[one.name])]
+    found = learn(engine.table(table), missing, asking(engine)) if missing else {}
+    return [_version(one, old[one.name], found.get(one.name), currency) for one in every]
+
+
+def _is_learned(one: Version | None) -> bool:
+    return one is not None and one.segmentation.is_learned(one.learned)
+
+
+def _version(one: Segmentation, old: Version | None, found: dict[str, Any] | None, currency: str) -> Version:
+    """The version kept before, unless customers had more to say now."""
+    if old is not None and found in (None, old.learned):
+        return old
+    return Version(one, 0, digest_of(one, currency), found or {})
 
 
 def marks_of(versions: Sequence[Version]) -> dict[str, str]:
