@@ -71,7 +71,7 @@ class Aggregate:
             count = table[self.column].nunique(where=fits)
             return count.nullif(0) if never is None else count
         column = self._values(table, period)
-        found = {"max": column.max, "min": column.min}.get(self.take, column.sum)(where=fits)
+        found = getattr(column, self.take if self.take in {"max", "min"} else "sum")(where=fits)
         return found if never is None or self.kind == "date" else found.fill_null(_literal(never, found.type()))
 
     def say(self) -> Text:

@@ -139,6 +139,8 @@ def dimension(node: Node, of: Mapping[str, Metric]) -> str:
 
 
 def _scaled(sign: str, left: str, right: str) -> str:
+    if left == right == "any":
+        return "any"
     if sign == "/":
         return "plain" if left == right == "money" else "plain" if right == "money" else left
     return "mixed" if left == right == "money" else "money" if "money" in (left, right) else "plain"

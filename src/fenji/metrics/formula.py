@@ -157,8 +157,6 @@ class _Reader:
         self.take()
 
     def sum(self, depth: int) -> Node:
-        if depth > DEEPEST:
-            raise FormulaError(_DEEP, _SPLIT)
         node = self.product(depth)
         while self.next in ("+", "-"):
             node = Operation("+" if self.take() == "+" else "-", node, self.product(depth))
@@ -171,6 +169,8 @@ class _Reader:
         return node
 
     def part(self, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise FormulaError(_DEEP, _SPLIT)
         word = self.take()
         if word == "-":
             return Operation("-", Number(Decimal(0)), self.part(depth + 1))
