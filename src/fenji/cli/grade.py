@@ -8,7 +8,9 @@ import typer
 
 from fenji.cli.ask import read_day, read_window
 from fenji.cli.command import Example, command
+from fenji.cli.decided import decided_facts, decided_keys, show_decided
 from fenji.cli.facts import run_facts, run_keys, tier_facts, tier_keys
+from fenji.cli.grade_all import ALL_KEYS, grade_all
 from fenji.cli.listing import show_notes, show_run, show_tiers
 from fenji.cli.terminal import Answer, Terminal
 from fenji.language import Text
@@ -39,7 +41,7 @@ _NEXT = Text(
             Text("by your own scheme, over twelve months", "用自己的标准，评估周期 12 个月"),
         ),
     ),
-    keys=(*run_keys("run"), *tier_keys("tiers[]")),
+    keys=(*run_keys("run"), *tier_keys("tiers[]"), *decided_keys("overrides"), *ALL_KEYS),
 )
 def grade(
     terminal: Terminal,
@@ -68,18 +70,28 @@ def grade(
         typer.Option("--recalibrate"),
         Text("find the cut points again: a new version", "重新计算分界值，产生新版本"),
     ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option("--all"),
+        Text("by the primary scheme and all others of fenji.yaml", "按 fenji.yaml 中的主标准与其他标准一并评级"),
+    ] = False,
 ) -> Answer:
     """A run: kept, explained, and the same again whenever it is asked for."""
     day = read_day(as_of)
+    if everything:
+        return grade_all(terminal, as_of=day, recalibrate=recalibrate)
     workspace = terminal.workspace
     wanted = scheme if window is None else workspace.scheme(scheme).with_changes(window=read_window(window))
     with terminal.progress() as progress:
         result = workspace.grade(wanted, as_of=day, recalibrate=recalibrate, progress=progress)
+    overrides = decided_facts(terminal, result)
 
     def show() -> None:
         show_run(result, terminal)
         show_tiers(result, terminal)
         show_notes(result, terminal)
+        show_decided(terminal, result, overrides)
         terminal.hint(_NEXT)
 
-    return Answer({"run": run_facts(result.run), "tiers": [tier_facts(tier) for tier in result.tiers()]}, show)
+    tiers = [tier_facts(tier) for tier in result.tiers()]
+    return Answer({"run": run_facts(result.run), "tiers": tiers, "overrides": overrides}, show)

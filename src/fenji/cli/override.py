@@ -13,7 +13,7 @@ from fenji.cli.override_words import override_facts, override_keys, show_overrid
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.errors import FenjiError
-from fenji.language import Text, say_count
+from fenji.language import Text
 
 if TYPE_CHECKING:
     from fenji.workspace.overrides import Override
@@ -237,18 +237,3 @@ def _number(words: str) -> int:
     raise FenjiError(
         problem, where="override", fix=Text("See `fenji override list`.", "可用 `fenji override list` 查看。")
     )
-
-
-def say_summary(held: int, soon: int, passed: int, lang: str) -> Text:
-    """One line after a grading: how many tiers people have set."""
-    counts = {"held": held, "soon": soon, "passed": passed}
-    said = {name: say_count(number, "zh" if lang == "zh" else "en") for name, number in counts.items()}
-    return _SUMMARY.fill(**said)
-
-
-_SUMMARY = Text(
-    "Set by people: {held} (automation is off for these; {soon} expire within 30 days, {passed} are no longer needed). "
-    "See: fenji override list",
-    "人工调级 {held} 位（自动定级已关闭；30 天内到期 {soon} 位，"
-    "系统等级已达到 {passed} 位）。查看：fenji override list",
-)

@@ -36,7 +36,7 @@ _TRIAL = Text("Only compared; nothing was exchanged.", "仅比对,未替换任�
     keys=(
         Key("imports", Text("entries made again", "重做的记录数")),
         Key("is_same", Text("true where every table has the same rows", "各表是否一致")),
-        Key("tables[].table", Text("a canonical table", "标准表")),
+        Key("tables[].table", Text("a canonical table, or one of decisions", "标准表或决定记录表")),
         Key(
             "tables[].digest_before",
             Text("SHA-256 of its rows before; null: unreadable", "原数据的 SHA-256;无法读取为 null"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.engines.digest import digest
+from fenji.engines.engine import literal
 from fenji.engines.translate import of_disk
 from fenji.lake.hashes import sync_file
 from fenji.lake.lock import WriteLock
@@ -26,13 +27,20 @@ def table_digest(lake: Lake, table: str) -> str:
     return digest(lake.engine.batches(f"SELECT {columns} FROM lake.main.{table} ORDER BY ALL"))
 
 
-def copy_tables(old: Lake, new: Lake, tables: Iterable[str], *, actor: str) -> int:
-    """Copies tables of decisions and results as they are, in one transaction; gives how many."""
-    names = tuple(tables)
-    with new.write(actor=actor, what="rebuild: copy decisions and results") as tx:
-        for name in names:
-            _copy(old, tx, name)
-    return len(names)
+def carry_over(old: Lake, new: Lake, *, until: int, since: int | None, leave: Collection[str], actor: str) -> int:
+    """Brings the tables of decisions and results of a lake into another one as they were at a snapshot; gives how many.
+
+    `since`: the snapshot they were brought in as before, so that only what came later is read. Tables in `leave` are
+    made otherwise. All in one transaction, so that one snapshot of the new lake shows what that of the old one showed.
+    """
+    there = {name: sql for name, sql in old.relations_at(until).items() if name not in leave}
+    known = set() if since is None else set(old.relations_at(since))
+    with new.write(actor=actor, what=f"rebuild: decisions and results as of snapshot {until}") as tx:
+        for name, relation in there.items():
+            columns = {row["column_name"]: row["column_type"] for row in old.engine.rows(f"DESCRIBE FROM {relation}")}
+            tx.create(name, columns)
+            _carry(old, tx, name, relation, since=since if name in known else None, until=until)
+    return len(there)
 
 
 def change_records(lake: Lake, change: Callable[[dict[str, Any]], dict[str, Any]], *, actor: str) -> None:
@@ -67,8 +75,16 @@ def exchange(folder: Path, coming: Path, *, actor: str) -> Path:
     return kept
 
 
-def _copy(old: Lake, tx: Transaction, name: str) -> None:
-    tx.create(name, old.columns(name))
-    rows = old.engine.arrow(f'SELECT * FROM lake.main."{name}"')
+def _carry(old: Lake, tx: Transaction, name: str, relation: str, *, since: int | None, until: int) -> None:
+    """The rows that came since; where rows were changed or removed meanwhile, all rows anew."""
+    wanted = f"SELECT * FROM {relation}"
+    if since is not None:
+        span = f"('lake', 'main', {literal(name)}, {since + 1}, {until})"
+        (gone,) = old.engine.rows(f"SELECT count(*) AS n FROM ducklake_table_deletions{span}")
+        if gone["n"]:
+            tx.delete(name, "TRUE")
+        else:
+            wanted = f"SELECT * EXCLUDE (snapshot_id, rowid) FROM ducklake_table_insertions{span}"
+    rows = old.engine.arrow(wanted)
     if rows.num_rows:
         tx.append_arrow(name, rows)

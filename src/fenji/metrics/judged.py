@@ -26,7 +26,8 @@ def mark_count(marks: ir.Table, period: Period, *, kind: str | None = None) -> i
     """How many marks, such as the blacklist, a customer bears on the as-of day.
 
     Marks set by the as-of day and not removed by it, whatever the window: the day one is set counts, the day it is
-    removed doesn't. With `kind` (blacklist, 黑名单, or the company's own) of that kind only. 0 for who bears none.
+    removed doesn't. With `kind` (blacklist, 黑名单, or the company's own) of that kind only. 0 for who bears none, also
+    where nobody was ever marked.
     """
     counts = marks.effective_on <= period.last_day_value()
     if kind is not None:

@@ -23,6 +23,7 @@ from fenji.metrics.ratio import Ratio, ratio
 from fenji.metrics.stage import staged
 from fenji.metrics.stated import FROM_ORDERS, ITS_OWN, Stated, written
 from fenji.metrics.window import ALL, Window
+from fenji.tables.decided import MEASURED
 
 OPTION = Text("option", "选项")
 PROFILE = ("registered_on",)
@@ -184,7 +185,8 @@ class _Plan:
     def _summed(self, joined: ir.Table, key: _Key, column: str) -> ir.Column:
         entry = METRICS.get(key.metric)
         if entry.tables[0] not in self.recorded:
-            return ibis.null(entry.type)
+            nobody = entry.never if entry.tables[0] in MEASURED else None  # what people decide is known: nothing so far
+            return ibis.null(entry.type) if nobody is None else ibis.literal(nobody, type=entry.type)
         value = _whole(joined, column, entry).cast(entry.type)
         if entry.never is None:
             return value

@@ -26,7 +26,7 @@ def say_condition(one: UngradedState | Limit, scheme: Scheme) -> Text:
         mode="json", by_alias=True, exclude={"name", "label", "when", "never_above"}, exclude_defaults=True
     )
     extra = f" ({', '.join(f'{key}: {value}' for key, value in more.items())})" if more else ""
-    return Text("{when} → never above {tier}{extra}", "{when} → 最高为{tier}{extra}").fill(
+    return Text("never above {tier} where {when}{extra}", "{when}，最高为{tier}{extra}").fill(
         when=told, tier=scheme.tier(one.never_above).name, extra=extra
     )
 

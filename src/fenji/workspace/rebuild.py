@@ -18,9 +18,10 @@ from fenji.intake.record import TABLE, UNDO, journal, kept_journal, mapping_of
 from fenji.intake.report import Replay
 from fenji.intake.undo import undo_import
 from fenji.lake.lake import Lake
-from fenji.lake.rebuild import change_records, copy_tables, exchange, table_digest
+from fenji.lake.rebuild import carry_over, change_records, exchange, table_digest
 from fenji.language import Text
 from fenji.tables import CANONICAL
+from fenji.workspace.decisions import KEPT
 from fenji.workspace.importing import intake_settings
 
 if TYPE_CHECKING:
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
 
 Progress = Callable[[Text, float], None]
 REBUILDING = "lake.rebuilding"
+MADE_AGAIN = frozenset((*CANONICAL, TABLE))  # by the imports themselves
 
 
 @dataclass(frozen=True)
 class Rebuilt:
     """What a rebuild made: entries made again, table → digest before and now, and where the old lake is kept.
 
-    `before` is None for a table that the old lake could not give any more.
+    Compared are the canonical tables and those of decisions. `before` is None for a table that the old lake could not
+    give any more.
     """
 
     imports: int
@@ -44,16 +47,17 @@ class Rebuilt:
 
     @property
     def is_same(self) -> bool:
-        """Whether every canonical table that could be read before has the same rows now."""
+        """Whether every table that could be read before has the same rows now."""
         return all(before in (None, now) for before, now in self.digests.values())
 
 
 def rebuild(workspace: Workspace, *, is_trial: bool = False, progress: Progress | None = None) -> Rebuilt:
     """Imports every original again, in order and by its own mapping, into a new lake, and puts that in place.
 
-    Decisions and results (runs, merges, scheme versions) are copied; runs name the new snapshots, so that replay
-    holds. Where a canonical table comes out differently nothing is exchanged, and it is an error that names the
-    table. `is_trial` only compares. The old lake is kept beside the new one.
+    Decisions and results (runs, merges, overrides, scheme versions) are brought over between the imports, as they were
+    when each run looked; runs name the new snapshots, so that replay holds. Where a table of facts or decisions comes
+    out differently nothing is exchanged, and it is an error that names the table. `is_trial` only compares. The old
+    lake is kept beside the new one. Errors: a file of a table of decisions is damaged, for no original holds those.
     """
     say = progress or _silent
     old = _readable(workspace)
@@ -62,13 +66,11 @@ def rebuild(workspace: Workspace, *, is_trial: bool = False, progress: Progress 
     coming = workspace.folder / REBUILDING
     shutil.rmtree(coming, ignore_errors=True)
     try:
-        rebuilt, snapshots = _made(workspace, old, coming, entries, say)
+        rebuilt = _made(workspace, old, coming, entries, say)
         if not rebuilt.is_same:
             raise _differs(rebuilt)
         if is_trial:
             return rebuilt
-        if old is not None:
-            rebuilt = replace(rebuilt, copied=_copy(workspace, old, coming, snapshots))
         workspace.close()
         kept = exchange(workspace.folder / "lake", coming, actor=workspace.actor)
         return replace(rebuilt, kept=kept)
@@ -78,17 +80,46 @@ def rebuild(workspace: Workspace, *, is_trial: bool = False, progress: Progress 
 
 def _made(
     workspace: Workspace, old: Lake | None, coming: Path, entries: list[dict[str, Any]], say: Progress
-) -> tuple[Rebuilt, dict[int, int]]:
-    snapshots = {0: 0}
+) -> Rebuilt:
+    decided = [name for name in KEPT if old is not None and old.has(name)]
+    if old is not None:
+        old.verify(decided)
     with Lake.create(coming, memory_limit=workspace.settings.memory_limit) as lake:
-        for number, row in enumerate(entries):
+        copied = _filled(workspace, old, lake, entries, say)
+        say(Text("comparing", "比对"), 0.9)
+        digests = {name: (_before(old, name), table_digest(lake, name)) for name in (*CANONICAL, *decided)}
+    return Rebuilt(len(entries), digests, copied, None)
+
+
+def _filled(workspace: Workspace, old: Lake | None, lake: Lake, entries: list[dict[str, Any]], say: Progress) -> int:
+    """Imports, and between them decisions and results as each kept run saw them; gives how many tables came over."""
+    imports = [(int(row["snapshot_after"]), number, row) for number, row in enumerate(entries)]
+    looks = [(snapshot, len(entries), None) for snapshot in _looked_at(old)]
+    snapshots, since, copied = {0: 0}, None, 0
+    for snapshot, number, row in sorted([*imports, *looks], key=lambda step: step[:2]):
+        if row is not None:
             stage = Text("importing again: {file}", "重新导入:{file}").fill(file=row["file"])
             say(stage, number / len(entries))
             _again(workspace, lake, row)
-            snapshots[int(row["snapshot_after"])] = lake.snapshot()
-        say(Text("comparing", "比对"), 0.9)
-        digests = {name: (_before(old, name), table_digest(lake, name)) for name in CANONICAL}
-    return Rebuilt(len(entries), digests, 0, None), snapshots
+        elif old is not None:
+            copied = carry_over(old, lake, until=snapshot, since=since, leave=MADE_AGAIN, actor=workspace.actor)
+            since = snapshot
+        snapshots[snapshot] = lake.snapshot()
+    if old is not None:
+        change_records(lake, lambda record: _renamed(record, snapshots), actor=workspace.actor)
+    return copied
+
+
+def _looked_at(old: Lake | None) -> list[int]:
+    """The snapshots that kept runs looked at, and the newest one."""
+    if old is None:
+        return []
+    runs = old.engine.rows("SELECT DISTINCT snapshot FROM lake.main.runs") if old.has("runs") else []
+    return sorted({*(int(row["snapshot"]) for row in runs if row["snapshot"] is not None), old.snapshot()})
+
+
+def _renamed(record: dict[str, Any], snapshots: dict[int, int]) -> dict[str, Any]:
+    return record if record.get("snapshot") is None else {**record, "snapshot": snapshots[int(record["snapshot"])]}
 
 
 def _again(workspace: Workspace, lake: Lake, row: dict[str, Any]) -> None:
@@ -104,22 +135,6 @@ def _again(workspace: Workspace, lake: Lake, row: dict[str, Any]) -> None:
     settings = replace(settings, accepts_missing=True, **told)
     path = workspace.folder.resolve() / "originals" / row["original"]
     import_file(lake, path, mapping=mapping_of(row), table=row["table_name"], settings=settings, replay=Replay(row))
-
-
-def _copy(workspace: Workspace, old: Lake, coming: Path, snapshots: dict[int, int]) -> int:
-    """Everything that is neither canonical nor the journal; runs are told their new snapshots."""
-    with Lake.open(coming, memory_limit=workspace.settings.memory_limit) as lake:
-        tables = [name for name in old.tables() if name not in CANONICAL and name != TABLE]
-        copied = copy_tables(old, lake, tables, actor=workspace.actor) if tables else 0
-
-        def renamed(record: dict[str, Any]) -> dict[str, Any]:
-            if record.get("snapshot") is None:
-                return record
-            seen = max(number for number in snapshots if number <= int(record["snapshot"]))
-            return {**record, "snapshot": snapshots[seen]}
-
-        change_records(lake, renamed, actor=workspace.actor)
-    return copied
 
 
 def _readable(workspace: Workspace) -> Lake | None:

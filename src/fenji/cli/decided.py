@@ -1,0 +1,67 @@
+"""What a grading says of decisions: tiers set by people, and a file that waits behind a published version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fenji.cli.command import Key
+from fenji.cli.terminal import Terminal
+from fenji.cli.verbatim import verbatim
+from fenji.language import Text
+
+if TYPE_CHECKING:
+    from fenji.result import Result
+
+_HELD = Text(
+    "Set by people: {holding} (automation is off for these). {expiring} expire within {days} days, for {passed} the "
+    "system's grade is as good, {waiting} wait for approval. See: fenji override list",
+    "人工调级：{holding} 位（自动定级已关闭），其中 {days} 天内到期 {expiring} 位、系统等级已达到 {passed} 位；"
+    "待审批 {waiting} 位。查看：fenji override list",
+)
+_BEHIND = Text(
+    "{file} says something else than v{n}, which is published: see fenji scheme diff {file}",
+    "{file} 与已发布的 v{n} 不同：可用 fenji scheme diff {file} 查看",
+)
+
+
+def decided_keys(at: str) -> tuple[Key, ...]:
+    """The keys of the counts at a place such as `overrides`."""
+    return (
+        Key(f"{at}.holding", Text("tiers set by people that hold on the day", "当日生效的人工调级数")),
+        Key(f"{at}.expiring", Text("of these, with 30 days left or fewer", "其中 30 天内到期的数量")),
+        Key(f"{at}.passed", Text("of these, where the system's grade is as good", "其中系统等级已达到的数量")),
+        Key(f"{at}.waiting", Text("those that wait for approval", "待审批的数量")),
+    )
+
+
+def decided_facts(terminal: Terminal, result: Result) -> dict[str, Any]:
+    """How many overrides of the result's standard hold, expire soon, are passed, or wait."""
+    from fenji.workspace.override_alerts import SOON_DAYS, told
+
+    found = told(terminal.workspace, scheme=result.run.scheme, run_id=result.run.id)
+    return {
+        "holding": sum(one.standing == "holds" for one in found),
+        "expiring": sum(one.expires_within(SOON_DAYS) for one in found),
+        "passed": sum(one.is_passed for one in found),
+        "waiting": sum(one.standing == "waiting" for one in found),
+    }
+
+
+def show_decided(terminal: Terminal, result: Result, facts: dict[str, Any]) -> None:
+    """One line where people set tiers, and a hint where the workspace's own file isn't what graded."""
+    from fenji.workspace.override_alerts import SOON_DAYS
+
+    if facts["holding"] or facts["waiting"]:
+        terminal.write(_HELD.fill(days=SOON_DAYS, **facts))
+    path = terminal.workspace.folder / "schemes" / f"{result.run.scheme}.yaml"
+    if not path.is_file():
+        return
+    from fenji.errors import FenjiError
+    from fenji.scheme.load import read_scheme
+
+    try:
+        is_behind = read_scheme(path).digest != result.scheme.scheme.digest
+    except FenjiError:
+        is_behind = True
+    if is_behind and result.run.window == result.scheme.scheme.window:
+        terminal.hint(_BEHIND.fill(file=verbatim(path.relative_to(terminal.workspace.folder)), n=result.run.version))
