@@ -136,16 +136,23 @@ class Workspace:
         as_of: date | None = None,
         recalibrate: bool = False,
         progress: Progress | None = None,
+        engine: str = "duckdb",
     ) -> Result:
         """Grades every customer as of a day and keeps the run; the same question on the same data is answered again.
 
         `as_of` is by default the day of the last order. A standard graded before keeps its cut points, unless
-        `recalibrate` asks for new ones, which makes a new version.
+        `recalibrate` asks for new ones, which makes a new version. `engine` is the address of another engine that
+        computes instead (local[2], spark://…, sc://…, postgres://…): the same rows, the same digest.
         """
         from fenji.workspace.grading import grade
         from fenji.workspace.standards import to_grade_by
 
-        return grade(self, to_grade_by(self, scheme), as_of=as_of, recalibrate=recalibrate, progress=progress)
+        wanted = to_grade_by(self, scheme)
+        if engine != "duckdb":
+            from fenji.workspace.elsewhere import grade_elsewhere
+
+            return grade_elsewhere(self, wanted, engine=engine, as_of=as_of, recalibrate=recalibrate, progress=progress)
+        return grade(self, wanted, as_of=as_of, recalibrate=recalibrate, progress=progress)
 
     def runs(self, scheme: str | None = None) -> list[Run]:
         """Every kept run, by as-of date."""
