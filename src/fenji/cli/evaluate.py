@@ -26,8 +26,8 @@ _HEAD = Text("Graded as of {days}, against net revenue of the next {n} days · {
 _MANY = Text("{n} days from {first} to {last}", "{first} 至 {last} 的 {n} 个日期")
 _BASELINE = Text("{title} (baseline)", "{title}（基线）")
 _INTERVALS = Text(
-    "Brackets: 95% intervals, customers drawn anew {n} times (seed {seed}). Cut points were found on each day with what "
-    "was known then.",
+    "Brackets: 95% intervals, customers drawn anew {n} times (seed {seed}). Cut points were found on each day with "
+    "what was known then.",
     "括号内为 95% 区间：客户重抽 {n} 次（种子 {seed}）。各日期的分界值只用当时已知的数据计算。",
 )
 

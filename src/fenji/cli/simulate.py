@@ -28,6 +28,8 @@ _MATRIX = Text("Who goes where: rows are today's tiers, columns those after the 
 _NOBODY = Text("Nobody would move.", "没有客户的等级会变动。")
 _MOVERS = Text("{count} would move ({kinds}); the biggest by net revenue:",
                "{count} 位客户的等级会变动（{kinds}），金额最大的：")  # fmt: skip
+_HELD = Text("Graded by it today, {count} would hold another tier than the standard's, by protection:",
+             "若今日按此评级，{count} 位客户因保护规则与标准结果不同：")  # fmt: skip
 _NOTHING = Text("Nothing was written: this is a preview.", "以上为预览，未写入任何数据。")
 _KINDS = {**MOVE_WORDS, "moved": Text("→ moved", "→ 变动")}
 
@@ -65,6 +67,11 @@ _KINDS = {**MOVE_WORDS, "moved": Text("→ moved", "→ 变动")}
         Key("matrix[].customers", Text("how many", "客户数")),
         Key("matrix[].net_revenue", Text("their net revenue", "购买金额")),
         *tier_change_keys("tiers[]"),
+        Key("held[].system_tier", Text("what the changed standard alone says", "修改后标准的结果")),
+        Key("held[].tier", Text("what protection would make of it today", "保护后的等级")),
+        Key("held[].reason", Text("why: held:, stepped: and a name", "原因代码")),
+        Key("held[].customers", Text("how many", "客户数")),
+        Key("held[].net_revenue", Text("their net revenue", "购买金额")),
         Key("moving", Text("how many would move", "等级会变动的客户数")),
         Key("kinds", Text("how many by kind of move", "各类变动的客户数")),
         Key("kinds.*", Text("promotion, demotion, graded, ungraded; moved between other ladders",
@@ -173,6 +180,7 @@ def _show(found: Simulation, movers: list[Mover], terminal: Terminal) -> None:
     _show_matrix(found, terminal)
     terminal.title(Text("The tiers before and after", "各等级修改前后"))
     show_tier_changes(found, terminal)
+    _show_held(found, terminal)
     if not found.count():
         terminal.write(_NOBODY)
         return
@@ -192,6 +200,33 @@ def _show_matrix(found: Simulation, terminal: Terminal) -> None:
     counts = [[say_count(cells.get((row, column), 0), terminal.lang) for column in columns] for row in rows]
     labels = [terminal.say(tier_words(found, row)) for row in rows]
     terminal.table(headings, [[label, *line] for label, line in zip(labels, counts, strict=True)])
+
+
+def _show_held(found: Simulation, terminal: Terminal) -> None:
+    if not found.held:
+        return
+    count = sum(one.customers for one in found.held)
+    terminal.title(_HELD.fill(count=say_count(count, terminal.lang)))
+    headings = (
+        Heading(Text("Standard says", "标准结果")),
+        Heading(Text("Would hold", "实际等级")),
+        Heading(Text("Why", "原因")),
+        Heading(Text("Customers", "客户数"), "right", is_whole=True),
+        Heading(Text("Net revenue", "购买金额"), "right", is_whole=True),
+    )
+    terminal.table(
+        headings,
+        [
+            [
+                terminal.say(tier_words(found, one.system_tier)),
+                terminal.say(tier_words(found, one.tier)),
+                terminal.say(one.why),
+                say_count(one.customers, terminal.lang),
+                say_money(one.net_revenue, found.currency, terminal.lang),
+            ]
+            for one in found.held
+        ],
+    )
 
 
 def _show_movers(found: Simulation, movers: list[Mover], terminal: Terminal) -> None:
@@ -237,6 +272,11 @@ def _facts(found: Simulation, movers: list[Mover], out: Path | None) -> dict[str
             for cell in found.matrix()
         ],
         "tiers": [tier_change_facts(change) for change in found.tiers()],
+        "held": [
+            {"system_tier": one.system_tier, "tier": one.tier, "reason": one.reason, "customers": one.customers,
+             "net_revenue": one.net_revenue}
+            for one in found.held
+        ],
         "moving": found.count(),
         "kinds": dict(found.kinds()),
         "movers": [_mover_facts(one) for one in movers],

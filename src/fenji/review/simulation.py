@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from fenji.engines.engine import Engine
+    from fenji.review.held import Held
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.scheme.model import Tier
 
@@ -80,7 +81,8 @@ class Simulation:
 
     `graded` has one row a customer: the measured figures, `from_rung`, `from_tier`, `from_reason`, `from_total` by the
     standard as it is and `rung`, `tier`, `reason`, `total` by the changed one. Revenue is that of the period of the
-    standard as it is. System grades: what the standards alone say.
+    standard as it is. All are system grades: what the standards alone say; `held` is what protection would make of the
+    changed one's, if it graded today.
     """
 
     engine: Engine
@@ -90,6 +92,7 @@ class Simulation:
     currency: str = "CNY"
     notes: tuple[Text, ...] = ()
     as_of: date | None = None
+    held: tuple[Held, ...] = ()
 
     def matrix(self) -> tuple[Cell, ...]:
         """From → to with customers and revenue, best tiers first; pairs that nobody has are left out."""

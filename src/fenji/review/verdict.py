@@ -147,8 +147,8 @@ def _with_interval(figure: Estimate, *, signed: bool = False) -> Text:
 
 
 _BEST = Text(
-    "'{title}' predicts best here, {days}, by {measure}: {figure}.",
-    "在本数据上“{title}”预测最好（{days}，按{measure}）：{figure}。",
+    "Of the standards '{title}' predicts best here, {days}, by {measure}: {figure}.",
+    "各标准中，“{title}”在本数据上预测最好（{days}，按{measure}）：{figure}。",
 )
 _NOTHING = Text("Nothing can be told: no revenue came afterwards.", "无法判断：之后没有购买金额。")
 _UNKNOWN = Text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,13 @@ from fenji.errors import SchemeError
 from fenji.language import Text
 from fenji.pipeline import asking
 from fenji.review.changes import Changed, changed
+from fenji.review.held import held_back
 from fenji.review.simulate import graded_by, simulate, with_cut_points_of
 from fenji.scheme.calibrated import CalibratedScheme
 from fenji.scheme.model import Scheme
 from fenji.workspace import runs as ledger
 from fenji.workspace.measured import measured
+from fenji.workspace.plans import Previous
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -33,6 +35,8 @@ _KEPT = Text(
     "分界值沿用第 {n} 版；首次按修改后的标准评级时会重新计算（可用 `fenji simulate --recalibrate` 预览）。",
 )
 _FOUND = Text("Cut points found anew for: {names}.", "以下评分项的分界值为重新计算：{names}。")
+_NO_RUN = Text("There is no run of an earlier day, so protection holds nobody yet.",
+               "没有更早日期的批次，因此暂无客户受保护。")  # fmt: skip
 _NEVER = Text("'{name}' was never graded by as it is: its cut points are those of today.",
               "“{name}”尚未按现状评级，分界值按当前数据计算。")  # fmt: skip
 
@@ -59,17 +63,35 @@ def simulated(
     notes = [*other.notes, *base.notes]
     after = None if recalibrate else ledger.version_of(lake, other.scheme)
     if after is None:
-        after, found = with_cut_points_of(
+        after, new = with_cut_points_of(
             base.scheme, other.scheme, base.measured, ask=asking(engine), recalibrate=recalibrate
         )
-        names = [name for name in found if other.scheme.criterion(name).scorer.kind != "bands"]
+        names = [name for name in new if other.scheme.criterion(name).scorer.kind != "bands"]
         if names:
             notes.append(_FOUND.fill(names=Text(", ".join(names), "、".join(names))))
-        if len(found) < len(other.scheme.criteria) and base.scheme.version:
+        if len(new) < len(other.scheme.criteria) and base.scheme.version:
             notes.append(_KEPT.fill(n=base.scheme.version))
-    return simulate(
+    found = simulate(
         base.measured, base.scheme, after, engine=engine, currency=base.currency, notes=notes, as_of=base.as_of
     )
+    return _protected(workspace, found, day=base.as_of)
+
+
+def _protected(workspace: Workspace, found: Simulation, *, day: date) -> Simulation:
+    """With what protection would hold back, where the changed standard has transition rules."""
+    if found.after.transition() is None:
+        return found
+    lake, names = workspace.lake, (found.after.scheme.name, found.before.scheme.name)
+    earlier = [one for one in ledger.runs(lake) if one.run.scheme in names and one.run.as_of < day]
+    own = [one for one in earlier if one.run.scheme == names[0]] or earlier
+    before = Previous.of(lake, own[-1] if own else None)
+    if before is None:
+        return replace(found, notes=(*found.notes, _NO_RUN))
+    zone = workspace.settings.zone
+    held = held_back(
+        found.graded, found.after, rows=before.rows, before=before.day, as_of=day, zone=zone, engine=lake.engine
+    )
+    return replace(found, held=held)
 
 
 @dataclass(frozen=True)
