@@ -4,15 +4,15 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench clean engines
 
 demo: $(VENV)/installed-demo
 	$(BIN)/fenji demo --folder demo
 
-test: $(VENV)/installed-dev
+test: $(VENV)/installed-dev engines
 	$(BIN)/python -m tests.machine
 	$(MAKE) check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check src tests benchmarks
@@ -23,8 +23,11 @@ check: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks
 
+# pyspark and its thin client share a folder: two environments, each thin over the first (docs/decisions).
+engines: $(VENV)-spark/installed $(VENV)-connect/installed
+
 clean:
-	rm -rf $(VENV) build dist demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-spark $(VENV)-connect build dist demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/installed-demo: constraints.txt pyproject.toml
 	PYTHON="$(PYTHON)" VENV="$(VENV)" sh install.sh constraints.txt
@@ -33,3 +36,7 @@ $(VENV)/installed-demo: constraints.txt pyproject.toml
 $(VENV)/installed-dev: constraints-dev.txt pyproject.toml
 	PYTHON="$(PYTHON)" VENV="$(VENV)" sh install.sh constraints-dev.txt
 	touch $@ $(VENV)/installed-demo
+
+$(VENV)-%/installed: constraints-%.txt $(VENV)/installed-dev
+	PYTHON="$(PYTHON)" VENV="$(VENV)-$*" OVER="$(VENV)" sh install.sh $<
+	touch $@

@@ -13,6 +13,7 @@ NEEDED = {
     "strace": "strace",
     "pg_ctlcluster": "postgresql",
     "mariadbd": "mariadb-server",
+    "java": "openjdk-17-jre-headless",
 }
 
 
