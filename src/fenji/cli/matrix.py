@@ -15,12 +15,13 @@ from fenji.errors import FenjiError, UnknownName
 from fenji.language import Text, say_count, say_money
 
 if TYPE_CHECKING:
+    from rich.text import Text as Styled
+
     from fenji.review.matrix import Cell, Matrix, Pair
 
 _HEAD = Text("{first} × {second} · as of {day}", "{first} × {second} · 评估基准日 {day}")
 _APART = Text("{n} customer{n:s} only in one of the two.", "{n} 位客户只在其中一个批次。")
 _ALL = Text("All", "合计")
-_CELL = Text("{n} · {revenue}", "{n} · {revenue}")
 _MEMBERS = Text("{first} and {second}: {n} customer{n:s}, {revenue}", "{first}且{second}：{n} 位客户，{revenue}")
 
 
@@ -159,11 +160,14 @@ def _show(crossing: Matrix, terminal: Terminal) -> None:
         terminal.hint(_APART.fill(n=say_count(crossing.apart, terminal.lang)))
 
 
-def _said(cell: Cell, crossing: Matrix, terminal: Terminal) -> str:
+def _said(cell: Cell, crossing: Matrix, terminal: Terminal) -> str | Styled:
+    """The head-count, and the revenue below it."""
+    from rich.text import Text as Styled
+
     if not cell.customers:
         return "-"
     revenue = say_money(cell.net_revenue, crossing.first.currency, terminal.lang)
-    return terminal.say(_CELL.fill(n=say_count(cell.customers, terminal.lang), revenue=revenue))
+    return Styled(f"{say_count(cell.customers, terminal.lang)}\n{revenue}")
 
 
 def _show_members(crossing: Matrix, pair: Pair, found: list[dict[str, Any]], terminal: Terminal) -> None:
