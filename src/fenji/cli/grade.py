@@ -11,6 +11,7 @@ from fenji.cli.command import Example, command
 from fenji.cli.decided import decided_facts, decided_keys, show_decided
 from fenji.cli.facts import run_facts, run_keys, tier_facts, tier_keys
 from fenji.cli.grade_all import ALL_KEYS, grade_all
+from fenji.cli.grade_every import EVERY_KEYS, grade_every
 from fenji.cli.listing import show_notes, show_run, show_tiers
 from fenji.cli.terminal import Answer, Terminal
 from fenji.language import Text
@@ -40,8 +41,12 @@ _NEXT = Text(
             'fenji grade --scheme my.yaml --window "12 months"',
             Text("by your own scheme, over twelve months", "用自己的标准，评估周期 12 个月"),
         ),
+        Example(
+            "fenji grade --every month --from 2023-01 --to 2024-06",
+            Text("every month's last day, in order", "逐月补评每月最后一天"),
+        ),
     ),
-    keys=(*run_keys("run"), *tier_keys("tiers[]"), *decided_keys("overrides"), *ALL_KEYS),
+    keys=(*run_keys("run"), *tier_keys("tiers[]"), *decided_keys("overrides"), *ALL_KEYS, *EVERY_KEYS),
 )
 def grade(
     terminal: Terminal,
@@ -70,6 +75,21 @@ def grade(
         typer.Option("--recalibrate"),
         Text("find the cut points again: a new version", "重新计算分界值，产生新版本"),
     ] = False,
+    every: Annotated[
+        str | None,
+        typer.Option("--every", metavar="week|month|quarter"),
+        Text("the last day of every week, month or quarter instead of one day", "逐周、逐月或逐季补评，取每期最后一天"),
+    ] = None,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DAY"),
+        Text("with --every: from this day or month (2023-01) on", "与 --every 同用：起始日或月份（2023-01）"),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", metavar="DAY"),
+        Text("with --every: up to this day or month", "与 --every 同用：截止日或月份"),
+    ] = None,
     everything: Annotated[
         bool,
         typer.Option("--all"),
@@ -82,6 +102,8 @@ def grade(
         return grade_all(terminal, as_of=day, recalibrate=recalibrate)
     workspace = terminal.workspace
     wanted = scheme if window is None else workspace.scheme(scheme).with_changes(window=read_window(window))
+    if every is not None:
+        return grade_every(terminal, wanted, every=every, first=first, last=last, recalibrate=recalibrate)
     with terminal.progress() as progress:
         result = workspace.grade(wanted, as_of=day, recalibrate=recalibrate, progress=progress)
     overrides = decided_facts(terminal, result)

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from fenji.cli.ask import read_limit
 from fenji.cli.command import Example, Key, command
 from fenji.cli.failures import DONE, MENDABLE
+from fenji.cli.restated import RESTATED_KEYS, restate
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.language import Text
@@ -24,20 +26,42 @@ _OTHER = Text(
     "replay",
     place=90,
     summary=Text("Compute a run again on its own snapshot and compare.", "在原数据快照上重算某个批次并比对结果。"),
-    examples=(Example("fenji replay RUN", Text("RUN is an id of `fenji runs`", "RUN 为 `fenji runs` 中的批次编号")),),
+    examples=(
+        Example("fenji replay RUN", Text("RUN is an id of `fenji runs`", "RUN 为 `fenji runs` 中的批次编号")),
+        Example("fenji replay RUN --restated", Text("then and now", "当时与现在")),
+    ),
+    about=Text(
+        "With --restated: what the run said then, beside what the same day says by everything known now (orders that "
+        "arrived late, imports taken back, merges); nothing is written.",
+        "加 --restated：并列显示该批次当时的结果与按现有数据重算同一天的结果"
+        "（迟到订单、撤销的导入、合并），不写入任何数据。",
+    ),
     keys=(
         Key("run_id", Text("the run", "批次编号")),
         Key("digest_kept", Text("SHA-256 of the result as kept", "保存时的结果 SHA-256")),
         Key("digest_now", Text("SHA-256 of the result computed now", "重算结果的 SHA-256")),
         Key("is_same", Text("true where they are equal", "是否一致")),
+        *RESTATED_KEYS,
     ),
 )
 def replay(
     terminal: Terminal,
     *,
     run: Annotated[str, typer.Argument(metavar="RUN"), Text("the run's id", "批次编号")],
+    is_restated: Annotated[
+        bool,
+        typer.Option("--restated"),
+        Text("the same day by what is known now, beside the run", "按现有数据重算同一天，与该批次对照"),
+    ] = False,
+    limit: Annotated[
+        int,
+        typer.Option("--limit", metavar="N"),
+        Text("with --restated: at most so many customers", "最多列出多少位客户"),
+    ] = 20,
 ) -> Answer:
     """Exit code 2 where the result differs."""
+    if is_restated:
+        return restate(terminal, run, limit=read_limit(limit))
     kept, now = terminal.workspace.replay(run)
 
     def show() -> None:

@@ -88,10 +88,22 @@ def next_steps(row: Mapping[str, Any], scheme: CalibratedScheme, tier: Tier, *, 
 
     Asked again of the standard itself: with these values the grade really is the tier, limits included.
     """
-    changes = _by_rule(row, tier.when) if tier.when is not None else _by_score(row, scheme, tier)
+    changes = by_rule(row, tier.when) if tier.when is not None else by_score(row, scheme, tier)
     if not changes or scheme.grade_of({**row, **changes}).tier != tier.key:
         return ()
-    above = {} if tier.when is None else {one.column: one.above for one in tier.when.comparisons() if one.above}
+    return steps_of(changes, row, scheme, rule=tier.when, currency=currency)
+
+
+def steps_of(
+    changes: Mapping[str, Any],
+    row: Mapping[str, Any],
+    scheme: CalibratedScheme,
+    *,
+    rule: Rule | None = None,
+    currency: str,
+) -> tuple[Step, ...]:
+    """Changed figures in words; where the rule that asks for them says "more than", so do the words."""
+    above = {} if rule is None else {one.column: one.above for one in rule.comparisons() if one.above}
     return tuple(
         _step(column, row[column], needed, scheme=scheme, currency=currency, above=above.get(column))
         for column, needed in changes.items()
@@ -118,7 +130,7 @@ def _near(
     )
 
 
-def _by_score(row: Mapping[str, Any], scheme: CalibratedScheme, tier: Tier) -> dict[str, Any]:
+def by_score(row: Mapping[str, Any], scheme: CalibratedScheme, tier: Tier) -> dict[str, Any]:
     """The fewest rises that bring the total to the tier's border: one if one suffices, else the largest first."""
     if tier.from_score is None:
         return {}
@@ -159,7 +171,7 @@ def _better_values(value: Any, criterion: Criterion, scheme: CalibratedScheme) -
         yield from (_cast(cut, value) for cut in cuts[reached:])
 
 
-def _by_rule(row: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
+def by_rule(row: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
     """The values that meet every comparison of a rule that asks for all; other rules have no single way."""
     parts = list(rule.all) if isinstance(rule, AllOf) else [rule]
     changes: dict[str, Any] = {}
