@@ -42,17 +42,18 @@ class Rates:
         ordered = sorted(self.rates, key=lambda rate: (rate.currency, rate.valid_from))
         ordered = [rate for rate in ordered if rate.currency != currency]
         rows = [Rate(currency, _FIRST, Decimal(1)), *ordered]
-        kind = f"array<struct<currency: string, valid_from: date, valid_until: date, rate: {RATE_TYPE}>>"
+        # One text a rate, cut up in the query: every engine unnests texts, PostgreSQL has no nameless records.
         listed = [
-            {
-                "currency": one.currency,
-                "valid_from": one.valid_from,
-                "valid_until": _until(one, later),
-                "rate": one.rate,
-            }
+            f"{one.currency:3}{one.valid_from.isoformat()}{_until(one, later).isoformat()}{one.rate:f}"
             for one, later in zip(rows, [*rows[1:], None], strict=True)
         ]
-        return ibis.literal(listed, type=kind).unnest().name("listed").as_table().unpack("listed")
+        text = ibis.literal(listed, type="array<string>").unnest().name("listed").as_table().listed
+        return text.as_table().select(
+            currency=text.substr(0, 3),
+            valid_from=text.substr(3, 10).cast("date"),
+            valid_until=text.substr(13, 10).cast("date"),
+            rate=text.substr(23).cast(RATE_TYPE),
+        )
 
 
 def read_rates(path: Path) -> Rates:
