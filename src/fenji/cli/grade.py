@@ -14,12 +14,15 @@ from fenji.cli.grade_all import ALL_KEYS, grade_all
 from fenji.cli.grade_every import EVERY_KEYS, grade_every
 from fenji.cli.listing import show_notes, show_run, show_tiers
 from fenji.cli.terminal import Answer, Terminal
+from fenji.errors import FenjiError
 from fenji.language import Text
 
 _NEXT = Text(
     "Next: fenji customers --limit 20 · fenji explain ID · fenji export workbook --out customers.xlsx",
     "下一步：fenji customers --limit 20 · fenji explain 客户ID · fenji export workbook --out 客户.xlsx",
 )
+_ONE = Text("another engine grades one scheme and day at a time", "在其他引擎上一次只能评一个标准、一天")
+_ONE_BY_ONE = Text("Leave out --all and --every.", "请去掉 --all 和 --every。")
 
 
 @command(
@@ -44,6 +47,10 @@ _NEXT = Text(
         Example(
             "fenji grade --every month --from 2023-01 --to 2024-06",
             Text("every month's last day, in order", "逐月补评每月最后一天"),
+        ),
+        Example(
+            "fenji grade --engine spark://10.0.0.5:7077",
+            Text("computed by a Spark cluster, kept here", "由 Spark 集群计算，结果保存在本工作区"),
         ),
     ),
     keys=(*run_keys("run"), *tier_keys("tiers[]"), *decided_keys("overrides"), *ALL_KEYS, *EVERY_KEYS),
@@ -95,9 +102,19 @@ def grade(
         typer.Option("--all"),
         Text("by the primary scheme and all others of fenji.yaml", "按 fenji.yaml 中的主标准与其他标准一并评级"),
     ] = False,
+    engine: Annotated[
+        str,
+        typer.Option("--engine", metavar="ADDRESS"),
+        Text(
+            "compute elsewhere: local[2], spark://host:port, sc://host:port, postgres://user@host/db; the same grades",
+            "在其他计算引擎上评级：local[2]、spark://主机:端口、sc://主机:端口、postgres://用户@主机/库；结果相同",
+        ),
+    ] = "duckdb",
 ) -> Answer:
     """A run: kept, explained, and the same again whenever it is asked for."""
     day = read_day(as_of)
+    if engine != "duckdb" and (everything or every is not None):
+        raise FenjiError(_ONE, where="--engine", fix=_ONE_BY_ONE)
     if everything:
         return grade_all(terminal, as_of=day, recalibrate=recalibrate)
     workspace = terminal.workspace
@@ -105,7 +122,7 @@ def grade(
     if every is not None:
         return grade_every(terminal, wanted, every=every, first=first, last=last, recalibrate=recalibrate)
     with terminal.progress() as progress:
-        result = workspace.grade(wanted, as_of=day, recalibrate=recalibrate, progress=progress)
+        result = workspace.grade(wanted, as_of=day, recalibrate=recalibrate, progress=progress, engine=engine)
     overrides = decided_facts(terminal, result)
 
     def show() -> None:
