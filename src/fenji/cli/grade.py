@@ -55,7 +55,7 @@ _ONE_BY_ONE = Text("Leave out --all and --every.", "请去掉 --all 和 --every�
     ),
     keys=(*run_keys("run"), *tier_keys("tiers[]"), *decided_keys("overrides"), *ALL_KEYS, *EVERY_KEYS),
 )
-def grade(
+def grade(  # noqa: PLR0913 - an option each
     terminal: Terminal,
     *,
     scheme: Annotated[
