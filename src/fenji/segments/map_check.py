@@ -69,7 +69,8 @@ def cell_heads(grid: Grid, table: ir.Table, learned: Learned) -> ir.Table:
     """Customers by cell, one row each: the scores by axis, and `n`."""
     scores = grid.scores(table, learned)
     scored = table.select(**scores)
-    return scored.filter(scored[next(iter(scores))].notnull()).group_by(list(scores)).aggregate(n=scored.count())
+    known = scored.filter(scored[next(iter(scores))].notnull())
+    return known.group_by(list(scores)).aggregate(n=known.count())
 
 
 def heads_of(grid: Grid, rows: Iterable[Mapping[str, Any]]) -> dict[Cell, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,17 +49,33 @@ def figures(
     columns: Mapping[str, Sequence[Any]], segmentations: Sequence[Segmentation], learned: Learned | None = None
 ) -> tuple[dict[str, Row], Learned]:
     """The same of bare measured columns: int64 for counts and days, decimals for what has a point."""
-    count = len(next(iter(columns.values())))
-    arrays = {name: _array(values) for name, values in columns.items()}
-    table = pa.table({"customer_id": pa.array([f"{number:04}" for number in range(count)]), **arrays})
     with DuckDBEngine.in_memory(threads=1) as engine:
-        engine.register("described", table)
+        engine.register("described", _table(columns))
         return _placed(engine, engine.table("described"), segmentations, learned)
+
+
+def counted(
+    columns: Mapping[str, Sequence[Any]],
+    segmentation: Segmentation,
+    asked: Callable[[ibis.expr.types.Table, Mapping[str, Any]], ibis.expr.types.Table],
+) -> list[Row]:
+    """What is asked of bare measured columns, once the cut points are found."""
+    with DuckDBEngine.in_memory(threads=1) as engine:
+        engine.register("described", _table(columns))
+        table = engine.table("described")
+        learned = learn(table, [segmentation], lambda each: engine.rows(engine.compile(each)))
+        return engine.rows(engine.compile(asked(table, learned[segmentation.name])))
 
 
 def instant(day: date) -> datetime:
     """Local noon."""
     return datetime(day.year, day.month, day.day, 4)
+
+
+def _table(columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    count = len(next(iter(columns.values())))
+    arrays = {name: _array(values) for name, values in columns.items()}
+    return pa.table({"customer_id": pa.array([f"{number:04}" for number in range(count)]), **arrays})
 
 
 def _array(values: Sequence[Any]) -> pa.Array:

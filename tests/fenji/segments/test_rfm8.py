@@ -97,3 +97,70 @@ def test_a_split_at_a_value_names_it() -> None:
         Split(at="value")
     with pytest.raises(ValidationError):
         Split(at="mean", value=Decimal(3))
+
+
+def test_the_top_takes_the_best_and_everybody_equal_to_the_last_of_them() -> None:
+    rows: list[tuple[int | None, int, str]] = [(n, 1, "10") for n in (1, 2, 3, 3, 9)]
+    settings = Rfm8(recency=Split(at="top", value=Decimal(3)), frequency=AT.frequency, money=AT.money)
+    found = classes(rows, settings)
+    assert [name == "一般发展客户" for name in found] == [True, True, True, True, False]
+
+
+def test_a_top_share_is_rounded_up_to_whole_customers() -> None:
+    rows: list[tuple[int | None, int, str]] = [(9, n, "10") for n in (1, 2, 3, 4, 5)]
+    settings = Rfm8(recency=AT.recency, frequency=Split(at="top_share", value=Decimal("0.21")), money=AT.money)
+    assert [name == "一般价值客户" for name in classes(rows, settings)] == [False, False, False, True, True]
+
+
+def test_a_top_larger_than_everybody_takes_everybody() -> None:
+    settings = Rfm8(recency=Split(at="top", value=Decimal(99)), frequency=AT.frequency, money=AT.money)
+    assert set(classes([(1, 1, "1"), (400, 1, "1")], settings)) == {"一般发展客户"}
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "value"),
+    [
+        ("mean", "mean", None),
+        ("median", "median", None),
+        (30, "value", Decimal(30)),
+        ({"top": 500}, "top", Decimal(500)),
+        ({"top": "20%"}, "top_share", Decimal("0.2")),
+        ({"at": "top_share", "value": "0.5"}, "top_share", Decimal("0.5")),
+    ],
+)
+def test_a_split_is_written_shortly_or_in_full(written: Any, at: str, value: Decimal | None) -> None:
+    settings = Rfm8.model_validate({"recency": written})
+    assert (settings.recency.at, settings.recency.value) == (at, value)
+    assert Rfm8.model_validate(settings.content()) == settings
+
+
+@pytest.mark.parametrize("wrong", [{"top": 0}, {"top": "1.5"}, {"top": "120%"}, {"top": "x%"}, "often", {"at": "top"}])
+def test_a_split_that_makes_no_sense_is_refused_in_both_languages(wrong: Any) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Rfm8.model_validate({"recency": wrong})
+    assert refused.value.errors()
+
+
+def test_money_is_the_total_or_the_average_of_an_order() -> None:
+    assert [measure.metric for measure in Rfm8().measures()][2] == "net_revenue"
+    assert [measure.metric for measure in Rfm8(money_is="average").measures()][2] == "average_order_value"
+
+
+def test_the_recency_bit_is_not_inverted() -> None:
+    """The most copied public dictionary calls who bought yesterday and who left for good by each other's names."""
+    left, here = classes([(300, 20, "9000"), (1, 20, "9000")], AT)
+    assert (left, here) == ("重要保持客户", "重要价值客户")
+    assert {each.name.zh for each in CLASSES if each.is_recent} == {
+        "重要价值客户", "重要发展客户", "一般价值客户", "一般发展客户",
+    }  # fmt: skip
+
+
+def test_the_words_say_where_each_axis_is_divided_and_what_was_found() -> None:
+    said = AT.say({"recency": "30", "frequency": "5", "money": "1000"}, "CNY")
+    assert [line.zh for line in said] == [
+        "R 高：最近购买（全部时间）不超过30天（30）",
+        "F 高：购买次数（近365天）不低于5单（5）",
+        "M 高：购买金额(扣退款)（近365天）不低于1,000元（1000）",
+    ]
+    unknown = Rfm8(recency=Split(at="top_share", value=Decimal("0.2"))).say()
+    assert unknown[0].en == "R high: Recency (all time) (the best 20%)"
