@@ -13,14 +13,14 @@ from fenji.intake.archive import hash_of
 from fenji.intake.instants import zone_of
 from fenji.intake.mapping import Mapping, MappingOptions
 from fenji.intake.orders import OrderFile, stage_orders
-from fenji.intake.reader import RawFile, check_file, read_file, request_of
+from fenji.intake.reader import Child, RawFile, check_file, read_file, request_of
 from fenji.intake.recognise import check_mapping, columns_of, recognised, required_of
 from fenji.intake.record import TABLE, Question, earlier
 from fenji.intake.records import stage_records
 from fenji.intake.report import IntakeSettings
 from fenji.intake.saved_mappings import saved_mapping
 from fenji.intake.staging import clear_tables, staging_folder
-from fenji.intake.template import leave_out_example
+from fenji.intake.template import leave_out_example, may_have_example
 from fenji.intake.typed import Typing
 from fenji.language import Text
 
@@ -92,35 +92,34 @@ def known_import(lake: Lake, question: Question) -> dict[str, Any] | None:
     return earlier(lake.engine, question) if lake.has(TABLE) else None
 
 
-def checked(asked: Asked) -> Question:
-    """What is asked, once table, file and zone are known to be right; the file's bytes are hashed here."""
+def check_asked(asked: Asked) -> None:
+    """Refuses what can be told without reading the file: an unknown table or zone, no file, a bomb."""
     columns_of(asked.table)
     check_file(asked.path, asked.name)
     zone_of(asked.settings.zone)
-    return asked.question()
 
 
 @contextmanager
-def arriving(lake: Lake, asked: Asked, question: Question, progress: Progress) -> Iterator[Arrived]:
+def arriving(lake: Lake, asked: Asked, question: Question, progress: Progress, child: Child) -> Iterator[Arrived]:
     """The file read, mapped, typed and staged; its folder and tables are gone afterwards, whatever happens."""
     with staging_folder(lake.folder) as folder:
-        raw, mapping, notes = _mapped(asked, folder, progress)
+        raw, mapping, notes = _mapped(asked, folder, progress, child)
         try:
             yield replace(_staged(lake, asked, question, raw, mapping, progress), is_saved=bool(notes), notes=notes)
         finally:
             clear_tables(lake)
 
 
-def _mapped(asked: Asked, folder: Path, progress: Progress) -> tuple[RawFile, Mapping, tuple[Issue, ...]]:
+def _mapped(asked: Asked, folder: Path, progress: Progress, child: Child) -> tuple[RawFile, Mapping, tuple[Issue, ...]]:
     """The rows as text and the mapping: the one given, else the one saved for files of this shape, else recognised."""
     options = asked.mapping.options if asked.mapping else asked.options or MappingOptions()
     if asked.mapping is None and asked.options is None:
         found = saved_mapping(asked.settings.mappings, asked.path, asked.table)
         if found is not None:
-            raw = _read(asked, folder, found.mapping.options, progress)
+            raw = _read(asked, folder, found.mapping.options, progress, child)
             check_mapping(found.mapping, raw.outcome.headers, where=asked.name)
             return raw, found.mapping, found.notes(asked.name)
-    raw = _read(asked, folder, options, progress)
+    raw = _read(asked, folder, options, progress, child)
     headers = raw.outcome.headers
     if asked.mapping is None:
         return raw, recognised(headers, asked.table, options, where=asked.name), ()
@@ -128,10 +127,10 @@ def _mapped(asked: Asked, folder: Path, progress: Progress) -> tuple[RawFile, Ma
     return raw, asked.mapping, ()
 
 
-def _read(asked: Asked, folder: Path, options: MappingOptions, progress: Progress) -> RawFile:
+def _read(asked: Asked, folder: Path, options: MappingOptions, progress: Progress, child: Child) -> RawFile:
     mapped = asked.mapping.columns.values() if asked.mapping else ()
     request = request_of(asked.path, folder, options, mapped=mapped)
-    return read_file(request, name=asked.name, progress=lambda share: progress(READING, share))
+    return read_file(request, name=asked.name, progress=lambda share: progress(READING, share), child=child)
 
 
 def _staged(
@@ -141,9 +140,10 @@ def _staged(
     progress(TYPING, 0.0)
     typing = Typing(engine, raw, mapping, columns_of(asked.table), required=required_of(mapping))
     typing.run(mapping.options.zone or settings.zone, settings.zone)
-    leave_out_example(engine)
+    if may_have_example(raw.outcome.signs):
+        leave_out_example(engine)
     progress(TYPING, 1.0)
-    file = OrderFile(mapping, settings.source, settings.currency)
+    file = OrderFile(mapping, settings.source, settings.currency, typing.rises("order_id"))
     if asked.table in ORDER_TABLES:
         stage_orders(engine, file, asked.name)
     else:

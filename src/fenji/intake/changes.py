@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fenji.errors import EngineError
-from fenji.intake.orders import GOODS, ORDERS
+from fenji.intake.orders import GOODS, MET, ORDERS, are_untouched
 from fenji.intake.records import RECORDS
 from fenji.intake.typed import PROBLEMS_FOUND, SKIPPED
 from fenji.tables import CANONICAL
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
     from fenji.lake.lake import Lake
 
-_KNOWN, _MET = "fj_known_before", "fj_met_before"
+_KNOWN = "fj_known_before"
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Before:
         )
         if "customer_id" in CANONICAL[table].duckdb_columns() and table != "customers":
             tx.engine.run(
-                f"CREATE OR REPLACE TEMP TABLE {_MET} AS SELECT DISTINCT customer_id FROM {staged} WHERE customer_id "
+                f"CREATE OR REPLACE TEMP TABLE {MET} AS SELECT DISTINCT customer_id FROM {staged} WHERE customer_id "
                 "IS NOT NULL AND customer_id NOT IN (SELECT customer_id FROM lake.main.customers)"
             )
         else:
-            tx.engine.run(f"CREATE OR REPLACE TEMP TABLE {_MET} (customer_id VARCHAR)")
+            tx.engine.run(f"CREATE OR REPLACE TEMP TABLE {MET} (customer_id VARCHAR)")
         rows = tx.rows(f"SELECT import_id, count(*) AS n FROM {_KNOWN} WHERE is_known GROUP BY 1 ORDER BY 1")
         (known,) = tx.rows(f"SELECT count(*) AS n FROM {_KNOWN}")
         return cls({int(row["import_id"]): int(row["n"]) for row in rows}, int(known["n"]))
@@ -54,18 +54,16 @@ class Before:
         """Table → added, updated, unchanged, removed, once everything has landed."""
         staged, table, number = _staged(arrived)
         landed = f"SELECT {number} AS number FROM {staged}"
+        is_known = f"number IN (SELECT number FROM {_KNOWN})" if self.known else "FALSE"
         if not arrived.is_orders:
             landed += f" WHERE __row NOT IN (SELECT __row FROM {SKIPPED} UNION ALL SELECT __row FROM {PROBLEMS_FOUND})"
-        (row,) = tx.rows(
-            f"SELECT count(*) AS n, count(*) FILTER (number IN (SELECT number FROM {_KNOWN})) AS updated "
-            f"FROM ({landed})"
-        )
+        (row,) = tx.rows(f"SELECT count(*) AS n, count(*) FILTER ({is_known}) AS updated FROM ({landed})")
         out = removed.get(table, 0)
         found = {table: _entry(row["n"] - row["updated"], row["updated"], self.known - row["updated"], out)}
         if arrived.is_orders and arrived.file.has_lines:
             (lines,) = tx.rows(f"SELECT count(*) AS n FROM {GOODS}")
             found["order_lines"] = _entry(lines["n"], 0, 0, removed.get("order_lines", 0))
-        (met,) = tx.rows(f"SELECT count(*) AS n FROM {_MET} {_still(arrived, staged)}")
+        (met,) = tx.rows(f"SELECT count(*) AS n FROM {MET} {_still(tx.engine, arrived, staged)}")
         if met["n"] or removed.get("customers"):
             found.setdefault("customers", _entry(met["n"], 0, 0, removed.get("customers", 0)))
         return found
@@ -109,9 +107,11 @@ def _is_there(engine: Engine, table: str, snapshot: int) -> bool:
     return True
 
 
-def _still(arrived: Arrived, staged: str) -> str:
+def _still(engine: Engine, arrived: Arrived, staged: str) -> str:
     if arrived.asked.table == "customers":
         return "WHERE FALSE"
+    if arrived.is_orders and are_untouched(engine):
+        return ""
     return f"WHERE customer_id IN (SELECT customer_id FROM {staged})"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fenji.intake.cells import quote
 from fenji.intake.decided import header_currency
 from fenji.intake.numbers import sign_fits
 from fenji.intake.typed import FACTS, PROBLEMS_FOUND
@@ -82,9 +83,8 @@ def _reject(engine: Engine, file: OrderFile, code: str, condition: str, rows: st
     column = "amount" if code == "SCALE" or not file.has("currency") else "currency"
     header = file.mapping.columns.get(column, column)
     engine.run(
-        f"INSERT INTO {PROBLEMS_FOUND} SELECT r.__row, ?, '{code}', NULL FROM {rows} r JOIN {FACTS} f "
-        f"ON f.__row = r.__row WHERE {condition}",
-        [header],
+        f"INSERT INTO {PROBLEMS_FOUND} SELECT r.__row, {quote(header)}, '{code}', NULL FROM {rows} r "
+        f"JOIN {FACTS} f ON f.__row = r.__row WHERE {condition}"
     )
 
 

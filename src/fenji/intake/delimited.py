@@ -14,9 +14,11 @@ from typing import Any
 from fenji.errors import FileRefused
 from fenji.intake.encodings import TextFile, decide_encoding, decoded
 from fenji.intake.headers import Header, find_header
+from fenji.intake.parts import Part, Share, all_at_once, opened, parts_of
 from fenji.intake.ragged import Ragged
 from fenji.intake.refusals import no_rows, too_many_columns, too_many_rows
-from fenji.intake.staged import PARQUET_NAME, RAGGED_NAME, Asker, Outcome, Request, StagedWriter
+from fenji.intake.signs import together
+from fenji.intake.staged import Asker, Outcome, Request, StagedWriter
 from fenji.language import Text
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -72,16 +74,18 @@ def stage_delimited(request: Request, progress: Callable[[float], None]) -> Outc
         samples = tuple(tuple(cells) for _, cells in seen)
         return Outcome(**found, rows=len(seen), blanks=missed, samples=samples, questions=tuple(asker.questions))
     progress(0.1)
-    writer, ragged = _stage(layout, request, progress)
-    if not writer.rows + ragged.rows:
+    staged = _stage(layout, request, progress)
+    rows, odd = sum(writer.rows for writer, _ in staged), sum(ragged.rows for _, ragged in staged)
+    if not rows + odd:
         raise no_rows(Path(request.path).name)
     return Outcome(
         **found,
-        rows=writer.rows + ragged.rows,
-        ragged=ragged.rows,
-        blanks=tuple(sorted(writer.filled)),
-        counts=writer.counts,
+        rows=rows + odd,
+        ragged=odd,
+        blanks=tuple(sorted({index for writer, _ in staged for index in writer.filled})),
+        counts=dict(sum((Counter(writer.counts) for writer, _ in staged), Counter())),
         samples=tuple(tuple(cells) for _, cells in body[:5]),
+        signs=together([writer.signs for writer, _ in staged] + [ragged.signs for _, ragged in staged]),
     )
 
 
@@ -111,41 +115,33 @@ def _widened(names: tuple[str, ...], body: Sequence[Sequence[str]]) -> tuple[str
     return names
 
 
-def _stage(layout: _Layout, request: Request, progress: Callable[[float], None]) -> tuple[StagedWriter, Ragged]:
+def _stage(layout: _Layout, request: Request, progress: Callable[[float], None]) -> list[tuple[StagedWriter, Ragged]]:
+    can_part = not layout.text.quotes and layout.text.ends_by_newline
+    parts = parts_of(layout.path, first=layout.first, lines=layout.lines, can_part=can_part)
+    share = Share(layout.path.stat().st_size, progress)
+    staged = all_at_once(parts, lambda part: _stage_part(layout, request, part, share))
+    if sum(writer.rows + ragged.rows for writer, ragged in staged) > request.max_rows:
+        raise too_many_rows(Path(request.path).name, request.max_rows)
+    return staged
+
+
+def _stage_part(layout: _Layout, request: Request, part: Part, share: Share) -> tuple[StagedWriter, Ragged]:
     import pyarrow as pa
-    from pyarrow import csv as arrow_csv
 
     folder, width, name = Path(request.folder), len(layout.names), Path(request.path).name
-    ragged = Ragged(folder / RAGGED_NAME, layout.delimiter, width, first=layout.first, lines=layout.lines)
+    ragged = Ragged(
+        folder / part.ragged_name, layout.delimiter, width, first=part.first, lines=part.lines, skip=part.skip
+    )
     blank = [index for index, header in enumerate(layout.names) if not header]
     watches = layout.text.looks_garbled or layout.text.has_controls
-    writer = StagedWriter(folder / PARQUET_NAME, width, blank=blank, watches=watches)
-    names = [f"c{index}" for index in range(width)]
-    size = max(layout.path.stat().st_size, 1)
+    writer = StagedWriter(folder / part.rows_name, width, blank=blank, watches=watches)
     try:
-        reader = arrow_csv.open_csv(
-            str(layout.path),
-            read_options=arrow_csv.ReadOptions(
-                use_threads=False, column_names=names, block_size=_BLOCK, skip_rows=layout.lines
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=layout.delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=ragged.keep,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types={name: pa.string() for name in names}, strings_can_be_null=False, null_values=[]
-            ),
-        )
-        done = 0
-        for batch in reader:
+        for batch in _batches(layout, part, ragged):
             rows, lines = ragged.numbers(batch, is_quoted=bool(layout.text.quotes))
             writer.write(batch.columns, rows, lines)
             if writer.rows + ragged.rows > request.max_rows:
                 raise too_many_rows(name, request.max_rows)
-            done += batch.nbytes
-            progress(min(0.1 + 0.9 * done / size, 1.0))
+            share.add(batch.nbytes)
     except pa.ArrowInvalid as error:
         if "Empty CSV file" not in str(error):
             raise _unparsed(name, error) from error
@@ -153,6 +149,33 @@ def _stage(layout: _Layout, request: Request, progress: Callable[[float], None])
         writer.close()
         ragged.close()
     return writer, ragged
+
+
+def _batches(layout: _Layout, part: Part, ragged: Ragged) -> Iterator[Any]:
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    names = [f"c{index}" for index in range(len(layout.names))]
+    is_quoted = bool(layout.text.quotes)
+    yield from arrow_csv.open_csv(
+        opened(layout.path, part),
+        read_options=arrow_csv.ReadOptions(
+            use_threads=False, column_names=names, block_size=_BLOCK, skip_rows=part.skip
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=layout.delimiter,
+            quote_char='"' if is_quoted else False,
+            newlines_in_values=is_quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=ragged.keep,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            check_utf8=False,  # the encoding was decided by every byte
+            column_types={name: pa.string() for name in names},
+            strings_can_be_null=False,
+            null_values=[],
+        ),
+    )
 
 
 def _as_utf8(path: Path, target: Path, text: TextFile) -> Path:

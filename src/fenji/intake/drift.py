@@ -33,7 +33,8 @@ def profile_of(tx: Transaction, arrived: Arrived) -> dict[str, Any]:
     columns = {name: column for name, column in arrived.typing.columns.items() if name in there}
     asked = ["count(*) AS n"]
     for name, column in columns.items():
-        asked.append(f'count("{name}") AS "{name}:filled"')
+        filled = "*" if arrived.typing.is_filled(name) else f'"{name}"'
+        asked.append(f'count({filled}) AS "{name}:filled"')
         if column.type.startswith("decimal") or column.type == "int64":
             typical = f'quantile_disc(abs("{name}"), 0.5) FILTER ("{name}" <> 0)'
             asked.append(f'CAST({typical} AS DOUBLE) AS "{name}:median"')

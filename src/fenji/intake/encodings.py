@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fenji.errors import FileRefused
 from fenji.intake.asked import encoding_question
+from fenji.intake.byte_facts import byte_facts, is_utf8
 from fenji.intake.likeness import could_be_hanzi, is_chinese, is_western, previews_of, rivals
 from fenji.intake.staged import BAD_BYTES, marked
 from fenji.language import Text
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from fenji.intake.staged import Asker
 
 CHUNK = 8 * 1024 * 1024
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_CONTROLS = bytes(value for value in range(32) if value not in b"\t\n\r") + b"\x7f"
-# What garbled text looks like in UTF-8: 锟斤拷, 烫烫烫, the replacement character, ????; Ã with a Latin-1 sign, å¼ ä¸.
-_GARBLED = (b"????", b"\xe9\x94\x9f\xe6\x96\xa4", b"\xe7\x83\xab\xe7\x83", b"\xef\xbf\xbd")
-_TWICE_ENCODED = re.compile(rb"\xc3(?:\x83\xc2|[\xa3-\xa9][\xc2\xe2\xc5\xcb])")
 # Below one bad byte in so many good characters, a file is in its encoding with damage, not in another.
 _GOOD_FOR_ONE_BAD = 20
 _BYTES_FOR_ONE_BAD = 1_000
@@ -32,7 +27,10 @@ _FEW_BAD = 2
 
 @dataclass(frozen=True)
 class TextFile:
-    """How to read a file as text: its encoding, and what its bytes already tell about its cells."""
+    """How to read a file as text: its encoding, and what its bytes already tell about its cells.
+
+    `ends_by_newline`: no carriage return stands alone, so that every newline outside quotes ends a row.
+    """
 
     encoding: str
     is_ascii: bool = False
@@ -41,6 +39,7 @@ class TextFile:
     has_bad_bytes: bool = False
     lines: int = 0
     looks_garbled: bool = False
+    ends_by_newline: bool = False
 
     @property
     def is_utf8(self) -> bool:
@@ -55,7 +54,7 @@ def decide_encoding(path: Path, wanted: str | None, asker: Asker) -> TextFile:
     as GB18030 without an error). A file that is its encoding but for a few bytes stays so: the bad bytes are marked,
     so that their rows are rejected. Refused with `ENCODING` when nothing fits.
     """
-    facts = _byte_facts(path)
+    facts = _facts(path)
     if wanted:
         return _checked(path, wanted, facts)
     if facts.encoding:
@@ -127,41 +126,29 @@ def _head(path: Path, size: int = CHUNK) -> bytes:
         return file.read(size)
 
 
-def _as(facts: TextFile, encoding: str, *, has_bad_bytes: bool = False) -> TextFile:
+def _facts(path: Path) -> TextFile:
+    found = byte_facts(path)
+    if not found.encoding and found.nuls * 10 > found.size:
+        raise unreadable(path)
     return TextFile(
-        encoding,
-        facts.is_ascii,
-        facts.has_controls or has_bad_bytes,
-        facts.quotes,
-        has_bad_bytes,
-        facts.lines,
-        facts.looks_garbled or encoding not in ("utf-8", "utf-8-sig"),
+        found.encoding,
+        found.is_ascii,
+        found.has_controls,
+        found.quotes,
+        lines=found.lines,
+        looks_garbled=found.looks_garbled,
+        ends_by_newline=found.ends_by_newline,
     )
 
 
-def _byte_facts(path: Path) -> TextFile:
-    is_ascii, controls, garbled, quotes, nuls, size, lines, returns = True, False, False, 0, 0, 0, 0, 0
-    encoding = ""
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK):
-            if not size:
-                encoding = next((name for bom, name in _BOMS if piece.startswith(bom)), "")
-            size += len(piece)
-            plain = piece.isascii()
-            is_ascii = is_ascii and plain
-            controls = controls or len(piece.translate(None, _CONTROLS)) != len(piece)
-            garbled = garbled or _looks_garbled(piece)
-            quotes += piece.count(b'"')
-            nuls += piece.count(0)
-            lines += piece.count(b"\n")
-            returns += 0 if lines else piece.count(b"\r")
-    if not encoding and nuls * 10 > size:
-        raise unreadable(path)
-    return TextFile(encoding, is_ascii, controls, quotes, lines=lines or returns, looks_garbled=garbled)
-
-
-def _looks_garbled(piece: bytes) -> bool:
-    return any(sign in piece for sign in _GARBLED) or (b"\xc3" in piece and bool(_TWICE_ENCODED.search(piece)))
+def _as(facts: TextFile, encoding: str, *, has_bad_bytes: bool = False) -> TextFile:
+    return replace(
+        facts,
+        encoding=encoding,
+        has_controls=facts.has_controls or has_bad_bytes,
+        has_bad_bytes=has_bad_bytes,
+        looks_garbled=facts.looks_garbled or encoding not in ("utf-8", "utf-8-sig"),
+    )
 
 
 def _checked(path: Path, encoding: str, facts: TextFile) -> TextFile:
@@ -171,8 +158,9 @@ def _checked(path: Path, encoding: str, facts: TextFile) -> TextFile:
     except LookupError:
         is_readable = False
     if is_readable:
-        text = _as(facts, name)
-        return text if "16" not in name else _as(TextFile(name, has_controls=True, lines=facts.lines), name)
+        if "16" in name:  # its bytes are not its letters
+            facts = TextFile(name, has_controls=True, quotes=facts.quotes, lines=facts.lines)
+        return _as(facts, name)
     known = name if encoding in ("utf-8", "utf-8-sig", "gb18030", "gbk") else ""
     if known and _is_nearly(path, encoding):
         return _as(facts, name, has_bad_bytes=True)
@@ -180,6 +168,8 @@ def _checked(path: Path, encoding: str, facts: TextFile) -> TextFile:
 
 
 def _decodes(path: Path, encoding: str) -> bool:
+    if encoding in ("utf-8", "utf-8-sig"):
+        return is_utf8(path)
     decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,12 @@ from fenji.engines.translate import cancelled, of_disk
 from fenji.errors import FenjiError, FileRefused
 from fenji.intake import findings as told
 from fenji.intake.archive import archive_original
-from fenji.intake.arriving import Arrived, Asked, Progress, arriving, checked, known_import
+from fenji.intake.arriving import Arrived, Asked, Progress, arriving, check_asked, known_import
 from fenji.intake.clock import at
 from fenji.intake.landed import WRITING, Landed, land
 from fenji.intake.mapping import Mapping, MappingOptions
 from fenji.intake.preview import Preview, column_previews, preview_after, preview_of, repeated
+from fenji.intake.reader import Child
 from fenji.intake.record import create_table, earlier, keep_journal, mapping_of, next_id, write_record
 from fenji.intake.rejects import rejects_path, write_rejects
 from fenji.intake.report import ImportReport, IntakeSettings, Replay
@@ -96,24 +98,36 @@ def _taken(
     replay: Replay | None = None,
 ) -> tuple[Preview | None, ImportReport | None]:
     try:
-        question = checked(asked)
-        if replay is None and (known := known_import(lake, question)):
-            report = _repeat(lake, asked, known)
-            return repeated(asked, question, report), report
-        moment = None if replay is None else replay.record["imported_at"]
-        with at(moment), arriving(lake, asked, question, progress) as arrived:
-            if decide is not None:
-                preview = preview_of(lake, arrived, progress)
-                if preview.repeats is not None or not decide(preview):
-                    return preview, None
-                return preview, _Write(lake, arrived, progress, replay).run()
-            columns = column_previews(lake.engine, arrived)
-            report = _Write(lake, arrived, progress, replay).run()
-            return preview_after(arrived, columns, report), report
+        check_asked(asked)
+        with Child() as child:  # it gets ready while the file's bytes are hashed
+            question = asked.question()
+            if replay is None and (known := known_import(lake, question)):
+                report = _repeat(lake, asked, known)
+                return repeated(asked, question, report), report
+            moment = None if replay is None else replay.record["imported_at"]
+            with at(moment), arriving(lake, asked, question, progress, child) as arrived:
+                return _offered(lake, arrived, progress, decide, replay)
     except KeyboardInterrupt as stop:
         raise cancelled(asked.name) from stop
     except OSError as error:
         raise of_disk(error, str(asked.path)) from error
+
+
+def _offered(
+    lake: Lake,
+    arrived: Arrived,
+    progress: Progress,
+    decide: Callable[[Preview], bool] | None,
+    replay: Replay | None,
+) -> tuple[Preview, ImportReport | None]:
+    if decide is not None:
+        preview = preview_of(lake, arrived, progress)
+        if preview.repeats is not None or not decide(preview):
+            return preview, None
+        return preview, _Write(lake, arrived, progress, replay).run()
+    columns = column_previews(lake.engine, arrived)
+    report = _Write(lake, arrived, progress, replay).run()
+    return preview_after(arrived, columns, report), report
 
 
 class _Write:
@@ -125,11 +139,14 @@ class _Write:
 
     def run(self) -> ImportReport:
         arrived = self.arrived
-        original = archive_original(self.asked.path, self.settings.archive, arrived.question.sha256)
         self.progress(SETTLING, 0.0)
         rejects: Path | None = None
         try:
-            with self.lake.write(actor=self.settings.actor, what=f"import {self.asked.name}") as tx:
+            with (
+                ThreadPoolExecutor(1) as beside,
+                self.lake.write(actor=self.settings.actor, what=f"import {self.asked.name}") as tx,
+            ):
+                kept = beside.submit(archive_original, self.asked.path, self.settings.archive, arrived.question.sha256)
                 before = self.lake.snapshot()
                 create_table(tx)
                 if self.replay is None and (known := earlier(tx.engine, arrived.question, arrived.settled)):
@@ -139,7 +156,8 @@ class _Write:
                 landed = land(tx, arrived, import_id, self.progress, imported_at=imported_at)
                 self._refuse_bad_rows(tx, landed)
                 rejects = self._write_rejects(tx, landed, import_id)
-                values = self._values(landed, import_id, before, original=original.name, rejects=rejects)
+                original = kept.result().name  # safe on the disk before the import is
+                values = self._values(landed, import_id, before, original=original, rejects=rejects)
                 write_record(tx, values)
                 written = tx.new_files()
                 self.progress(WRITING, 0.9)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fenji.intake.cells import quote
-from fenji.intake.orders import LINES, ORDERS, OrderFile
+from fenji.intake.orders import LINES, MET, ORDERS, OrderFile, are_untouched
 from fenji.intake.typed import FACTS
 from fenji.tables import CANONICAL
 
@@ -28,15 +28,13 @@ PROFILE = (
     "gender",
 )
 PEOPLE, FILLED = "fj_people", "fj_filled"
-_SORTED_BY = {"orders": ("customer_id", "ordered_at"), "order_lines": ("customer_id", "ordered_at")}
 
 
 def create_tables(tx: Transaction, names: Sequence[str]) -> None:
     """Makes the canonical tables that are not there yet; facts of a customer lie together."""
     for name in names:
         columns = CANONICAL[name].duckdb_columns()
-        kept = _SORTED_BY.get(name, ("customer_id",) if "customer_id" in columns else ())
-        tx.create(name, columns, sorted_by=kept)
+        tx.create(name, columns, sorted_by=("customer_id",) if "customer_id" in columns else ())
 
 
 def land_orders(tx: Transaction, file: OrderFile, import_id: int) -> None:
@@ -70,7 +68,7 @@ def land_orders(tx: Transaction, file: OrderFile, import_id: int) -> None:
     if people:
         _meet_people(tx, people, file.source, import_id)
     else:
-        meet_customers(tx, ORDERS, file.source, import_id)
+        meet_customers(tx, MET if are_untouched(tx.engine) else ORDERS, file.source, import_id)
 
 
 def _meet_people(tx: Transaction, columns: Sequence[str], source: str, import_id: int) -> None:

@@ -27,18 +27,24 @@ def is_forever(text: str) -> str:
     return f"lower({text}) IN ('infinity', '-infinity', 'epoch')"
 
 
-def is_plain_moment(text: str, value: str) -> str:
+def is_plain_moment(text: str, value: str, *, may_have_offset: bool = True) -> str:
     """SQL for: the engine itself reads the text (as `value`) the way people mean it, with year first and no offset."""
+    is_finite = f"{value} IS NOT NULL AND {value} >= {FIRST} AND {value} < {LAST}"
+    if not may_have_offset:
+        return f"({is_finite})"
     clocked = f"contains({text}, '+') OR right({text}, 1) > '9' OR contains(right({text}, 6), '-')"
     has_offset = f"(CASE WHEN strlen({text}) > 10 OR contains({text}, ':') THEN {clocked} ELSE FALSE END)"
-    return f"({value} IS NOT NULL AND {value} >= {FIRST} AND {value} < {LAST} AND NOT {has_offset})"
+    return f"({is_finite} AND NOT {has_offset})"
 
 
-def moment(text: str, *, is_plain: bool, date_order: str, calendar: str, has_serials: bool) -> str:
+def moment(
+    text: str, *, is_plain: bool, date_order: str, calendar: str, has_serials: bool, is_1904: bool = False
+) -> str:
     """SQL for a wall-clock time; NULL when the text is none, or names a day that never was.
 
     Read are 2024-06-05, 2024/6/5 13:05, 2024年6月5日 下午3:05, 20240605, 2024.6.5, day/month/year by `date_order`,
-    and Excel's day numbers where the file is a workbook. A stated offset (Z, +08:00) is left to `moment_offset`.
+    and Excel's day numbers where the file is a workbook, counted from its own first day (`is_1904`: 1 January 1904).
+    A stated offset (Z, +08:00) is left to `moment_offset`.
     """
     fast = f"TRY_CAST({text} AS TIMESTAMP)"
     if is_plain and calendar == "gregorian":
@@ -61,9 +67,10 @@ def moment(text: str, *, is_plain: bool, date_order: str, calendar: str, has_ser
     ]
     if has_serials:
         day = f"TRY_CAST({words} AS DOUBLE)"
+        first, least = ("1904-01-01", 0) if is_1904 else ("1899-12-30", 61)  # 60 is a day that never was
         branches.append(
-            f"WHEN regexp_full_match({words}, '[0-9]{{2,5}}(\\.[0-9]+)?') AND {day} > 60 THEN "
-            f"TIMESTAMP '1899-12-30' + to_seconds(round({day} * 86400))"
+            f"WHEN regexp_full_match({words}, '[0-9]{{1,5}}(\\.[0-9]+)?') AND {day} >= {least} THEN "
+            f"TIMESTAMP '{first}' + to_seconds(round({day} * 86400))"
         )
     return f"CASE {' '.join(branches)} END"
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from fenji.engines.engine import Engine
 
 ROWS, GOODS, LINES, ORDERS, BELOW = "fj_rows", "fj_goods", "fj_lines", "fj_orders", "fj_below"
-GIVEN = "fj_given"
+GIVEN, KEPT = "fj_given", "fj_orders_kept"
+MET = "fj_met_before"  # the customers of staged records whom the lake did not know
 _LINE_COLUMNS = ("line_no", "product_id", "product_name", "category", "quantity", "unit_price", "unit_cost")
 _OF_GOODS = ("product_id", "product_name", "category", "line_no")
 _ORDER_WORDS = ("status", "currency", "channel", "store", "owner", "refunds_order_id")
@@ -31,6 +32,7 @@ class OrderFile:
     mapping: Mapping
     source: str
     currency: str
+    has_rising_ids: bool = False  # each order number is greater than the one before: none stands twice
 
     @property
     def has_lines(self) -> bool:
@@ -55,19 +57,23 @@ class OrderFile:
 def stage_orders(engine: Engine, file: OrderFile, name: str) -> None:
     """Makes the tables of this file's orders and lines, settled within the file; the lake is not asked yet.
 
-    Without goods a row is an order: then the table of lines is a view of the orders.
+    Without goods a row is an order: then lines are a view of the orders, and orders one of the rows until they are
+    changed (`keep_orders`).
     """
     engine.run(f"CREATE OR REPLACE TEMP VIEW {ROWS} AS {_rows(engine, file, name)}")
     if file.is_product:
         engine.run(f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, '', 'RANGE', 'amount' FROM {ROWS} WHERE amount IS NULL")
     check_currencies(engine, file, ROWS, name)
     if not file.has_lines:
-        settle(engine, ROWS, key=("order_id",), content=_content(file))
+        if not file.has_rising_ids:
+            settle(engine, ROWS, key=("order_id",), content=_content(file))
         engine.run(
-            f"CREATE OR REPLACE TEMP TABLE {ORDERS} AS SELECT *, {quote(file.source)} AS source, "
+            f"CREATE OR REPLACE TEMP VIEW {ORDERS} AS SELECT *, {quote(file.source)} AS source, "
             f"CAST(NULL AS TIMESTAMP) AS void_at, FALSE AS is_copy FROM {ROWS}"
         )
-        _give_back(engine, file, ORDERS)
+        if engine.rows(f"SELECT 1 FROM {ORDERS} WHERE kind = 'refund' LIMIT 1"):
+            keep_orders(engine)
+            _give_back(engine, file, ORDERS)
         engine.run(
             f"CREATE OR REPLACE TEMP VIEW {LINES} AS SELECT __row, order_id, customer_id, kind, amount FROM {ORDERS}"
         )
@@ -82,8 +88,23 @@ def stage_orders(engine: Engine, file: OrderFile, name: str) -> None:
     _sign(engine, file, name)
 
 
+def keep_orders(engine: Engine) -> None:
+    """Writes the orders down, before anything changes them; from then on they no longer follow the rows."""
+    if not are_untouched(engine):
+        return
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {KEPT} AS FROM {ORDERS}")
+    engine.run(f"DROP VIEW {ORDERS}")
+    engine.run(f"ALTER TABLE {KEPT} RENAME TO {ORDERS}")
+
+
+def are_untouched(engine: Engine) -> bool:
+    """Whether the orders are still what the rows say: nothing was settled, tied or turned."""
+    return bool(engine.rows(f"SELECT 1 FROM duckdb_views() WHERE temporary AND view_name = '{ORDERS}'"))
+
+
 def drop_orders(engine: Engine, file: OrderFile, rows: str) -> None:
     """Takes out every order that one of these rows belongs to."""
+    keep_orders(engine)
     engine.run(f"DELETE FROM {ORDERS} WHERE order_id IN (SELECT order_id FROM {LINES} WHERE __row IN ({rows}))")
     if file.has_lines:
         engine.run(f"DELETE FROM {GOODS} WHERE order_id NOT IN (SELECT order_id FROM {ORDERS})")
@@ -229,11 +250,13 @@ def _sign(engine: Engine, file: OrderFile, name: str) -> None:
     )
     if odd["turned"]:
         _turn(engine, file)
+    if not odd["below"]:
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {BELOW} (order_id VARCHAR)")
+        return
+    keep_orders(engine)
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE {BELOW} AS SELECT order_id FROM {ORDERS} WHERE kind = 'sale' AND amount < 0"
     )
-    if not odd["below"]:
-        return
     answer = file.mapping.options.negative_amount
     if answer is None:
         raise negative_amounts(odd["below"], name)

@@ -18,7 +18,8 @@ from fenji.intake.numbers import (
     is_plain_number,
     unit_of,
 )
-from fenji.intake.totals import is_total
+from fenji.intake.signs import ANYTHING, Signs
+from fenji.intake.totals import is_total, may_be_total
 from fenji.intake.words import is_id_card, is_phone, looks_masked
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class Look:
 class Sources:
     """Where the columns' cells come from: the rows as text, each column's cell and header, what stands for 'empty'.
 
-    `keys` are the columns whose text would be a total's word in a row that is none (合计).
+    `keys` are the columns whose text would be a total's word in a row that is none (合计). `signs` are what the reader
+    saw of a column: they spare the questions that they answer.
     """
 
     raw: str
@@ -78,6 +80,17 @@ class Sources:
     empty_words: tuple[str, ...]
     free_text: tuple[str, ...]
     keys: frozenset[str]
+    signs: Pairs[str, Signs]
+
+    def signs_of(self, name: str) -> Signs:
+        """The signs of a column; where nobody looked, or its cells need cleaning, whatever may be may be."""
+        seen = self.signs.get(name)
+        return seen if seen is not None and seen.is_tidy else ANYTHING
+
+    def empty_words_of(self, name: str) -> tuple[str, ...]:
+        """Those of the words for 'empty' that a cell of the column could be."""
+        seen = self.signs_of(name)
+        return self.empty_words if seen is ANYTHING else seen.could_be(self.empty_words)
 
 
 def looks_of(
@@ -120,32 +133,25 @@ def sql_type(column: Column) -> str:
 
 
 def _questions(name: str, column: Column, sources: Sources, *, is_tidy: bool) -> dict[str, str]:
-    text, value, cell = f"t_{name}", f"v_{name}", f"c_{name}"
-    found = {"filled": f"count({text})"}
+    text, value, cell, signs = f"t_{name}", f"v_{name}", f"c_{name}", sources.signs_of(name)
+    found = {"filled": f"count({text})" if signs is ANYTHING else str(signs.filled)}
     if not is_tidy:
         breaks = column.is_personal or name.endswith("_id")
         found |= {"untidy": "1", "invisible": _count(has_invisible(cell, or_breaks=breaks))}
     if column.type in ("string", "boolean"):
-        if is_tidy:
+        if is_tidy and signs is ANYTHING:
             found["untidy"] = _count(is_untidy(cell, is_ascii=sources.is_plain))
         return found | _text_questions(name, column, sources)
-    if is_tidy:
+    if is_tidy and signs is ANYTHING:
         unread = (
             f"CASE WHEN {value} IS NULL AND {text} IS NOT NULL THEN {is_untidy(cell, is_ascii=False)} ELSE FALSE END"
         )
         found["untidy"] = _count(unread)
     if column.type in MOMENTS:
-        finite = f"FILTER ({value} >= {FIRST} AND {value} < {LAST})"
-        first, last = (f"DATE '{year}-01-01'" for year in BUDDHIST_YEARS)
-        return found | {
-            "odd": _count(f"{text} IS NOT NULL AND NOT {is_plain_moment(text, value)}"),
-            "low": f"min({value}) {finite}",
-            "high": f"max({value}) {finite}",
-            "late": _count(f"{value} >= {first} AND {value} < {last}"),
-            "timed": _count(f"isfinite({value}) AND date_trunc('day', {value}) <> {value}"),
-        }
-    found["odd"] = _count(f"{text} IS NOT NULL AND ({value} IS NULL OR contains({text}, '_'))")
-    if column.is_money:
+        return found | _moment_questions(text, value, may_have_offset=not signs.has_no_offsets)
+    low_line = f" OR contains({text}, '_')" if signs.has_any(b"_") else ""
+    found["odd"] = _count(f"{text} IS NOT NULL AND ({value} IS NULL{low_line})")
+    if column.is_money and signs.has_any(b"."):
         places = int(column.type.rstrip(")").rpartition(",")[2])
         point = f"strpos({text}, '.')"
         lost = f"abs(CAST({text} AS DOUBLE) - CAST({value} AS DOUBLE)) > 0.000001"
@@ -154,20 +160,36 @@ def _questions(name: str, column: Column, sources: Sources, *, is_tidy: bool) ->
     return found
 
 
+def _moment_questions(text: str, value: str, *, may_have_offset: bool) -> dict[str, str]:
+    finite = f"FILTER ({value} >= {FIRST} AND {value} < {LAST})"
+    first, last = (f"DATE '{year}-01-01'" for year in BUDDHIST_YEARS)
+    return {
+        "odd": _count(f"{text} IS NOT NULL AND NOT {is_plain_moment(text, value, may_have_offset=may_have_offset)}"),
+        "low": f"min({value}) {finite}",
+        "high": f"max({value}) {finite}",
+        "late": _count(f"{value} >= {first} AND {value} < {last}"),
+        "timed": _count(f"isfinite({value}) AND date_trunc('day', {value}) <> {value}"),
+    }
+
+
 def _text_questions(name: str, column: Column, sources: Sources) -> dict[str, str]:
-    text = f"t_{name}"
-    found = {"longest": f"max(strlen({text}))", "hash": _count(f"{text} >= '#' AND {text} < '$'")}
-    if name not in sources.free_text:
-        found["words"] = _count(is_empty_word(text, sources.empty_words))
+    text, signs, empty = f"t_{name}", sources.signs_of(name), sources.empty_words_of(name)
+    found = {"longest": f"max(strlen({text}))" if signs is ANYTHING else str(signs.longest)}
+    if signs.has_any(b"#"):
+        found["hash"] = _count(f"{text} >= '#' AND {text} < '$'")
+    if name not in sources.free_text and empty:
+        found["words"] = _count(is_empty_word(text, empty))
     if is_phone(name) or name.endswith("_id"):
-        found["plus"] = _count(f"contains({text}, '+')")
-        whole = f"regexp_full_match({text}, '[0-9]+\\.0')"
-        found["zero"] = _count(f"CASE WHEN ends_with({text}, '.0') THEN {whole} ELSE FALSE END")
-    if name.endswith("_id"):
+        if signs.has_any(b"+"):
+            found["plus"] = _count(f"contains({text}, '+')")
+        if signs.has_any(b"."):
+            whole = f"regexp_full_match({text}, '[0-9]+\\.0')"
+            found["zero"] = _count(f"CASE WHEN ends_with({text}, '.0') THEN {whole} ELSE FALSE END")
+    if name.endswith("_id") and signs.longest >= 18:
         found["card"] = _count(f"CASE WHEN strlen({text}) = 18 THEN {is_id_card(text)} ELSE FALSE END")
-    if name in sources.keys:
+    if name in sources.keys and may_be_total(signs):
         found["total"] = _count(is_total(text))
-    if column.is_personal or name == "customer_id":
+    if (column.is_personal or name == "customer_id") and signs.has_any(b"*xX"):
         found["masked"] = _count(looks_masked(text, is_ascii=sources.is_plain))
     return found
 

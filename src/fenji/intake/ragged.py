@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fenji.intake.signs import Signs
 from fenji.intake.staged import Row, StagedWriter
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 class Ragged:
     """Takes the rows that Arrow refuses, and tells the numbers and lines of those it gives.
 
-    `first` is the number of the first row below the header, `lines` how many lines lie above it.
+    `first` is the number of the first row, `lines` how many lines lie above it, `skip` how many of them Arrow skips.
     """
 
-    def __init__(self, path: Path, delimiter: str, width: int, *, first: int, lines: int) -> None:
+    def __init__(self, path: Path, delimiter: str, width: int, *, first: int, lines: int, skip: int) -> None:
         self._path, self._delimiter, self._width = path, delimiter, width
         self._row, self._line = first, lines + 1
-        self._offset = first - 1 - lines
+        self._offset = first - 1 - skip
         self._waiting: list[tuple[int, str]] = []
         self._writer: StagedWriter | None = None
         self.rows = 0
@@ -55,7 +56,7 @@ class Ragged:
         if len(every):
             self._line = int(lines[-1] + extra[-1]) + 1
             self._row += len(every)
-        return pa.array(every[good]), pa.array(lines[good])
+        return (pa.array(every), pa.array(lines)) if not gaps else (pa.array(every[good]), pa.array(lines[good]))
 
     def close(self) -> None:
         """Writes the refused rows at the end of the file."""
@@ -67,6 +68,11 @@ class Ragged:
         self._waiting = []
         if self._writer is not None:
             self._writer.close()
+
+    @property
+    def signs(self) -> tuple[Signs, ...]:
+        """The signs of the columns of the rows set aside; none where there are none."""
+        return () if self._writer is None else self._writer.signs
 
     def _gaps(self, count: int) -> list[tuple[int, str]]:
         """The refused rows that lie before the last of the next `count` good ones."""

@@ -7,10 +7,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import fenji.errors
 from fenji.errors import DiskFull, FileRefused
@@ -68,8 +71,14 @@ def request_of(
     )
 
 
-def read_file(request: Request, *, name: str | None = None, progress: Callable[[float], None] | None = None) -> RawFile:
-    """Every row of the file as text, staged in the request's folder.
+def read_file(
+    request: Request,
+    *,
+    name: str | None = None,
+    progress: Callable[[float], None] | None = None,
+    child: Child | None = None,
+) -> RawFile:
+    """Every row of the file as text, staged in the request's folder, by a child that may have been started before.
 
     A file that is absent, empty, damaged, encrypted, of a wrong type or too large is refused with a stable code;
     a child that dies (a workbook that unpacks to hundreds of gigabytes) is a refusal too, never our end.
@@ -78,9 +87,10 @@ def read_file(request: Request, *, name: str | None = None, progress: Callable[[
     shown = name or path.name
     check_file(path, shown)
     request = replace(request, max_rows=_limit("FENJI_MAX_ROWS", request.max_rows))
-    outcome = _settled(_run(request, shown, progress or (lambda _: None)), request, shown)
+    with child or Child() as reading:
+        outcome = _settled(_run(request, shown, progress or (lambda _: None), reading), request, shown)
     folder = Path(request.folder)
-    files = tuple(file for file in (folder / PARQUET_NAME, folder / RAGGED_NAME) if file.exists())
+    files = tuple(file for name in (PARQUET_NAME, RAGGED_NAME) for file in sorted(folder.glob(name.replace(".", "*."))))
     return RawFile(shown, outcome, files)
 
 
@@ -159,36 +169,57 @@ def _check_text(path: Path, name: str) -> None:
         raise damaged(name)
 
 
-def _run(request: Request, name: str, progress: Callable[[float], None]) -> Outcome:
-    size = Path(request.path).stat().st_size
-    if kind_of(Path(request.path)) in ("csv", "parquet", "jsonl"):
-        request = Request(**{**vars(request), "cpu_seconds": request.cpu_seconds + size // _BYTES_A_SECOND})
-    errors = Path(request.folder) / "errors.txt"
-    with errors.open("wb") as complaints:
-        child = subprocess.Popen(
+class Child:
+    """The process that reads; started before it is needed, it is ready when it is. Outside the block it is gone."""
+
+    def __init__(self) -> None:
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "fenji.intake.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=complaints,
+            stderr=self._complaints,
             env=_environment(),
             start_new_session=True,  # Ctrl-C reaches us alone; we end the child
             text=True,
         )
-        try:
-            assert child.stdin is not None
-            assert child.stdout is not None
+
+    def read(self, request: Request, progress: Callable[[float], None]) -> int:
+        """Has the request read, once; the exit code."""
+        child = self._process
+        assert child.stdin is not None
+        assert child.stdout is not None
+        with suppress(BrokenPipeError):  # it died; its exit code says how
             child.stdin.write(request.to_json())
             child.stdin.close()
-            for line in child.stdout:
-                progress(float(line))
-            code = child.wait()
-        finally:
-            if child.poll() is None:
-                child.kill()
-                child.wait()
-            if child.stdout is not None:
-                child.stdout.close()
-    return _answer(Path(request.folder), code, name)
+        for line in child.stdout:
+            progress(float(line))
+        return child.wait()
+
+    def complaints(self) -> str:
+        """What it wrote as it failed."""
+        self._complaints.seek(0)
+        return self._complaints.read().decode("utf-8", "replace")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._complaints):
+            if stream is not None:
+                with suppress(BrokenPipeError):
+                    stream.close()
+
+
+def _run(request: Request, name: str, progress: Callable[[float], None], child: Child) -> Outcome:
+    size = Path(request.path).stat().st_size
+    if kind_of(Path(request.path)) in ("csv", "parquet", "jsonl"):
+        request = replace(request, cpu_seconds=request.cpu_seconds + size // _BYTES_A_SECOND)
+    code = child.read(request, progress)
+    return _answer(Path(request.folder), code, name, child)
 
 
 def _environment() -> dict[str, str]:
@@ -199,14 +230,14 @@ def _environment() -> dict[str, str]:
     return {**keep, **few, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": source, "PYTHONUTF8": "1"}
 
 
-def _answer(folder: Path, code: int, name: str) -> Outcome:
+def _answer(folder: Path, code: int, name: str, child: Child) -> Outcome:
     answer = folder / OUTCOME_NAME
     if code == 0 and answer.exists():
         return Outcome.from_json(answer.read_text(encoding="utf-8"))
     if code == REFUSED and answer.exists():
         words = json.loads(answer.read_text(encoding="utf-8"))
         raise FileRefused(words["code"], Text(*words["problem"]), where=name, fix=Text(*words["fix"]))
-    complaint = (folder / "errors.txt").read_text(encoding="utf-8", errors="replace")
+    complaint = child.complaints()
     if os.strerror(errno.ENOSPC) in complaint:
         raise DiskFull(
             Text("no space left while the file was read; nothing was changed", "读取文件时磁盘已满，未做任何更改"),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fenji.engines.engine import literal
 from fenji.intake.mapping import Mapping, read_mapping
 
 if TYPE_CHECKING:
@@ -67,9 +68,10 @@ def earlier(engine: Engine, question: Question, settled: str | None = None) -> d
     that came of it (`settled`) once it is known. An import that was undone is as if it had never been.
     """
     found = engine.rows(
-        f"SELECT * FROM lake.main.{TABLE} WHERE sha256 = ? AND table_name = ? AND source = ? "
-        f"AND (asked = ? OR settled = ?) {_standing(engine)} ORDER BY import_id LIMIT 1",
-        [question.sha256, question.table, question.source, question.asked, settled or ""],
+        f"SELECT * FROM lake.main.{TABLE} WHERE sha256 = {literal(question.sha256)} "
+        f"AND table_name = {literal(question.table)} AND source = {literal(question.source)} "
+        f"AND (asked = {literal(question.asked)} OR settled = {literal(settled or '')}) {_standing(engine)} "
+        "ORDER BY import_id LIMIT 1"
     )
     return found[0] if found else None
 
@@ -92,9 +94,8 @@ def last_of(engine: Engine, table: str, source: str) -> dict[str, Any] | None:
     if "profile" not in _columns(engine):
         return None
     found = engine.rows(
-        f"SELECT * FROM lake.main.{TABLE} WHERE table_name = ? AND source = ? AND accepted > 0 {_standing(engine)} "
-        "ORDER BY import_id DESC LIMIT 1",
-        [table, source],
+        f"SELECT * FROM lake.main.{TABLE} WHERE table_name = {literal(table)} AND source = {literal(source)} "
+        f"AND accepted > 0 {_standing(engine)} ORDER BY import_id DESC LIMIT 1"
     )
     return found[0] if found else None
 
@@ -116,13 +117,15 @@ def next_id(tx: Transaction) -> int:
 
 def write_record(tx: Transaction, values: dict[str, Any]) -> None:
     """Adds the record, in the transaction that brings the rows."""
-    import pyarrow as pa
-
     create_table(tx)
     row = {"imported_at": datetime.now(UTC).replace(tzinfo=None), **values}
-    kinds = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "TIMESTAMP": pa.timestamp("us")}
-    schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
-    tx.append_arrow(TABLE, pa.Table.from_pylist([row], schema=schema))
+    said = [f"CAST({_said(row.get(name))} AS {kind}) AS {name}" for name, kind in COLUMNS.items()]
+    tx.append(TABLE, f"SELECT {', '.join(said)}")
+
+
+def _said(value: Any) -> str:
+    """A value as SQL; the engine and Arrow both import pandas, half a second, for the first one they are handed."""
+    return "NULL" if value is None else literal(str(value))
 
 
 def keep_journal(engine: Engine, folder: Path) -> None:
@@ -159,7 +162,6 @@ def _standing(engine: Engine) -> str:
 def _columns(engine: Engine) -> frozenset[str]:
     found = engine.rows(
         "SELECT column_name AS name FROM duckdb_columns() WHERE database_name = 'lake' AND schema_name = 'main' "
-        "AND table_name = ?",
-        [TABLE],
+        f"AND table_name = {literal(TABLE)}"
     )
     return frozenset(row["name"] for row in found)

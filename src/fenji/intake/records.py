@@ -55,7 +55,8 @@ def _reject_unanswered(engine: Engine, mapping: Mapping) -> None:
     questions = mapping.options.questions
     nothing = f"coalesce({', '.join(f'question_{number}' for number in range(len(questions)))}) IS NULL"
     engine.run(
-        f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, ?, 'REQUIRED', NULL FROM {FACTS} WHERE {nothing}", [questions[0]]
+        f"INSERT INTO {PROBLEMS_FOUND} SELECT __row, {quote(questions[0])}, 'REQUIRED', NULL FROM {FACTS} "
+        f"WHERE {nothing}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fenji.intake.cells import quote
-from fenji.intake.orders import LINES, ORDERS, OrderFile, drop_orders
+from fenji.intake.orders import LINES, ORDERS, OrderFile, drop_orders, keep_orders
 from fenji.intake.typed import PROBLEMS_FOUND
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def link_refunds(tx: Transaction, file: OrderFile) -> None:
     engine.run(f"CREATE OR REPLACE TEMP TABLE {VOIDS} AS {_voids()}")
     if not tx.rows(f"SELECT 1 FROM {LINKS} LIMIT 1"):
         return
+    keep_orders(engine)
     engine.run(
         f"UPDATE {ORDERS} AS o SET ordered_at = l.ordered_at, ordered_on = l.ordered_on, refunds_order_id = l.sale_id "
         f"FROM {LINKS} AS l WHERE o.order_id = l.order_id"
@@ -129,8 +130,11 @@ def _has_refunds(tx: Transaction, source: str) -> bool:
     """Whether there is anything to tie: a refund in this file, or one in the lake of a sale that comes (again)."""
     if tx.rows(f"SELECT 1 FROM {ORDERS} WHERE kind = 'refund' LIMIT 1"):
         return True
+    ours = f"source = {quote(source)} AND kind = 'refund'"
+    if not tx.rows(f"SELECT 1 FROM lake.main.orders WHERE {ours} LIMIT 1"):
+        return False
     waiting = (
-        f"source = {quote(source)} AND kind = 'refund' AND (refunds_order_id IS NULL OR ordered_at = booked_at "
+        f"{ours} AND (refunds_order_id IS NULL OR ordered_at = booked_at "
         f"OR refunds_order_id IN (SELECT order_id FROM {ORDERS}))"
     )
     return bool(tx.rows(f"SELECT 1 FROM lake.main.orders WHERE {waiting} LIMIT 1"))

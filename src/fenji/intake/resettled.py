@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fenji.intake.cells import quote
-from fenji.intake.orders import LINES, ORDERS, OrderFile, drop_orders
+from fenji.intake.orders import LINES, ORDERS, OrderFile, drop_orders, keep_orders
 from fenji.intake.typed import PROBLEMS_FOUND, SKIPPED
 
 if TYPE_CHECKING:
@@ -21,10 +21,13 @@ def settle_orders_with_lake(engine: Engine, file: OrderFile) -> None:
     the new row takes the old one's place; the lake's earlier snapshots keep the old one. Anything else is a conflict,
     and its rows are rejected. A row that is known but for one record (the order, now with its refund) is accepted.
     """
+    if not engine.rows(f"SELECT 1 FROM lake.main.orders WHERE source = {quote(file.source)} LIMIT 1"):
+        return
     engine.run(f"CREATE OR REPLACE TEMP TABLE {MET} AS {_met(file)}")
     found = {row["state"] for row in engine.rows(f"SELECT DISTINCT state FROM {MET}")}
     if not found:
         return
+    keep_orders(engine)
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE {ROW_FATES} AS SELECT __row, "
         "bool_and(coalesce(state = 'same', FALSE)) AS is_known, bool_or(coalesce(state = 'other', FALSE)) AS is_other "

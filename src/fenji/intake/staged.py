@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.intake.asked import Question
+from fenji.intake.signs import Signs, signs_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -96,7 +97,8 @@ class Outcome:
     """What the child found: kind of file, encoding, delimiter, sheet, headers, and how many rows it staged.
 
     `blanks` are the places of columns with data and no header; `counts` says how often what only deserves a warning
-    was seen (code → count); `questions` are for a quick look, where they don't stop the reading.
+    was seen (code → count); `questions` are for a quick look, where they don't stop the reading; `signs` are those of
+    the columns, none where nobody looked.
     """
 
     kind: str
@@ -116,10 +118,11 @@ class Outcome:
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     samples: tuple[tuple[str, ...], ...] = field(default=())
+    signs: tuple[Signs, ...] = ()
 
     def to_json(self) -> str:
         """The outcome as the child writes it."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps({**asdict(self), "signs": [one.to_json() for one in self.signs]}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, words: str) -> Outcome:
@@ -129,6 +132,7 @@ class Outcome:
             values[name] = tuple(values[name])
         values["samples"] = tuple(tuple(row) for row in values["samples"])
         values["questions"] = tuple(Question.from_json(item) for item in values["questions"])
+        values["signs"] = tuple(Signs.from_json(item) for item in values["signs"])
         return cls(**values)
 
 
@@ -179,6 +183,7 @@ class StagedWriter:
         self.rows = 0
         self.filled: set[int] = set()
         self.counts: dict[str, int] = {}
+        self._signs: list[Signs | None] = [None] * width
         self._blank, self._watches = tuple(blank), watches
         self._file = pq.ParquetWriter(
             path, self.schema, compression="none", use_dictionary=False, write_statistics=False
@@ -207,6 +212,11 @@ class StagedWriter:
         cells = zip(*(row.cells for row in rows), strict=True) if width else ()
         self._add(fixed, [pa.array(column, pa.string()) for column in cells])
 
+    @property
+    def signs(self) -> tuple[Signs, ...]:
+        """The signs of the columns written up to now."""
+        return tuple(one or Signs(rises=False) for one in self._signs)
+
     def _add(self, fixed: Sequence[pa.Array], columns: Sequence[pa.Array]) -> None:
         import pyarrow as pa
 
@@ -217,6 +227,7 @@ class StagedWriter:
     def _look_at(self, columns: Sequence[pa.Array]) -> None:
         import pyarrow.compute as pc
 
+        self._signs = [signs_of(column, before) for column, before in zip(columns, self._signs, strict=True)]
         for index in self._blank:
             if index not in self.filled and pc.any(pc.match_substring_regex(columns[index], r"\S")).as_py():
                 self.filled.add(index)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.engines.translate import of_disk
 from fenji.intake.recognise import columns_of
+from fenji.intake.signs import Signs
 from fenji.intake.typed import PROBLEMS_FOUND, RAW
 from fenji.language import Language, Text
 from fenji.tables import CANONICAL
@@ -84,6 +85,11 @@ def template_columns(table: str) -> tuple[Column, ...]:
     first = [name for name in ("order_id", "customer_id", *CANONICAL[table].key) if name in own]
     names = list(dict.fromkeys([*_leading(table, first), *own]))
     return tuple(own[name] for name in names)
+
+
+def may_have_example(signs: Sequence[Signs]) -> bool:
+    """Whether the first column of a file can hold the word that marks the example row."""
+    return not signs or signs[0].has_all(EXAMPLE.encode())
 
 
 def leave_out_example(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fenji.intake.cells import among, quote
+from fenji.intake.signs import Signs
 
 _WORDS = ("合计", "总计", "小计", "本页合计", "本页小计", "当页合计", "累计", "本月合计", "本月累计", "合计金额",
           "总合计", "total", "grand total", "subtotal", "sub total", "sum", "totals")  # fmt: skip
@@ -20,6 +21,11 @@ def is_total(text: str) -> str:
     words = rf"^{_TOTAL}\s*[:：]|^{_SIGNED}"
     said = f"CASE WHEN strlen({text}) <> length({text}) THEN regexp_matches({text}, {quote(words)}) ELSE FALSE END"
     return f"CASE WHEN strlen({text}) <= 120 AND {may_be} THEN {among(bare, _WORDS)} OR {said} ELSE FALSE END"
+
+
+def may_be_total(signs: Signs) -> bool:
+    """Whether a column with these signs can hold such a text."""
+    return not signs.is_ascii or any(set(word.encode()) <= set(signs.letters.lower()) for word in ("total", "sum"))
 
 
 def any_cell_is_total(cells: Sequence[str]) -> str:

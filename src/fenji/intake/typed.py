@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fenji.intake.cells import EMPTY_WORDS, among, clean_text, quote
+from fenji.intake.cells import EMPTY_WORDS, clean_text, quote
 from fenji.intake.checks import Checks, Problem
 from fenji.intake.instants import doubtful, local_from_utc, utc_from_local
-from fenji.intake.moments import is_sentinel, moment, moment_offset
-from fenji.intake.numbers import currency_sign, decimal, with_unit
-from fenji.intake.profile import MOMENTS, Look, Sources, looks_of, sql_type
+from fenji.intake.known import Known
+from fenji.intake.moments import is_sentinel, moment_offset
+from fenji.intake.numbers import currency_sign
+from fenji.intake.profile import MOMENTS, Look, Sources, looks_of
 from fenji.intake.suggested import suggest_numbers
 from fenji.intake.totals import any_cell_is_total, is_total
+from fenji.intake.values import value_of
 from fenji.intake.words import looks_masked, text_value
 from fenji.language import Text
 from fenji.tables.table import Column
@@ -49,6 +51,7 @@ class Typing:
             name = f"question_{number}"
             self.every[name] = Column(name, "string", Text(header, header), Text(header, header))
             self.cell[name] = f"c{headers.index(header)}"
+        self.known = Known(self.cell, raw.outcome.signs, raw.outcome.rows)
         self.looks: dict[str, Look] = {}
         self.rows = self.damaged = 0
         self.doubtful_times = 0
@@ -60,7 +63,14 @@ class Typing:
         run(f"CREATE OR REPLACE TEMP VIEW {RAW} AS SELECT * FROM read_parquet([{files}], union_by_name = true)")
         headers = dict(self.mapping.columns)
         sources = Sources(
-            RAW, self.cell, headers, self.raw.outcome.is_plain, self._empty_words(), _FREE_TEXT, frozenset(self._keys())
+            RAW,
+            self.cell,
+            headers,
+            self.raw.outcome.is_plain,
+            self._empty_words(),
+            _FREE_TEXT,
+            frozenset(self._keys()),
+            self.known.signs,
         )
         self.looks, self.rows, self.damaged = looks_of(self.engine, sources, self.every, options=self.options)
         run(f"CREATE OR REPLACE TEMP TABLE {FATES} AS {self._fates()}")
@@ -72,6 +82,16 @@ class Typing:
         run(f"CREATE OR REPLACE TEMP TABLE {SKIPPED} (__row BIGINT)")
         self._name_problems()
         run(f"CREATE OR REPLACE TEMP VIEW {FACTS} AS {self._facts(zone, day_zone)}")
+
+    def rises(self, name: str) -> bool:
+        """Whether every value of a column is greater than the one before, so that none stands twice."""
+        return self.known.rises(name) and not self.looks[name].is_id_card
+
+    def is_filled(self, name: str) -> bool:
+        """Whether it is known that every row has a text here that is kept."""
+        look = self.looks[name]
+        is_hidden = look.saw("words") or look.saw("masked")
+        return self.every[name].type == "string" and self.known.is_gapless(name) and not is_hidden
 
     def sentinels(self) -> int:
         """How many cells that may be empty held a date that stands for 'empty'."""
@@ -103,8 +123,14 @@ class Typing:
         return [problem for name in self.every for problem in self._checks(name).problems()]
 
     def _cleaned(self, names: list[str]) -> str:
-        texts = [f"{clean_text(self.cell[name], is_tidy=self.looks[name].is_tidy)} AS t_{name}" for name in names]
+        texts = [f"{self._text(name)} AS t_{name}" for name in names]
         return f"SELECT *{''.join(f', {text}' for text in texts)} FROM {RAW}"
+
+    def _text(self, name: str) -> str:
+        """SQL for a cell's clean text; the cell itself where all of them are clean and filled."""
+        if self.known.is_gapless(name):
+            return self.cell[name]
+        return clean_text(self.cell[name], is_tidy=self.looks[name].is_tidy)
 
     def _valued(self, names: list[str]) -> str:
         values = [f"{self._value(name)} AS v_{name}" for name in names]
@@ -122,27 +148,10 @@ class Typing:
     def _value(self, name: str) -> str:
         column, look, text = self.every[name], self.looks[name], f"t_{name}"
         if column.type == "string":
-            value = text_value(name, text, look=look, empty=self._words_of(name))
+            value = text_value(name, text, look=look, empty=self._words_of(name), signs=self.known.signs.get(name))
             hides = name == "customer_id" and self.mapping.table in _ORDERS and look.saw("masked")
             return f"CASE WHEN {looks_masked(text)} THEN NULL ELSE {value} END" if hides else value
-        if column.type in MOMENTS:
-            return moment(
-                text,
-                is_plain=look.is_plain,
-                date_order=look.date_order,
-                calendar=look.calendar,
-                has_serials="xls" in self.raw.outcome.kind,
-            )
-        if column.type == "boolean":
-            yes = among(f"lower({text})", ("true", "1", "是", "y", "yes", "√", "t"))
-            no = among(f"lower({text})", ("false", "0", "否", "n", "no", "f"))
-            return f"CASE WHEN {yes} THEN TRUE WHEN {no} THEN FALSE END"
-        if look.saw("said") and self.options.units == "read":
-            text = f"coalesce({with_unit(text)}, {text})"
-        kind = sql_type(column)
-        whole = kind if kind != "BIGINT" else "DECIMAL(18,0)"
-        value = decimal(text, whole, is_plain=look.is_plain, mark=look.decimal_mark, factor=look.factor)
-        return value if kind == whole else f"CAST({value} AS BIGINT)"
+        return value_of(column, look, text, outcome=self.raw.outcome, options=self.options)
 
     def _words_of(self, name: str) -> tuple[str, ...]:
         """Words that stand for 'empty' in a column; a person may be called Null, and NaN is no number."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fenji.engines.engine import literal
 from fenji.errors import IntakeError, WorkspaceError
 from fenji.intake.changes import keys_sql
 from fenji.intake.demo.import_record import ASKED as DEMO
@@ -213,8 +214,7 @@ def tx_columns(engine: Engine, table: str) -> tuple[str, ...]:
     """The columns that a canonical table of the lake has now; none where there is no such table."""
     found = engine.rows(
         "SELECT column_name AS name FROM duckdb_columns() WHERE database_name = 'lake' AND schema_name = 'main' "
-        "AND table_name = ? ORDER BY column_index",
-        [table],
+        f"AND table_name = {literal(table)} ORDER BY column_index"
     )
     return tuple(row["name"] for row in found)
 

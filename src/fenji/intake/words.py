@@ -10,6 +10,7 @@ from fenji.intake.identity.marks import is_masked
 
 if TYPE_CHECKING:
     from fenji.intake.profile import Look
+    from fenji.intake.signs import Signs
 
 __all__ = ["currency_code", "customer_kind", "has_right_checksum", "is_id_card", "is_masked", "is_phone",
            "looks_masked", "text_value"]  # fmt: skip
@@ -38,7 +39,7 @@ _MASK = rf"{_STAR}{{2,}}|[\p{{Han}}]{_STAR}|{_STAR}[\p{{Han}}]|^.{_STAR}.?$|[0-9
 _CARD_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-def text_value(name: str, text: str, *, look: Look, empty: Sequence[str]) -> str:
+def text_value(name: str, text: str, *, look: Look, empty: Sequence[str], signs: Signs | None = None) -> str:
     """SQL for a text column's value; words that mean 'empty' become NULL."""
     value = text
     if look.has_point_zero:
@@ -50,7 +51,7 @@ def text_value(name: str, text: str, *, look: Look, empty: Sequence[str]) -> str
     elif name == "email":
         value = f"lower(translate(lower({text}), {quote(_WIDE)}, {quote(_NARROW)}))"
     elif name == "currency":
-        value = currency_code(text)
+        value = currency_code(text, signs)
     return (
         f"CASE WHEN {is_empty_word(text, empty)} THEN NULL ELSE {value} END" if empty and look.saw("words") else value
     )
@@ -74,9 +75,13 @@ def customer_kind(text: str) -> str:
     return f"CASE WHEN {among(word, _COMPANY)} THEN 'company' WHEN {among(word, _PERSON)} THEN 'person' END"
 
 
-def currency_code(text: str) -> str:
-    """SQL for a currency in three letters, from its code, sign or name."""
-    return _one_of(f"upper({text})", _CURRENCIES)
+def currency_code(text: str, signs: Signs | None = None) -> str:
+    """SQL for a currency in three letters, from its code, sign or name; only names that the column can hold."""
+    names = _CURRENCIES
+    if signs is not None and signs.is_tidy:
+        could_be = signs.could_be([name.lower() for name in names])
+        names = {name: code for name, code in names.items() if name.lower() in could_be}
+    return _one_of(f"upper({text})", names)
 
 
 def is_id_card(text: str) -> str:
@@ -102,4 +107,4 @@ def _telephone(text: str) -> str:
 
 def _one_of(value: str, words: dict[str, str]) -> str:
     cases = " ".join(f"WHEN {quote(word)} THEN {quote(code)}" for word, code in words.items())
-    return f"CASE {value} {cases} ELSE {value} END"
+    return f"CASE {value} {cases} ELSE {value} END" if cases else value

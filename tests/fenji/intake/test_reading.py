@@ -18,7 +18,7 @@ from fenji.intake.book_cells import as_text, text_column
 from fenji.intake.delimited import stage_delimited
 from fenji.intake.jsonlines import stage_jsonlines
 from fenji.intake.sheet_parts import scan_sheet
-from fenji.intake.staged import PARQUET_NAME, RAGGED_NAME, Outcome, Request, marked, shown
+from fenji.intake.staged import Outcome, Request, marked, shown
 
 CELL = st.text(alphabet="ab,\"\n\r;1 张'", max_size=6)
 ROWS = st.lists(st.lists(CELL, min_size=1, max_size=5), min_size=1, max_size=12)
@@ -33,8 +33,7 @@ def staged(words: str, **options: Any) -> tuple[Outcome, list[dict[str, Any]]]:
         path.write_bytes(words.encode())
         stage = stage_jsonlines if words.startswith("{") else stage_delimited
         outcome = stage(Request(str(path), str(folder), **options), lambda share: None)
-        files = [folder / PARQUET_NAME, folder / RAGGED_NAME]
-        rows = [row for file in files if file.exists() for row in pq.read_table(file).to_pylist()]
+        rows = [row for file in folder.glob("*.parquet") for row in pq.read_table(file).to_pylist()]
     return outcome, sorted(rows, key=lambda row: int(row["__row"]))
 
 

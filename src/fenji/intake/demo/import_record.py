@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from fenji.engines.engine import literal
 from fenji.errors import Issue
 from fenji.intake.findings import to_json
 from fenji.intake.record import COLUMNS, TABLE, next_id, write_record
@@ -21,8 +22,8 @@ def earlier(lake: Lake, digest: str) -> int | None:
     """The import that brought this very data, or None."""
     if not lake.has(TABLE):
         return None
-    sql = f"SELECT min(import_id) AS id FROM lake.main.{TABLE} WHERE sha256 = ? AND table_name = ?"
-    (found,) = lake.engine.rows(sql, [digest, ASKED])
+    where = f"sha256 = {literal(digest)} AND table_name = {literal(ASKED)}"
+    (found,) = lake.engine.rows(f"SELECT min(import_id) AS id FROM lake.main.{TABLE} WHERE {where}")
     return None if found["id"] is None else int(found["id"])
 
 
