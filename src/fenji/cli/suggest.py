@@ -23,16 +23,22 @@ if TYPE_CHECKING:
     from fenji.workspace.suggesting import Suggestion
 
 _FOUND = Text("{tier} from {now} (now {was}): {reach}.", "{tier}从 {now} 起（现为 {was}）：{reach}。")
-_EXACT = Text("The target is met exactly.", "恰好达到目标。")
 _OTHER = Text(
     "The next border on the other side of the target, {value}: {reach}. Nothing lies between: customers with the same "
     "figure stay together.",
     "目标另一侧最近的分界为 {value}：{reach}。两者之间没有可用的分界：数值相同的客户始终在一起。",
 )
-_ONLY = Text(
-    "There is no other border near: this holds everyone within reach.",
-    "没有其他可用的分界：可进入的客户已全部包含。",
-)
+_ENDS = {
+    "exact": Text("The target is met exactly.", "恰好达到目标。"),
+    "tied": Text(
+        "The target cannot be met: so many customers share the highest figure.",
+        "无法达到目标：数值最高且相同的客户就有这么多。",
+    ),
+    "everybody": Text(
+        "The target is more than everyone within reach together: this holds them all.",
+        "目标超过可进入该等级的全部客户：已全部包含。",
+    ),
+}
 _REACH = Text("{customers} customers, {revenue}", "{customers} 位客户，{revenue}")
 _SAVE = Text("Nothing was saved. Keep it with --out my.yaml, look closer with `fenji simulate --with my.yaml`.",
              "未保存任何内容。可加 --out my.yaml 保存，再用 `fenji simulate --with my.yaml` 细看。")  # fmt: skip
@@ -70,7 +76,8 @@ _SAVE = Text("Nothing was saved. Keep it with --out my.yaml, look closer with `f
         Key("border.path", Text("the setting", "设置项")),
         Key("border.was", Text("its value now; null where not set", "现值；未设置为 null")),
         Key("border.now", Text("the proposed value", "建议值")),
-        Key("border.is_exact", Text("whether the target is met exactly", "是否恰好达到目标")),
+        Key("border.outcome", Text("exact, between, tied or everybody: how the target is met",
+                                   "exact 恰好、between 居中、tied 同分过多、everybody 已含全部")),
         Key("border.customers", Text("customers at or above it", "达到该分界的客户数")),
         Key("border.net_revenue", Text("their net revenue", "购买金额")),
         Key("border.other", Text("the next border on the other side of the target", "目标另一侧最近的分界")),
@@ -173,11 +180,9 @@ def _show_border(found: Suggestion, border: Proposal, terminal: Terminal) -> Non
     was = "-" if border.was is None else say_number(border.was, terminal.lang, decimals=6)
     now = say_number(border.now, terminal.lang, decimals=6)
     terminal.write(_FOUND.fill(tier=tier, now=now, was=was, reach=_reach(found, border.chosen, terminal)))
-    if border.is_exact:
-        terminal.write(_EXACT)
-    elif border.other is None:
-        terminal.write(_ONLY)
-    else:
+    if border.outcome in _ENDS:
+        terminal.write(_ENDS[border.outcome])
+    elif border.other is not None:
         value = say_number(border.other_value, terminal.lang, decimals=6)
         terminal.write(_OTHER.fill(value=value, reach=_reach(found, border.other, terminal)))
 
@@ -234,5 +239,5 @@ def _border_facts(border: Proposal) -> dict[str, Any]:
     other = None if border.other is None else {
         "value": border.other_value, "customers": border.other.customers, "net_revenue": border.other.revenue,
     }  # fmt: skip
-    named = {name: getattr(border, name) for name in ("tier", "path", "was", "now", "is_exact")}
+    named = {name: getattr(border, name) for name in ("tier", "path", "was", "now", "outcome")}
     return {**named, "customers": border.chosen.customers, "net_revenue": border.chosen.revenue, "other": other}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Of = Literal["customers", "revenue"]
 _PARTS = 24  # thresholds asked for in one question
+_MOST_VALUES = 4_000
 _ROUNDEST = -6
 
 
@@ -46,13 +47,16 @@ class Around:
 def around(table: ir.Table, wanted: Decimal, of: Of, ask: Ask) -> Around:
     """The values around a target, on a table with `value` (whole numbers, unknown left out) and `revenue`.
 
-    Each question counts above some two dozen thresholds at once, so that a handful of questions finds the one value
-    among any number of them; the engine sorts nothing. Revenue is taken to rise with every customer added: where
-    refunds make it fall in places, one of the places where it crosses the target is found.
+    Up to 4,000 different values one question asks what each holds; beyond, each question counts above two dozen
+    thresholds, so that a handful finds the one value among any number of them. The engine sorts nothing. Revenue is
+    taken to rise with every customer added: where refunds make it fall in places, one of the places where it crosses
+    the target is found.
     """
-    ends = ask(table.aggregate(low=table.value.min(), high=table.value.max()))[0]
+    ends = ask(table.aggregate(low=table.value.min(), high=table.value.max(), values=table.value.nunique()))[0]
     if ends["low"] is None:
         return Around(None, None)
+    if int(ends["values"]) <= _MOST_VALUES:
+        return _among(_every_reach(table, ask), wanted, of)
     low = reaches(table, [int(ends["low"])], ask)[0]
     assert low is not None
     if low.of(of) < wanted:
@@ -70,6 +74,24 @@ def around(table: ir.Table, wanted: Decimal, of: Of, ask: Ask) -> Around:
         low, short = best, worst
         end = end if short is None else min(end, short.value)
     return Around(low, short)
+
+
+def _every_reach(table: ir.Table, ask: Ask) -> list[Reach]:
+    """Who is at or above each value, the highest value first."""
+    rows = ask(table.group_by("value").aggregate(n=table.count(), r=table.revenue.sum()))
+    found, customers, revenue = [], 0, Decimal(0)
+    for row in sorted(rows, key=lambda row: -int(row["value"])):
+        customers += int(row["n"])
+        revenue += Decimal(row["r"] or 0)
+        found.append(Reach(int(row["value"]), customers, revenue))
+    return found
+
+
+def _among(found: list[Reach], wanted: Decimal, of: Of) -> Around:
+    place = next((number for number, one in enumerate(found) if one.of(of) >= wanted), None)
+    if place is None:
+        return Around(None, found[-1])
+    return Around(found[place], found[place - 1] if place else None)
 
 
 def reaches(table: ir.Table, thresholds: list[int], ask: Ask) -> list[Reach | None]:

@@ -14,7 +14,7 @@ from fenji.grades.rule import AllOf, Comparison
 from fenji.grades.rung import NO_RUNG
 from fenji.language import Text
 from fenji.metrics.metric import METRICS
-from fenji.review.border import Of, Reach, around, below, in_units, roundest
+from fenji.review.border import Around, Of, Reach, around, below, in_units, roundest
 from fenji.scores.breaks import Breaks
 from fenji.scores.calibrate import Asked, calibrate
 from fenji.scores.quantiles import Quantiles
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fenji.scores.calibrate import Ask
 
 Method = Literal["quantiles", "jenks", "pareto"]
+Outcome = Literal["exact", "between", "tied", "everybody"]
 METHODS: tuple[Method, ...] = ("quantiles", "jenks", "pareto")
 SCORE_DECIMALS = 6
 _LOWER = ("above", "at_least")
@@ -80,8 +81,9 @@ class Proposal:
     """One border: the setting it changes, its value now and then, and what it meets.
 
     `chosen` are those at or above it within reach of the tier; `other` the next border on the other side of the target:
-    between the two lies nothing, because customers with the same figure stay together. `is_exact`: the target is met to
-    the customer (shares: to the nearest whole customer).
+    between the two lies nothing, because customers with the same figure stay together. `outcome`: `exact`, the target
+    is met to the customer (shares: to the nearest whole customer); `between`, the nearest that ties allow; `tied`, even
+    the highest figure is shared by more than the target; `everybody`, all within reach together don't meet it.
     """
 
     tier: str
@@ -91,7 +93,7 @@ class Proposal:
     chosen: Reach
     other: Reach | None
     other_value: Decimal | None
-    is_exact: bool
+    outcome: Outcome
 
 
 def border_for(graded: ir.Table, scheme: CalibratedScheme, tier_key: str, target: Target, ask: Ask) -> Proposal:
@@ -123,7 +125,7 @@ def border_for(graded: ir.Table, scheme: CalibratedScheme, tier_key: str, target
         chosen=chosen,
         other=other,
         other_value=None if other is None else place.number(other.value, ask),
-        is_exact=chosen.of(of) == wanted or (target.kind == "share" and abs(chosen.of(of) - wanted) < 1),
+        outcome=_outcome(target, wanted, chosen.of(of), found),
     )
 
 
@@ -236,6 +238,14 @@ def _by_rule(graded: ir.Table, scheme: CalibratedScheme, tier: Tier) -> _Place:
     operator = "above" if moving.above is not None else "at_least"
     path = f"tiers.{tier.key}.when.{moving.column}.{operator}"
     return _Place(table, path, getattr(moving, operator), scale, is_strict=operator == "above", coarsest=-6)
+
+
+def _outcome(target: Target, wanted: Decimal, reached: Decimal, found: Around) -> Outcome:
+    if reached == wanted or (target.kind == "share" and abs(reached - wanted) < 1):
+        return "exact"
+    if found.reaching is None:
+        return "everybody"
+    return "tied" if found.short is None else "between"
 
 
 def _wanted(target: Target, customers: int, revenue: Decimal) -> tuple[Decimal, Of]:

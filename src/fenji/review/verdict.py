@@ -11,6 +11,7 @@ from fenji.language import Text, same, say_date
 from fenji.review.evaluate import Day, Predictor, Rated, Top
 from fenji.review.resample import MEASURES, Estimate, mean_of
 
+_MOST_DECIMALS = 6
 Measure = Literal["spearman", "gini", "caught"]
 Answer = Literal["better", "worse", "cannot tell"]
 MEASURE_WORDS: Mapping[str, Text] = {
@@ -138,12 +139,13 @@ def _sentence(one: Comparison, titles: Mapping[str, Predictor]) -> Text:
 
 
 def _with_interval(figure: Estimate, *, signed: bool = False) -> Text:
-    sign = "+" if signed else ""
-    value = f"{figure.value:{sign}.3f}"
+    sign, decimals = "+" if signed else "", 3
     if figure.low is None or figure.high is None:
-        return same(value)
-    ends = f"{figure.low:{sign}.3f}", f"{figure.high:{sign}.3f}"
-    return Text(f"{value} ({ends[0]} to {ends[1]})", f"{value}（{ends[0]} 至 {ends[1]}）")
+        return same(f"{figure.value:{sign}.3f}")
+    while decimals < _MOST_DECIMALS and figure.high - figure.low < 20 * 10**-decimals:
+        decimals += 1
+    value, low, high = (f"{number:{sign}.{decimals}f}" for number in (figure.value, figure.low, figure.high))
+    return Text(f"{value} ({low} to {high})", f"{value}（{low} 至 {high}）")
 
 
 _BEST = Text(

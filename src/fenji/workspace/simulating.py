@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,15 +20,19 @@ from fenji.scheme.model import Scheme
 from fenji.workspace import runs as ledger
 from fenji.workspace.measured import measured
 from fenji.workspace.plans import Previous
+from fenji.workspace.standards import to_grade_by
+from fenji.workspace.versions import body, versions
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from fenji.lake.lake import Lake
     from fenji.metrics.measure import Measure
     from fenji.review.simulation import Simulation
     from fenji.workspace.workspace import Workspace
 
 Progress = Callable[[Text, float], None]
+_NUMBER = re.compile(r"v(\d{1,6})")
 Wanted = Scheme | str | Path | Mapping[str, Any]
 _KEPT = Text(
     "Cut points are those of version {n}; grading by the changed standard for the first time finds them anew "
@@ -35,6 +40,10 @@ _KEPT = Text(
     "分界值沿用第 {n} 版；首次按修改后的标准评级时会重新计算（可用 `fenji simulate --recalibrate` 预览）。",
 )
 _FOUND = Text("Cut points found anew for: {names}.", "以下评分项的分界值为重新计算：{names}。")
+_DIFFERS = Text(
+    "'{name}' as written was never graded by; what it scores as version {n} does keeps that version's cut points.",
+    "“{name}”尚未按现有内容评级；与第 {n} 版评分相同的部分沿用其分界值。",
+)
 _NO_RUN = Text("There is no run of an earlier day, so protection holds nobody yet.",
                "没有更早日期的批次，因此暂无客户受保护。")  # fmt: skip
 _NEVER = Text("'{name}' was never graded by as it is: its cut points are those of today.",
@@ -50,18 +59,19 @@ def simulated(
     recalibrate: bool = False,
     progress: Progress | None = None,
 ) -> Simulation:
-    """The preview of a change: `wanted` is changes by path, or another standard. It answers until the workspace closes.
+    """The preview of a change: `wanted` is changes by path, another standard, or a version of it (v4).
 
     As of the day of the newest run of the standard, else of the last order. The standard as it is keeps the cut points
-    of its newest version; where it was never graded by they are found now, and not kept.
+    of its version; where it was never graded by they are found now, and not kept. It answers until the workspace
+    closes.
     """
-    written = workspace.scheme(scheme)
-    other = _wanted(workspace, written, wanted)
+    written = to_grade_by(workspace, scheme)
+    other, version = _wanted(workspace, written, wanted)
     _one_currency(workspace, written, other.scheme)
     base = base_of(workspace, written, as_of=as_of, progress=progress, also=other.scheme.measures())
-    lake, engine = workspace.lake, workspace.lake.engine
+    engine = workspace.lake.engine
     notes = [*other.notes, *base.notes]
-    after = None if recalibrate else ledger.version_of(lake, other.scheme)
+    after = None if recalibrate else version or _version(workspace.lake, other.scheme)
     if after is None:
         after, new = with_cut_points_of(
             base.scheme, other.scheme, base.measured, ask=asking(engine), recalibrate=recalibrate
@@ -117,24 +127,43 @@ def base_of(
     progress: Progress | None = None,
     also: Sequence[Measure] = (),
 ) -> Base:
-    """What a preview starts from: the standard's newest version, the day of its newest run (else of the last order)."""
+    """What a preview starts from: the version that grades, the day of its newest run (else of the last order).
+
+    Where the standard as written was never graded by, it keeps the cut points of the newest version of its name as far
+    as it scores alike; where there is none, they are found on the day.
+    """
+    lake = workspace.lake
     currency = scheme.currency or workspace.settings.currency
     day = as_of or _day(workspace, scheme)
     measures = (*scheme.measures(), *also)
     table = measured(workspace, measures, as_of=day, currency=currency, progress=progress or _silent)
-    kept = ledger.version_of(workspace.lake, scheme)
+    kept = _version(lake, scheme)
     if kept is not None:
         return Base(kept, table, day, currency)
-    blank = CalibratedScheme(scheme, 0, {}, {})
-    found, _ = with_cut_points_of(blank, scheme, table, ask=asking(workspace.lake.engine))
-    return Base(found, table, day, currency, (_NEVER.fill(name=scheme.name),))
+    earlier = versions(lake, scheme.name)
+    start = body(lake, scheme.name, earlier[-1].version) if earlier else CalibratedScheme(scheme, 0, {}, {})
+    found, _ = with_cut_points_of(start, scheme, table, ask=asking(lake.engine))
+    note = _DIFFERS.fill(name=scheme.name, n=start.version) if earlier else _NEVER.fill(name=scheme.name)
+    return Base(found, table, day, currency, (note,))
 
 
-def _wanted(workspace: Workspace, scheme: Scheme, wanted: Wanted) -> Changed:
+def _version(lake: Lake, scheme: Scheme) -> CalibratedScheme | None:
+    """The version of a standard as written: of several the published one, else the newest."""
+    same = [one for one in versions(lake, scheme.name) if one.written_digest == scheme.digest]
+    chosen = next((one for one in same if one.state == "published"), same[-1] if same else None)
+    return None if chosen is None else body(lake, scheme.name, chosen.version)
+
+
+def _wanted(workspace: Workspace, scheme: Scheme, wanted: Wanted) -> tuple[Changed, CalibratedScheme | None]:
+    """The changed standard, and its version where one is meant (v4)."""
+    lake = workspace.lake
+    if isinstance(wanted, str) and (number := _NUMBER.fullmatch(wanted)):
+        version = body(lake, scheme.name, int(number[1]))
+        return Changed(version.scheme, ()), version
     if not isinstance(wanted, Mapping):
-        return Changed(workspace.scheme(wanted), ())
-    kept = ledger.version_of(workspace.lake, scheme)
-    return changed(scheme, wanted, found=None if kept is None else kept.weights)
+        return Changed(workspace.scheme(wanted), ()), None
+    kept = _version(lake, scheme)
+    return changed(scheme, wanted, found=None if kept is None else kept.weights), None
 
 
 def _one_currency(workspace: Workspace, before: Scheme, after: Scheme) -> None:

@@ -8,17 +8,22 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from fenji.errors import SchemeError
 from fenji.language import Text
 from fenji.pipeline import asking
 from fenji.review.bands_for import BandCount, bands_for, scorer_of
 from fenji.review.suggest import Method, Proposal, Target, border_for, borders_by, kept_in_order
-from fenji.workspace.simulating import base_of, simulated
+from fenji.workspace.simulating import Base, base_of, simulated
+from fenji.workspace.standards import to_grade_by
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from fenji.review.simulation import Simulation
     from fenji.scheme.model import Scheme
+    from fenji.scores.calibrate import Ask
     from fenji.workspace.workspace import Workspace
 
 Progress = Callable[[Text, float], None]
@@ -67,30 +72,42 @@ def suggested(
     progress: Progress | None = None,
 ) -> Suggestion:
     """The proposal for a question, and the preview of it."""
-    written = workspace.scheme(scheme)
+    written = to_grade_by(workspace, scheme)
     base = base_of(workspace, written, as_of=as_of, progress=progress)
-    ask = asking(workspace.lake.engine)
+    engine = workspace.lake.engine
+    name = f"suggesting_{uuid4().hex[:12]}"
+    graded = engine.keep(name, engine.compile(base.graded()))
+    try:
+        changes, proposal, bands = _proposed(asked, base, graded, asking(engine))
+    finally:
+        engine.drop(name)
+    preview = simulated(workspace, changes, scheme=written, as_of=base.as_of, progress=progress)
+    return Suggestion(changes, preview, proposal, bands)
+
+
+def _proposed(
+    asked: Question, base: Base, graded: ir.Table, ask: Ask
+) -> tuple[dict[str, Any], Proposal | None, tuple[BandCount, ...]]:
     proposal: Proposal | None = None
     bands: tuple[BandCount, ...] = ()
     if asked.criterion is not None and asked.target is None and asked.tier is None:
         bands = bands_for(
-            base.graded(), base.scheme, asked.criterion, asked.method or "quantiles", ask,
+            graded, base.scheme, asked.criterion, asked.method or "quantiles", ask,
             bins=asked.bins, cuts=asked.cuts,
         )  # fmt: skip
-        own = {"currency": base.currency} if written.currency is None else {}
+        own = {"currency": base.currency} if base.scheme.scheme.currency is None else {}
         changes: dict[str, Any] = {**own, f"criteria.{asked.criterion}.scorer": scorer_of(bands)}
     elif asked.target is not None and asked.tier is not None and asked.method is None:
-        proposal = border_for(base.graded(), base.scheme, asked.tier, asked.target, ask)
+        proposal = border_for(graded, base.scheme, asked.tier, asked.target, ask)
         changes = {proposal.path: proposal.now}
-        if written.grade_by == "score":
+        if base.scheme.scheme.grade_by == "score":
             changes |= kept_in_order(base.scheme, asked.tier, proposal.now)
     elif asked.method is not None and asked.tier is None and asked.target is None:
-        found = borders_by(base.graded(), base.scheme, asked.method, ask, cuts=asked.cuts)
+        found = borders_by(graded, base.scheme, asked.method, ask, cuts=asked.cuts)
         changes = {f"tiers.{key}.from_score": number for key, number in found.items()}
     else:
         raise _unclear()
-    preview = simulated(workspace, changes, scheme=written, as_of=base.as_of, progress=progress)
-    return Suggestion(changes, preview, proposal, bands)
+    return changes, proposal, bands
 
 
 def _unclear() -> SchemeError:
