@@ -63,7 +63,7 @@ class Held:
 NAMES = "ABCDEFGH"
 
 
-def judge(
+def judge(  # noqa: C901, PLR0912 - one rule after another, as they are read
     customer: Customer, before: Held | None, rules: Rules, *, today: date, yesterday: date | None
 ) -> Held:
     """One customer in one run; `yesterday` is the earlier run's day, None for the first run of all."""
@@ -206,7 +206,9 @@ def _ahead(customer: Customer, held: Held, rules: Rules, today: date) -> Held:
     assert held.entered is not None
     tier, tomorrow = rules.tiers[held.rung - 1], today + timedelta(1)
     always = _judged_always(rules, customer)
-    to_come = [] if always else [day for day in evaluations(rules, customer, today.year, today.year + 30) if day > today]
+    to_come = (
+        [] if always else [day for day in evaluations(rules, customer, today.year, today.year + 30) if day > today]
+    )
 
     def at_or_after(day: date) -> date:
         return day if always else next(one for one in to_come if one >= day)
