@@ -15,6 +15,7 @@ from fenji.metrics.bits import Bits, counted
 from fenji.metrics.custom import planned
 from fenji.metrics.figure import figures
 from fenji.metrics.formula_values import computed
+from fenji.metrics.group import Group, group_of, rolled_up
 from fenji.metrics.lines import with_products
 from fenji.metrics.metric import METRICS, Metric, Part, identity
 from fenji.metrics.origin import COLUMN
@@ -31,12 +32,16 @@ PROFILE = ("registered_on",)
 
 @dataclass(frozen=True)
 class Measure:
-    """One column asked for: a metric over a window, with its options (interaction_count: {"kind": "电话"})."""
+    """One column asked for: a metric over a window, with its options (interaction_count: {"kind": "电话"}).
+
+    With a `group` subsidiaries count for their parents (`fenji.metrics.group`); all columns of a question, or none.
+    """
 
     column: str
     metric: str
     window: Window
     options: Mapping[str, Any] = field(default_factory=dict)
+    group: Group | None = None
 
 
 def measure(
@@ -60,6 +65,8 @@ def measure(
     Formulas that a standard defines are computed last, from finished values, step by step.
     """
     plan = planned(measures)
+    group = group_of(measures)
+    tables = tables if group is None else rolled_up(tables, group)
     table = _measured(tables, plan.inputs, period, recorded=recorded)
     if not plan.levels:
         return table
@@ -186,7 +193,8 @@ class _Plan:
         entry = METRICS.get(key.metric)
         if entry.tables[0] not in self.recorded:
             nobody = entry.never if entry.tables[0] in MEASURED else None  # what people decide is known: nothing so far
-            return ibis.null(entry.type) if nobody is None else ibis.literal(nobody, type=entry.type)
+            unknown = ibis.null(entry.type)
+            return unknown if nobody is None else ibis.coalesce(unknown, nobody)  # a bare number would be of another type
         value = _whole(joined, column, entry).cast(entry.type)
         if entry.never is None:
             return value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fenji.errors import Issue
 from fenji.scheme.check_criteria import check_criteria
 from fenji.scheme.check_data import check_data
+from fenji.scheme.check_group import check_group
 from fenji.scheme.check_judgements import check_judgements
 from fenji.scheme.check_tiers import check_tiers
 from fenji.scheme.check_transitions import check_transitions
@@ -19,17 +20,25 @@ if TYPE_CHECKING:
     from fenji.scores.calibrate import Ask
 
 
-def check(scheme: Scheme, measured: ir.Table | None = None, ask: Ask | None = None) -> list[Issue]:
+def check(
+    scheme: Scheme,
+    measured: ir.Table | None = None,
+    ask: Ask | None = None,
+    *,
+    customers: ir.Table | None = None,
+) -> list[Issue]:
     """All issues of a standard at once, errors, warnings and notes; an empty list is a clean one.
 
     With `measured` (one row a customer, the scheme's measures) and `ask` (rows of an expression) also what only data
-    can tell: who falls into gaps, whose figures are unknown, which parts of a scale nobody can reach.
+    can tell: who falls into gaps, whose figures are unknown, which parts of a scale nobody can reach. `customers` is
+    the table of customers, which a standard for groups of companies is held against.
     """
     draft = draft_of(scheme)
     check_draft(draft)
     has_errors = any(found.level == "error" for _, found in draft.issues)
     if measured is not None and ask is not None and not has_errors:
         check_data(draft, scheme, measured, ask)
+        check_group(draft, scheme, customers, ask)
     return draft.found()
 
 

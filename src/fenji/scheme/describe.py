@@ -10,6 +10,7 @@ from fenji.language import Text, same
 from fenji.scheme.calibrated import CalibratedScheme, better_of
 from fenji.scheme.describe_own import say_own_metrics
 from fenji.scheme.describe_transitions import say_transitions
+from fenji.scheme.group import say_group
 from fenji.scheme.model import Criterion, Scheme, Tier
 from fenji.scheme.weights import say_weighing
 from fenji.scores.scorer import Learned, said
@@ -25,7 +26,7 @@ def describe(scheme: Scheme | CalibratedScheme) -> Text:
     """
     written = scheme.scheme if isinstance(scheme, CalibratedScheme) else scheme
     calibrated = scheme if isinstance(scheme, CalibratedScheme) else None
-    lines = [_title(written, calibrated), *_about(written), _period(written)]
+    lines = [_title(written, calibrated), *_about(written), _period(written), *say_group(written.group)]
     lines += _criteria(written, calibrated) + _tiers(written) + _states(written)
     lines += say_transitions(written) + _shown(written) + say_own_metrics(written)
     return Text("\n".join(line.en for line in lines), "\n".join(line.zh for line in lines))

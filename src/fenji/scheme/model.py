@@ -22,6 +22,7 @@ from fenji.grades.protection import Transition
 from fenji.grades.rule import Comparison, Rule, WrittenWindow, usual_window
 from fenji.metrics.measure import Measure
 from fenji.metrics.window import Window
+from fenji.scheme.group import WrittenGroup
 from fenji.scheme.own_metrics import OwnMetric, bound, own_names
 from fenji.scheme.parts import (
     NONE,
@@ -46,7 +47,7 @@ __all__ = ["PATTERNS", "SHAPES", "Criterion", "Icon", "Judgement", "Limit", "Sch
 
 ALWAYS = ("recency_days", "last_ordered_on", "order_count", "net_revenue", "orders_per_month")
 LATER = frozenset(
-    {"judgements", "judged_at_most", "override_days", "weights_by", "total_by", "transitions", "metrics"}
+    {"judgements", "judged_at_most", "override_days", "weights_by", "total_by", "transitions", "metrics", "group"}
 )  # written only where used: older digests stay
 
 _NAMING = ("criteria", "tiers", "ungraded", "limits", "shown", "transitions")
@@ -79,6 +80,7 @@ class Scheme(Part):
     total_by: Literal["sum", "topsis"] = "sum"
     transitions: Transitions | None = None
     metrics: tuple[OwnMetric, ...] = ()
+    group: WrittenGroup | None = None
 
     @model_serializer(mode="wrap")
     def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -160,7 +162,7 @@ class Scheme(Part):
         found: dict[str, Measure] = {}
         for part in wanted:
             window = part.window or usual_window(part.metric, self.window)
-            found.setdefault(part.column, Measure(part.column, part.metric, window, part.options))
+            found.setdefault(part.column, Measure(part.column, part.metric, window, part.options, self.group))
         return tuple(found.values())
 
     def windows(self) -> tuple[Window, ...]:

@@ -85,4 +85,19 @@ METRICS = (
         Text("'{name}' is retired", "“{name}”已停用"),
         Text("Use another metric; older versions keep it.", "请改用其他指标；旧版本不受影响。"),
     ),
+    kind(
+        "group circle",
+        Text(
+            "{n} customers stand alone: their parents lead in a circle, or further up than {deepest} steps",
+            "{n} 位客户的上级关系成环或超过 {deepest} 级，按独立客户处理",
+        ),
+        Text("Mend parent_id of these customers.", "请修正这些客户的上级（parent_id）。"),
+        level="warning",
+    ),
+    kind(
+        "group nobody",
+        Text("no customer has a parent, so `group` changes nothing", "没有任何客户填写上级，`group` 不起作用"),
+        Text("Map the parent company at import (parent_id).", "请在导入时对应母公司一列（parent_id）。"),
+        level="warning",
+    ),
 )

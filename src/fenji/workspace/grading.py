@@ -21,7 +21,9 @@ from fenji.tables.currency import foreign_currencies
 from fenji.tables.rates import Rates
 from fenji.version import __version__
 from fenji.workspace import runs as ledger
+from fenji.workspace.as_of import refuse_future
 from fenji.workspace.decisions import SEEN
+from fenji.workspace.group import group_notes
 from fenji.workspace.plans import Previous, new_version, planned, shape_of
 from fenji.workspace.publishing import note_use
 from fenji.workspace.rates import workspace_rates
@@ -62,6 +64,7 @@ def grade(
     say = progress or _silent
     lake = workspace.lake
     as_of = as_of or last_day(lake)
+    refuse_future(as_of, lake, zone=workspace.settings.zone)
     seen = ledger.seen_now(lake)
     calibrated = version_to_grade_by(workspace, scheme, recalibrate=recalibrate)
     if calibrated is not None:
@@ -182,6 +185,7 @@ def _grade(
     wanted = calibrated.scheme.currency or workspace.settings.currency
     used = rates.rates if rates and foreign_currencies(canonical_tables(lake), wanted, engine) else ()
     run = replace(run, guests=_guests(lake, engine, period), rates=used, previous_id=_pinned(before, calibrated))
+    run = replace(run, notes=(*run.notes, *group_notes(lake, engine, calibrated.scheme)))
     ledger.keep_run(tx, run, seen=ledger.seen_now(lake), result_table=name, actor=workspace.actor)
     keep_memberships(workspace, tx, run)
     return run_id

@@ -15,6 +15,7 @@ import ibis
 from fenji.engines.duckdb import literal
 from fenji.engines.model import write_model
 from fenji.language import Text
+from fenji.metrics.group import group_of
 from fenji.metrics.measure import measure
 from fenji.metrics.period import Period, fill
 from fenji.pipeline import nothing_to_grade, recorded_tables
@@ -52,7 +53,8 @@ def measured(
 
 def _file(workspace: Workspace, measures: Sequence[Measure], *, as_of: date, currency: str, say: Progress) -> Path:
     folder = workspace.folder / "runs" / FOLDER
-    stem = f"{_seen(workspace)}.{as_of.isoformat()}.{_money(workspace, currency)}"
+    group = group_of(measures)
+    stem = f"{_seen(workspace)}.{as_of.isoformat()}.{_money(workspace, currency)}{'' if group is None else group.slug}"
     _remove_stale(workspace, folder)
     found = max(folder.glob(f"{stem}.*.duckdb"), key=lambda path: path.stat().st_mtime_ns, default=None)
     there = () if found is None else _opened(workspace, found).columns

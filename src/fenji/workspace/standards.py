@@ -147,7 +147,7 @@ def check(workspace: Workspace, named: str | Path, *, as_of: date | None) -> lis
     name = f"checked_{uuid4().hex[:12]}"
     measured = engine.keep(name, fill(engine.compile(expression), period.slots(scheme.windows())))
     try:
-        return check_scheme(scheme, measured, asking(engine))
+        return check_scheme(scheme, measured, asking(engine), customers=tables.get("customers"))
     finally:
         engine.drop(name)
 

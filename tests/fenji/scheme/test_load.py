@@ -182,7 +182,7 @@ def test_deep_nesting_is_refused() -> None:
 
 
 def test_the_ready_made_standards_are_clean() -> None:
-    assert standard_names() == ("value", "abcd", "electronics", "hml", "membership")
+    assert standard_names() == ("value", "abcd", "credit", "electronics", "hml", "membership", "potential")
     for name, scheme in standards().items():
         assert scheme.name == name
         assert read_scheme(standard_text(name)) == scheme
