@@ -77,7 +77,7 @@ def read_options(words: Sequence[str], *, option: str) -> dict[str, object]:
             read[name] = yaml.safe_load(value) if value.lstrip()[:1] in ("{", "[") else value
         except yaml.YAMLError as unreadable:
             problem = Text("the value of {name} cannot be read", "无法读取 {name} 的值").fill(name=name)
-            fix = Text("Write it as in YAML: status={退货: refund}", "请按 YAML 书写，例如 status={退货: refund}")
+            fix = Text("Write it as in YAML: status={退货: refund}", "请按 YAML 书写，例如 `status={退货: refund}`")
             raise FenjiError(problem, where=option, fix=fix) from unreadable
     return read
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fenji.review.near import Near
 
 _SHOWN = Text("{shown} of {count} customer{count:s}", "显示 {shown} 位，共 {count} 位客户")
-_NEAR = Text("Nearest to {tier}, what is missing, and what it is worth:", "最接近{tier}的客户、还差什么、值多少:")
+_NEAR = Text("Nearest to {tier}, what is missing, and what it is worth:", "最接近{tier}的客户、还差什么、值多少：")
 _NOBODY = Text("No customer fits.", "没有符合条件的客户。")
 _MERGED = Text("{id} was merged into {into}: fenji explain {into}", "{id} 已并入 {into}：fenji explain {into}")
 _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
@@ -77,9 +77,9 @@ _DEFAULT_ORDER = ("rung", "-score", "-net_revenue", "customer_id")
         Key("near[].steps[].column", Text("a figure that would have to change", "需要变化的数据列")),
         Key("near[].steps[].value", Text("its value now", "当前值")),
         Key("near[].steps[].needed", Text("the value that suffices", "需要达到的值")),
-        Key("near[].steps[].text_zh", Text("the step in Chinese", "文字说明(中文)")),
-        Key("near[].steps[].text_en", Text("the step in English", "文字说明(英文)")),
-        Key("near[].net_revenue", Text("net revenue in the period", "周期内购买金额(扣退款)")),
+        Key("near[].steps[].text_zh", Text("the step in Chinese", "文字说明（中文）")),
+        Key("near[].steps[].text_en", Text("the step in English", "文字说明（英文）")),
+        Key("near[].net_revenue", Text("net revenue in the period", "周期内购买金额（扣退款）")),
         Key("near[].worth", Text("what the step is worth; null where unknown", "升级的价值；未知为 null")),
     ),
 )
@@ -89,7 +89,7 @@ def customers(  # noqa: PLR0913 - each is an option
     tier: Annotated[
         str | None,
         typer.Option("--tier", metavar="TIER"),
-        Text("only this tier (or: ungraded)", "只看某个等级(或 暂不评级)"),
+        Text("only this tier (or: ungraded)", "只看某个等级（或 暂不评级）"),
     ] = None,
     segment: Annotated[
         str | None,

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from fenji.workspace.demo import Shown
 
 _MOVES = 5
-_MOVERS = Text("The biggest moves since {day}:", "与 {day} 相比金额最大的等级变动:")
-_OVER_TIME = Text("Customers by tier over time:", "各期等级人数:")
-_EXPLAINED = Text("Three customers explained:", "三位客户的等级说明:")
-_FILES = Text("Files ({count}): {folder}", "文件({count} 个):{folder}")
+_MOVERS = Text("The biggest moves since {day}:", "与 {day} 相比金额最大的等级变动：")
+_OVER_TIME = Text("Customers by tier over time:", "各期等级人数：")
+_EXPLAINED = Text("Three customers explained:", "三位客户的等级说明：")
+_FILES = Text("Files ({count}): {folder}", "文件（{count} 个）：{folder}")
 _KEPT = Text(
     "Nothing changed since the last time: the files are those written before.", "与上次相比没有变化，沿用已写入的文件。"
 )

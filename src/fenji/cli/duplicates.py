@@ -55,9 +55,9 @@ REASON = Annotated[str | None, typer.Option("--reason", metavar="WORDS"), Text("
     ),
     keys=(
         Key("count", Text("how many pairs, shown or not", "共有多少对")),
-        Key("pairs[].first.customer_id", Text("one customer's id", "客户ID(一)")),
+        Key("pairs[].first.customer_id", Text("one customer's id", "客户ID（一）")),
         Key("pairs[].first.name", Text("the name; null where unknown", "客户姓名；未知为 null")),
-        Key("pairs[].second.customer_id", Text("the other's id", "客户ID(二)")),
+        Key("pairs[].second.customer_id", Text("the other's id", "客户ID（二）")),
         Key("pairs[].second.name", Text("the name; null where unknown", "客户姓名；未知为 null")),
         Key("pairs[].probability", Text("that they are one, 0 to 1", "为同一客户的概率（0–1）")),
         Key("pairs[].weight", Text("all evidence together, in bits", "全部依据的合计权重（比特）")),

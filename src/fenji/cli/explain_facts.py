@@ -38,7 +38,7 @@ KEYS = (
     Key("name", Text("the name; null where unknown", "客户姓名；未知为 null")),
     Key("tier", Text("the tier's key; null while ungraded", "等级代码；暂不评级为 null")),
     Key("tier_name", Text("the tier's name", "等级名称")),
-    Key("score", Text("the score, 0 to 100", "总评分(0–100)")),
+    Key("score", Text("the score, 0 to 100", "总评分（0–100）")),
     Key(
         "reason_code",
         Text(
@@ -53,8 +53,8 @@ KEYS = (
     Key("contributions[].label", Text("what it is called", "评分项名称")),
     Key("contributions[].value", Text("the customer's value; null where unknown", "客户的数值；未知为 null")),
     Key("contributions[].band", Text("the band it falls into", "所在分档")),
-    Key("contributions[].points", Text("its points, 0 to 100", "得分(0–100)")),
-    Key("contributions[].weight", Text("its weight, 0 to 1", "权重(0–1)")),
+    Key("contributions[].points", Text("its points, 0 to 100", "得分（0–100）")),
+    Key("contributions[].weight", Text("its weight, 0 to 1", "权重（0–1）")),
     Key("contributions[].adds", Text("what it adds to the score", "对总评分的贡献")),
     Key("contributions[].is_left_out", Text("true where nobody's data answers it", "是否因数据缺失未计入")),
     Key(
@@ -72,7 +72,7 @@ KEYS = (
     Key("changes[].label", Text("what it is called", "名称")),
     Key("changes[].was", Text("its value in the previous run", "上一批次的数值")),
     Key("changes[].now", Text("its value now", "当前数值")),
-    Key("changes[].points_was", Text("its points then, 0 to 100", "上一批次得分(0–100)")),
+    Key("changes[].points_was", Text("its points then, 0 to 100", "上一批次得分（0–100）")),
     Key("changes[].points_now", Text("its points now", "当前得分")),
     Key("changes[].text", Text("the change in words", "文字说明")),
     Key("outlook", Text("what would change the grade", "怎样会改变等级")),

@@ -19,7 +19,7 @@ from fenji.language import Text
 if TYPE_CHECKING:
     from fenji.result import Result
 
-_WRITTEN = Text("Written: {path}", "已写入:{path}")
+_WRITTEN = Text("Written: {path}", "已写入：{path}")
 _LEFT = Text("{chart} was not drawn: {why}", "未绘制 {chart}:{why}")
 _FORMATS = ("svg", "png", "pdf")
 _KEYS = (
@@ -33,11 +33,11 @@ Out = Annotated[
     typer.Option("--out", metavar="PATH"),
     Text(
         "where to; default: the workspace's exports/zh or exports/en",
-        "输出位置;默认为工作区的 exports/zh 或 exports/en",
+        "输出位置；默认为工作区的 exports/zh 或 exports/en",
     ),
 ]
 RunId = Annotated[
-    str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次;默认最新")
+    str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
 ]
 SchemeName = Annotated[
     str | None,
@@ -49,7 +49,7 @@ SchemeName = Annotated[
 @command(
     "export workbook",
     place=110,
-    summary=Text("Write the Excel workbook of a run.", "导出客户等级管理表格(Excel)。"),
+    summary=Text("Write the Excel workbook of a run.", "导出客户等级管理表格（Excel）。"),
     examples=(Example("fenji export workbook --out customers.xlsx", Text("the newest run", "导出最新批次")),),
     keys=_KEYS,
 )
@@ -70,7 +70,7 @@ def export_workbook(terminal: Terminal, *, out: Out = None, run: RunId = None, s
 @command(
     "export grades",
     place=111,
-    summary=Text("Write every graded customer as CSV or Parquet.", "导出全部客户的等级数据(CSV 或 Parquet)。"),
+    summary=Text("Write every graded customer as CSV or Parquet.", "导出全部客户的等级数据（CSV 或 Parquet）。"),
     examples=(
         Example("fenji export grades --out grades.csv", Text("for a spreadsheet or a CRM", "供电子表格或 CRM 使用")),
         Example("fenji export grades --out grades.parquet", Text("with types", "保留数据类型")),
@@ -82,7 +82,7 @@ def export_workbook(terminal: Terminal, *, out: Out = None, run: RunId = None, s
     keys=(
         *_KEYS,
         Key("customers", Text("how many customers were written", "写入的客户数")),
-        Key("source", Text("--for crm: the source the file is for; else null", "--for crm 时为数据来源,否则为 null")),
+        Key("source", Text("--for crm: the source the file is for; else null", "--for crm 时为数据来源，否则为 null")),
     ),
 )
 def export_grades(
@@ -94,12 +94,12 @@ def export_grades(
     reader: Annotated[
         str | None,
         typer.Option("--for", metavar="crm"),
-        Text("an update file under the CRM's own numbers and headings", "生成 CRM 更新文件,使用其客户编号与表头"),
+        Text("an update file under the CRM's own numbers and headings", "生成 CRM 更新文件，使用其客户编号与表头"),
     ] = None,
     source: Annotated[
         str | None,
         typer.Option("--source", metavar="NAME"),
-        Text("with --for crm: which customer list; default: the newest", "配合 --for crm:哪份客户名单,默认最新"),
+        Text("with --for crm: which customer list; default: the newest", "配合 --for crm：哪份客户名单，默认最新"),
     ] = None,
 ) -> Answer:
     """One row a customer: profile, metrics, points, score, tier, reason; for a CRM: number, name, grade, score, day."""
@@ -127,14 +127,14 @@ def export_grades(
     place=112,
     summary=Text("Draw the charts of a run.", "导出图表。"),
     examples=(
-        Example("fenji export charts --out charts", Text("every chart as SVG and PNG", "全部图表,SVG 和 PNG")),
-        Example("fenji export charts --chart tier_share --format pdf", Text("one chart as PDF", "单张图表,PDF")),
+        Example("fenji export charts --out charts", Text("every chart as SVG and PNG", "全部图表，SVG 和 PNG")),
+        Example("fenji export charts --chart tier_share --format pdf", Text("one chart as PDF", "单张图表，PDF")),
     ),
     keys=(
         *_KEYS,
         Key("skipped[].chart", Text("a chart that has nothing to show", "没有数据可画的图表")),
-        Key("skipped[].why_zh", Text("the reason in Chinese", "原因(中文)")),
-        Key("skipped[].why_en", Text("the reason in English", "原因(英文)")),
+        Key("skipped[].why_zh", Text("the reason in Chinese", "原因（中文）")),
+        Key("skipped[].why_en", Text("the reason in English", "原因（英文）")),
     ),
 )
 def export_charts(
@@ -144,7 +144,7 @@ def export_charts(
     chart: Annotated[
         list[str] | None,
         typer.Option("--chart", metavar="NAME"),
-        Text("only this chart; may be given again", "只画某张图表,可多次使用"),
+        Text("only this chart; may be given again", "只画某张图表，可多次使用"),
     ] = None,
     format_: Annotated[
         list[str] | None,
@@ -187,7 +187,7 @@ def export_charts(
     place=113,
     summary=Text("Draw the badges of the tiers.", "导出等级图标。"),
     examples=(
-        Example("fenji export icons --out icons", Text("SVG and PNG, with a contact sheet", "SVG 和 PNG,附总览图")),
+        Example("fenji export icons --out icons", Text("SVG and PNG, with a contact sheet", "SVG 和 PNG，附总览图")),
     ),
     keys=_KEYS,
 )

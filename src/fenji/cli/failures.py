@@ -21,20 +21,20 @@ from fenji.version import __version__
 
 DONE, BUG, MENDABLE = 0, 1, 2
 
-_PROBLEM, _WHERE, _FIX = Text("problem: ", "问题:"), Text("where:   ", "位置:"), Text("fix:     ", "办法:")
+_PROBLEM, _WHERE, _FIX = Text("problem: ", "问题："), Text("where:   ", "位置："), Text("fix:     ", "办法：")
 _LEVELS = {"error": Text("error", "错误"), "warning": Text("warning", "警告"), "note": Text("note", "说明")}
 _BUG = Text(
     "fenji has a bug: {kind}: {words}\nNothing you did is wrong. Run the same command with FENJI_DEBUG=1 and report\n"
     "what it prints, with fenji {version} and Python {python}. Remove customer data first.",
     "fenji 程序缺陷：{kind}：{words}\n这不是您的操作问题。请以 FENJI_DEBUG=1 重新执行同一命令，\n"
-    "并反馈其输出(fenji {version}，Python {python});请先去除其中的客户信息。",
+    "并反馈其输出（fenji {version}，Python {python}）；请先去除其中的客户信息。",
 )
 
 
 def three_lines(error: FenjiError, lang: Language) -> str:
     """Problem, where and fix, each on its line; the mistakes of a scheme follow as a list."""
     if isinstance(error, SchemeIssues):
-        fix = Text("Mend these and try again:", "请改正以下各处后重试:").say(lang)
+        fix = Text("Mend these and try again:", "请改正以下各处后重试：").say(lang)
         listed = "\n".join(issue_lines(error.issues, lang))
     else:
         fix, listed = lines_verbatim(error.fix.say(lang)), ""
@@ -116,7 +116,7 @@ def _misuse(error: TyperException) -> Text:
     name = "" if parameter is None else (parameter.opts[0] if parameter.opts else parameter.name)
     if kind == "NoSuchOption":
         near = ", ".join(getattr(error, "possibilities", None) or ())
-        guess = Text(f" (near: {near})", f"(相近：{near})") if near else Text("", "")
+        guess = Text(f" (near: {near})", f"（相近：{near}）") if near else Text("", "")
         return Text("there is no option {name}{near}", "没有选项 {name}{near}").fill(name=option, near=guess)
     if kind == "MissingParameter":
         if parameter is not None and parameter.param_type_name == "argument":

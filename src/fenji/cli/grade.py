@@ -32,7 +32,7 @@ _ONE_BY_ONE = Text("Leave out --all and --every.", "请去掉 --all 和 --every�
     about=Text(
         "The as-of day counts; nothing later is seen. Cut points are found the first time and kept: --recalibrate "
         "finds them again and makes a new version. The same question on the same data is the run kept before.",
-        "评估基准日当天计入，之后的数据不计。分界值首次计算后固定;--recalibrate 重新计算并产生新版本。"
+        "评估基准日当天计入，之后的数据不计。分界值首次计算后固定；--recalibrate 重新计算并产生新版本。"
         "数据和问题相同时，直接给出已保存的批次。",
     ),
     examples=(
@@ -74,7 +74,7 @@ def grade(  # noqa: PLR0913 - an option each
         typer.Option("--window", metavar="PERIOD"),
         Text(
             'another period: "90 days", "12 months" or all; default: the scheme\'s',
-            '评估周期:"90 days"、"12 months" 或 all;默认取标准的设置',
+            '评估周期："90 days"、"12 months" 或 all；默认取标准的设置',
         ),
     ] = None,
     recalibrate: Annotated[
@@ -107,7 +107,7 @@ def grade(  # noqa: PLR0913 - an option each
         typer.Option("--engine", metavar="ADDRESS"),
         Text(
             "compute elsewhere: local[2], spark://host:port, sc://host:port, postgres://user@host/db; the same grades",
-            "在其他计算引擎上评级：local[2]、spark://主机:端口、sc://主机:端口、postgres://用户@主机/库；结果相同",
+            "在其他计算引擎上评级：`local[2]`、`spark://主机:端口`、`sc://主机:端口`、`postgres://用户@主机/库`；结果相同",
         ),
     ] = "duckdb",
 ) -> Answer:

@@ -13,20 +13,20 @@ from dataclasses import dataclass
 from fenji.cli.command import Command, Option
 from fenji.language import Language, Text
 
-_USAGE = Text("Usage:", "用法:")
-_ARGUMENTS = Text("Arguments:", "参数:")
-_OPTIONS = Text("Options:", "选项:")
-_COMMANDS = Text("Commands:", "命令:")
-_EXAMPLES = Text("Examples:", "示例:")
+_USAGE = Text("Usage:", "用法：")
+_ARGUMENTS = Text("Arguments:", "参数：")
+_OPTIONS = Text("Options:", "选项：")
+_COMMANDS = Text("Commands:", "命令：")
+_EXAMPLES = Text("Examples:", "示例：")
 _HELP = ("--help", Text("show this help", "显示本帮助"))
-_REQUIRED = Text(" (needed)", "(必填)")
-_DEFAULT = Text(" (default: {value})", "(默认：{value})")
+_REQUIRED = Text(" (needed)", "（必填）")
+_DEFAULT = Text(" (default: {value})", "（默认：{value}）")
 _MORE = Text("See `{line} COMMAND --help` for a command.", "查看某个命令的说明：`{line} 命令 --help`")
 _OTHER = Text("[OPTIONS]", "[选项]")
 _COMMAND = Text("COMMAND [OPTIONS]", "命令 [选项]")
 MANUAL = Text(
     "Exit codes: 0 done, 2 something you can mend, 1 a bug of fenji. JSON keys: docs/reference/cli.md",
-    "退出码:0 成功，2 可自行处理的问题，1 程序缺陷。JSON 键见 docs/reference/cli.md",
+    "退出码：0 成功，2 可自行处理的问题，1 程序缺陷。JSON 键见 docs/reference/cli.md",
 )
 
 

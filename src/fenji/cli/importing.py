@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from fenji.intake.many import Piece
     from fenji.intake.preview import Preview
 
-_WRITTEN = Text("Imported as #{number}.", "已导入,编号 #{number}。")
-_LEFT = Text("Not imported: nothing was written.", "未导入,没有写入任何数据。")
+_WRITTEN = Text("Imported as #{number}.", "已导入，编号 #{number}。")
+_LEFT = Text("Not imported: nothing was written.", "未导入，没有写入任何数据。")
 _ADD_YES = Text(
-    "This was a preview; nothing was written. Add --yes to import.", "以上为预览,未写入任何数据;加 --yes 即可导入。"
+    "This was a preview; nothing was written. Add --yes to import.", "以上为预览，未写入任何数据；加 --yes 即可导入。"
 )
-_REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原因、处理办法见:{path}")
+_REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原因、处理办法见：{path}")
 
 
 @command(
@@ -40,27 +40,27 @@ _REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原
     place=20,
     summary=Text(
         "Preview files (CSV, Excel, Parquet, JSON lines) and import them.",
-        "预览并导入文件(CSV、Excel、Parquet、JSON 行)。",
+        "预览并导入文件（CSV、Excel、Parquet、JSON 行）。",
     ),
     about=Text(
         "Shows first what would happen; --yes writes. Takes files, folders, patterns and ZIPs; --option sheet=* takes "
         "every sheet. The table and the columns are recognised by the headers; --as, --column or --mapping name what "
         "is not. A mapping is saved by the shape of the file and used again. An import is one transaction; the same "
         "file twice changes nothing; `fenji imports undo` takes one back.",
-        "先显示预览,加 --yes 才写入;可给文件、文件夹、通配符或 ZIP;--option sheet=* 导入所有工作表。"
-        "按表头自动识别标准表和列,未识别的用 --as、--column 或 --mapping 指定;映射按文件形状保存,下次自动使用。"
-        "每次导入是一个事务;同一文件重复导入不会改变数据;可用 `fenji imports undo` 撤销。",
+        "先显示预览，加 --yes 才写入；可给文件、文件夹、通配符或 ZIP；--option sheet=* 导入所有工作表。"
+        "按表头自动识别标准表和列，未识别的用 --as、--column 或 --mapping 指定；映射按文件形状保存，下次自动使用。"
+        "每次导入是一个事务；同一文件重复导入不会改变数据；可用 `fenji imports undo` 撤销。",
     ),
     examples=(
-        Example("fenji import orders.csv", Text("preview; nothing is written", "预览,不写入")),
+        Example("fenji import orders.csv", Text("preview; nothing is written", "预览，不写入")),
         Example("fenji import orders.csv --yes", Text("import it", "导入")),
         Example(
             "fenji import 订单.xlsx --as orders --column amount=实付 --option negative_amount=refund --yes",
-            Text("name a column, and read negative amounts as refunds", "指定金额列,并把负数金额视为退款"),
+            Text("name a column, and read negative amounts as refunds", "指定金额列，并把负数金额视为退款"),
         ),
         Example(
             "fenji import 客户清单.xlsx --file complete --rows all-or-nothing --yes",
-            Text("the whole list: who is missing leaves it", "完整名单:名单中没有的客户移出"),
+            Text("the whole list: who is missing leaves it", "完整名单：名单中没有的客户移出"),
         ),
     ),
     keys=(Key("is_written", Text("true where anything was written", "是否写入了数据")), *KEYS),
@@ -78,19 +78,19 @@ def import_files(  # noqa: PLR0913 - every option of the command line is one
         typer.Option("--as", metavar="TABLE"),
         Text(
             "the canonical table: orders, customers, payments …; default: told by the headers",
-            "标准表:orders 订单、customers 客户、payments 回款……;默认按表头判断",
+            "标准表：orders 订单、customers 客户、payments 回款……；默认按表头判断",
         ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes"), Text("write without asking", "不询问,直接写入")] = False,
+    yes: Annotated[bool, typer.Option("--yes"), Text("write without asking", "不询问，直接写入")] = False,
     rows: Annotated[
         str,
         typer.Option("--rows", metavar="good|all-or-nothing"),
-        Text("take good rows and list bad ones, or nothing while any is bad", "先导入正确行,或有错则全部不导入"),
+        Text("take good rows and list bad ones, or nothing while any is bad", "先导入正确行，或有错则全部不导入"),
     ] = "good",
     file_is: Annotated[
         str,
         typer.Option("--file", metavar="partial|complete"),
-        Text("complete: what its source had and the file lacks leaves", "complete 表示完整文件:文件中没有的即移出"),
+        Text("complete: what its source had and the file lacks leaves", "complete 表示完整文件：文件中没有的即移出"),
     ] = "partial",
     accept_missing: Annotated[
         bool,
@@ -105,17 +105,17 @@ def import_files(  # noqa: PLR0913 - every option of the command line is one
     column: Annotated[
         list[str] | None,
         typer.Option("--column", metavar="NAME=HEADER"),
-        Text("our column = your header; may be given again", "标准列=表头,可多次使用"),
+        Text("our column = your header; may be given again", "标准列=表头，可多次使用"),
     ] = None,
     option: Annotated[
         list[str] | None,
         typer.Option("--option", metavar="NAME=VALUE"),
-        Text("a mapping option; may be given again", "映射选项,可多次使用"),
+        Text("a mapping option; may be given again", "映射选项，可多次使用"),
     ] = None,
     source: Annotated[
         str | None,
         typer.Option("--source", metavar="NAME"),
-        Text("where the file comes from; default: the workspace's name", "数据来源名称,默认为工作区名称"),
+        Text("where the file comes from; default: the workspace's name", "数据来源名称，默认为工作区名称"),
     ] = None,
 ) -> Answer:
     """Each file is one import, in one transaction."""

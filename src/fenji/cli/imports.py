@@ -18,38 +18,40 @@ from fenji.language import Text, say_count
 from fenji.tables import CANONICAL
 
 _NONE = Text("Nothing was imported yet.", "还没有导入任何数据。")
-_NEXT = Text("Next: fenji import orders.csv", "下一步:fenji import orders.csv")
+_NEXT = Text("Next: fenji import orders.csv", "下一步：fenji import orders.csv")
 _COUNTS = ("rows_in", "accepted", "rejected")
-_UNDONE = Text("Taken back: {list}.", "已撤销:{list}。")
-_BACK = Text("{title}: {left} rows left, {returned} earlier rows returned", "{title}:移出 {left} 行,恢复 {returned} 行")
+_UNDONE = Text("Taken back: {list}.", "已撤销：{list}。")
+_BACK = Text(
+    "{title}: {left} rows left, {returned} earlier rows returned", "{title}：移出 {left} 行，恢复 {returned} 行"
+)
 _GRADE = Text(
     "Results made before rest on older data; grade again: fenji grade",
-    "此前的评级结果依据的数据已变化,请重新评级:fenji grade",
+    "此前的评级结果依据的数据已变化，请重新评级：fenji grade",
 )
 
 
 @command(
     "imports",
     place=30,
-    summary=Text("List imports, show what one changed, undo one.", "列出导入记录,查看某次导入的变动,撤销导入。"),
+    summary=Text("List imports, show what one changed, undo one.", "列出导入记录，查看某次导入的变动，撤销导入。"),
     about=Text(
         "`imports` lists, `imports show 12` says what import 12 changed, `imports undo 12` takes it back: its rows "
         "leave and earlier versions of what it updated return. Later imports that rest on it are named; --cascade "
         "undoes them too.",
-        "`imports` 列出记录;`imports show 12` 查看第 12 次导入的变动;`imports undo 12` 撤销:该次导入的行移出,"
-        "被更新的行恢复原样。若之后的导入依赖于它,会逐一列出;加 --cascade 一并撤销。",
+        "`imports` 列出记录；`imports show 12` 查看第 12 次导入的变动；`imports undo 12` 撤销：该次导入的行移出，"
+        "被更新的行恢复原样。若之后的导入依赖于它，会逐一列出；加 --cascade 一并撤销。",
     ),
     examples=(
-        Example("fenji imports", Text("every import, newest last", "全部导入记录,最新的在最后")),
+        Example("fenji imports", Text("every import, newest last", "全部导入记录，最新的在最后")),
         Example("fenji imports show 12", Text("what import 12 changed", "第 12 次导入改变了什么")),
         Example("fenji imports undo 12 --reason 文件有误", Text("take import 12 back", "撤销第 12 次导入")),
     ),
     keys=(
         Key("imports[].import_id", Text("the number", "编号")),
-        Key("imports[].table", Text("the canonical table; undo for a decision to undo", "标准表;undo 表示撤销")),
+        Key("imports[].table", Text("the canonical table; undo for a decision to undo", "标准表；undo 表示撤销")),
         Key("imports[].file", Text("the file", "文件")),
         Key("imports[].source", Text("the source it was given", "数据来源")),
-        Key("imports[].imported_at", Text("when, UTC", "导入时间(UTC)")),
+        Key("imports[].imported_at", Text("when, UTC", "导入时间（UTC）")),
         Key("imports[].actor", Text("who", "操作人")),
         Key("imports[].sha256", Text("the file's SHA-256", "文件的 SHA-256")),
         Key("imports[].rows_in", Text("rows read", "读取行数")),
@@ -57,18 +59,18 @@ _GRADE = Text(
         Key("imports[].rejected", Text("rows rejected", "异常行数")),
         Key("imports[].duplicates_skipped", Text("rows that were there already", "重复跳过行数")),
         Key("imports[].blank", Text("empty rows", "空行数")),
-        Key("imports[].undoes", Text("the import this entry took back; null", "所撤销的导入编号;否则为 null")),
-        Key("imports[].undone_by", Text("the entry that took it back; null", "撤销它的记录编号;未撤销为 null")),
+        Key("imports[].undoes", Text("the import this entry took back; null", "所撤销的导入编号；否则为 null")),
+        Key("imports[].undone_by", Text("the entry that took it back; null", "撤销它的记录编号；未撤销为 null")),
         Key("imports[].reason", Text("why it was taken back; null", "撤销原因")),
-        Key("changes[].table", Text("show: a canonical table", "show:标准表")),
+        Key("changes[].table", Text("show: a canonical table", "show：标准表")),
         Key("changes[].added", Text("rows added", "新增行数")),
         Key("changes[].updated", Text("rows updated", "更新行数")),
         Key("changes[].removed", Text("rows removed", "移出行数")),
         *issue_keys("findings[]"),
-        Key("rejects_file", Text("show: the file of rejected rows; null", "show:异常行文件")),
-        Key("mapping", Text("show: the mapping, as JSON text", "show:字段映射(JSON)")),
-        Key("undone[]", Text("undo: the imports taken back, newest first", "undo:已撤销的导入编号")),
-        Key("back[].table", Text("undo: a canonical table", "undo:标准表")),
+        Key("rejects_file", Text("show: the file of rejected rows; null", "show：异常行文件")),
+        Key("mapping", Text("show: the mapping, as JSON text", "show：字段映射（JSON）")),
+        Key("undone[]", Text("undo: the imports taken back, newest first", "undo：已撤销的导入编号")),
+        Key("back[].table", Text("undo: a canonical table", "undo：标准表")),
         Key("back[].left", Text("rows that left", "移出行数")),
         Key("back[].returned", Text("earlier rows that returned", "恢复行数")),
     ),
@@ -79,14 +81,14 @@ def imports(
     what: Annotated[
         str | None,
         typer.Argument(metavar="[show|undo]"),
-        Text("show or undo; default: list", "show 查看、undo 撤销;默认列出"),
+        Text("show or undo; default: list", "show 查看、undo 撤销；默认列出"),
     ] = None,
     number: Annotated[int | None, typer.Argument(metavar="[NUMBER]"), Text("the import's number", "导入编号")] = None,
     cascade: Annotated[
         bool, typer.Option("--cascade"), Text("undo later imports that rest on it too", "一并撤销依赖于它的后续导入")
     ] = False,
     reason: Annotated[
-        str, typer.Option("--reason", metavar="WORDS"), Text("why, for the record", "原因,记入日志")
+        str, typer.Option("--reason", metavar="WORDS"), Text("why, for the record", "原因，记入日志")
     ] = "",
 ) -> Answer:
     """Every import of the workspace, or one of them."""
@@ -111,7 +113,7 @@ def _list(terminal: Terminal) -> Answer:
             return
         headings = (
             Heading(Text("No.", "编号"), "right", is_whole=True),
-            Heading(Text("When (UTC)", "时间(UTC)"), is_whole=True),
+            Heading(Text("When (UTC)", "时间（UTC）"), is_whole=True),
             Heading(Text("Table", "标准表"), is_whole=True),
             Heading(Text("File", "文件")),
             Heading(Text("Rows", "行数"), "right", is_whole=True),

@@ -37,8 +37,8 @@ _NEXT = Text(
     keys=(
         Key("folder", Text("the folder of the workspace", "工作区文件夹")),
         Key("name", Text("its name", "名称")),
-        Key("currency", Text("the currency of its money (ISO 4217)", "币种(ISO 4217)")),
-        Key("zone", Text("the time zone of its days (IANA)", "时区(IANA)")),
+        Key("currency", Text("the currency of its money (ISO 4217)", "币种（ISO 4217）")),
+        Key("zone", Text("the time zone of its days (IANA)", "时区（IANA）")),
     ),
 )
 def init(

@@ -32,7 +32,7 @@ _RUN = Text(
 )
 _GUESTS = Text(
     "Guests (orders without a customer): {orders} orders, {revenue}, {share} of revenue.",
-    "散客(无客户的订单):{orders} 笔，{revenue}，占金额 {share}。",
+    "散客（无客户的订单）：{orders} 笔，{revenue}，占金额 {share}。",
 )
 _AND = {"zh": "、", "en": ", "}
 _LEFT_OUT = Text("Left out, because nobody's data answers it: {names}.", "因数据缺失未计入的评分项：{names}。")

@@ -31,7 +31,7 @@ _ABOUT = Text(
 _GROUPS = {
     "scheme": Text("grading standards: show, check, versions, approval", "分级标准：说明、检查、版本与审批"),
     "override": Text("tiers set by people: set, list, end", "人工调级：设置、列表、结束"),
-    "mark": Text("marks such as the blacklist: add, remove, list", "客户标记(黑名单等)：添加、移除、列表"),
+    "mark": Text("marks such as the blacklist: add, remove, list", "客户标记（黑名单等）：添加、移除、列表"),
     "segments": Text("segments: list, show, check, cross", "客群：列表、说明、检查、交叉"),
     "source": Text("databases and web services: check, import", "数据库与网络接口：检查、导入"),
     "export": Text("files: workbook, grades, charts, icons", "导出：表格、等级数据、图表、图标"),

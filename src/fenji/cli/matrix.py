@@ -48,11 +48,11 @@ _MEMBERS = Text("{first} and {second}: {n} customer{n:s}, {revenue}", "{first}�
         Key("cells[].first", Text("a tier of the first; null: ungraded", "第一个标准的等级；暂不评级为 null")),
         Key("cells[].second", Text("a tier of the second; null: ungraded", "第二个标准的等级；暂不评级为 null")),
         Key("cells[].customers", Text("how many customers", "客户数")),
-        Key("cells[].net_revenue", Text("their net revenue; null where unknown", "购买金额(扣退款)；未知为 null")),
+        Key("cells[].net_revenue", Text("their net revenue; null where unknown", "购买金额（扣退款）；未知为 null")),
         Key("apart", Text("customers whom only one of the two knows", "只在其中一个批次的客户数")),
         Key("customers[].customer_id", Text("with --cell: a customer of it", "使用 --cell 时：客户ID")),
         Key("customers[].name", Text("the name; null where unknown", "客户姓名；未知为 null")),
-        Key("customers[].net_revenue", Text("the net revenue", "购买金额(扣退款)")),
+        Key("customers[].net_revenue", Text("the net revenue", "购买金额（扣退款）")),
     ),
 )
 def matrix(

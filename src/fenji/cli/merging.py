@@ -110,4 +110,4 @@ def _two_or_more(ids: list[str]) -> list[str]:
         return list(dict.fromkeys(ids))
     problem = Text("a merge takes two customers or more", "合并至少需要两位客户")
     raise FenjiError(problem, where="duplicates merge", fix=Text("Name their ids, or --reviewed.",
-                                                                 "请给出客户ID,或使用 --reviewed。"))  # fmt: skip
+                                                                 "请给出客户ID，或使用 --reviewed。"))  # fmt: skip

@@ -24,9 +24,9 @@ _FIRST = Text(
 _NEXT = Text(
     "Grade an earlier day too: fenji grade --as-of 2024-05-31", "可再评一个更早的日期：fenji grade --as-of 2024-05-31"
 )
-_SINCE = Text("Since {day}:", "与 {day} 相比:")
+_SINCE = Text("Since {day}:", "与 {day} 相比：")
 _BEFORE = Text("Against the grades customers had before (现有等级):", "与客户原有等级相比：")
-_BIGGEST = Text("The biggest moves:", "金额最大的等级变动:")
+_BIGGEST = Text("The biggest moves:", "金额最大的等级变动：")
 
 
 @command(

@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 _COUNTS = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
 _FILE = Text("{file} → {table} ({title})", "{file} → {table}({title})")
 _SHAPE = Text(
-    "{kind}{sheet}{encoding}{delimiter}, header in row {row}", "{kind}{sheet}{encoding}{delimiter},表头在第 {row} 行"
+    "{kind}{sheet}{encoding}{delimiter}, header in row {row}", "{kind}{sheet}{encoding}{delimiter}，表头在第 {row} 行"
 )
 _ROWS = Text(
     "{rows_in} rows: {accepted} accepted, {rejected} rejected, {duplicates_skipped} already there, {blank} blank",
-    "共 {rows_in} 行:导入 {accepted} 行,异常 {rejected} 行,重复跳过 {duplicates_skipped} 行,空行 {blank} 行",
+    "共 {rows_in} 行：导入 {accepted} 行，异常 {rejected} 行，重复跳过 {duplicates_skipped} 行，空行 {blank} 行",
 )
 _CHANGE = Text(
     "{title}: {added} added, {updated} updated, {unchanged} unchanged, {removed} removed",
-    "{title}:新增 {added},更新 {updated},不变 {unchanged},移出 {removed}",
+    "{title}：新增 {added}，更新 {updated}，不变 {unchanged}，移出 {removed}",
 )
-_REPEAT = Text("Identical to import #{number}: nothing changes.", "与导入 #{number} 完全相同,数据没有变化。")
+_REPEAT = Text("Identical to import #{number}: nothing changes.", "与导入 #{number} 完全相同，数据没有变化。")
 _DELIMITERS = {
     ",": Text("comma", "逗号"),
     "\t": Text("tab", "制表符"),
@@ -44,8 +44,8 @@ KEYS = (
     Key("files[].table", Text("the canonical table", "标准表")),
     Key("files[].sha256", Text("the file's SHA-256", "文件的 SHA-256")),
     Key("files[].is_written", Text("true where it was imported now", "本次是否已写入")),
-    Key("files[].repeats", Text("the import that brought the same file; null", "此前导入同一文件的编号;没有为 null")),
-    Key("files[].import_id", Text("the import's number; null in a preview", "导入编号;仅预览时为 null")),
+    Key("files[].repeats", Text("the import that brought the same file; null", "此前导入同一文件的编号；没有为 null")),
+    Key("files[].import_id", Text("the import's number; null in a preview", "导入编号；仅预览时为 null")),
     Key("files[].kind", Text("csv, xlsx, parquet …", "文件类型")),
     Key("files[].encoding", Text("its encoding", "文字编码")),
     Key("files[].delimiter", Text("its delimiter", "分隔符")),
@@ -54,9 +54,9 @@ KEYS = (
     Key("files[].is_saved_mapping", Text("true where a saved mapping was used", "是否使用了已保存的映射")),
     Key("files[].columns[].letter", Text("the column's letter", "列号")),
     Key("files[].columns[].header", Text("its header", "表头")),
-    Key("files[].columns[].column", Text("the canonical column it feeds; null", "对应的标准列;未使用为 null")),
+    Key("files[].columns[].column", Text("the canonical column it feeds; null", "对应的标准列；未使用为 null")),
     Key("files[].columns[].samples[].cell", Text("a cell as it stands", "单元格原文")),
-    Key("files[].columns[].samples[].becomes", Text("what it becomes; empty where unknown", "转换结果;未知为空")),
+    Key("files[].columns[].samples[].becomes", Text("what it becomes; empty where unknown", "转换结果；未知为空")),
     Key(
         "files[].rows_in",
         Text(
@@ -73,15 +73,15 @@ KEYS = (
     Key("files[].changes[].unchanged", Text("records that stay as they are", "不变记录数")),
     Key("files[].changes[].removed", Text("records that leave", "移出记录数")),
     Key("files[].rejects[].row", Text("the row", "行号")),
-    Key("files[].rejects[].letter", Text("the column's letter; empty for the whole row", "列号;整行问题为空")),
+    Key("files[].rejects[].letter", Text("the column's letter; empty for the whole row", "列号；整行问题为空")),
     Key("files[].rejects[].header", Text("its header", "表头")),
     Key("files[].rejects[].code", Text("a stable code", "固定代码")),
     Key("files[].rejects[].value", Text("the cell", "单元格")),
-    Key("files[].rejects_file", Text("the file of rejected rows; null", "异常行文件;没有为 null")),
+    Key("files[].rejects_file", Text("the file of rejected rows; null", "异常行文件；没有为 null")),
     Key("files[].snapshot_before", Text("the lake's snapshot before; null", "导入前数据快照")),
     Key("files[].snapshot_after", Text("the lake's snapshot after; null", "导入后数据快照")),
     *issue_keys("files[].findings[]"),
-    Key("files[].error", Text("why this file was refused; null", "该文件被拒绝的原因;没有则为 null")),
+    Key("files[].error", Text("why this file was refused; null", "该文件被拒绝的原因；没有则为 null")),
     *issue_keys("files[].error"),
 )
 

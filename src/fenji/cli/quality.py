@@ -14,7 +14,7 @@ from fenji.tables import CANONICAL
 
 _EMPTY = Text("There is no data yet.", "还没有数据。")
 _FINE = Text("Nothing to report.", "未发现问题。")
-_TABLES, _FINDINGS = Text("Tables", "各标准表"), Text("Findings, the weightiest first", "发现的问题(按轻重)")
+_TABLES, _FINDINGS = Text("Tables", "各标准表"), Text("Findings, the weightiest first", "发现的问题（按轻重）")
 
 
 @command(
@@ -24,25 +24,25 @@ _TABLES, _FINDINGS = Text("Tables", "各标准表"), Text("Findings, the weighti
     about=Text(
         "Completeness, duplicates, outliers, freshness, facts without a listed customer, guests and their share of "
         "revenue, currencies, gaps in time, and what changed against the import before. --json has a query for each.",
-        "完整度、重复、异常值、时效、无名单客户的记录、散客及其金额占比、币种、时间断档,以及与上次导入相比的变化。"
+        "完整度、重复、异常值、时效、无名单客户的记录、散客及其金额占比、币种、时间断档，以及与上次导入相比的变化。"
         "--json 中每项附有查询示例。",
     ),
     examples=(Example("fenji quality", Text("everything", "全部")),),
     keys=(
         Key("tables[].table", Text("a canonical table", "标准表")),
         Key("tables[].rows", Text("its rows", "行数")),
-        Key("tables[].newest", Text("the day of its newest fact; null", "最新记录日期;没有则为 null")),
-        Key("tables[].filled", Text("column → share filled, 0 to 1", "各列填写比例(0–1)")),
+        Key("tables[].newest", Text("the day of its newest fact; null", "最新记录日期；没有则为 null")),
+        Key("tables[].filled", Text("column → share filled, 0 to 1", "各列填写比例（0–1）")),
         Key("tables[].filled.*", Text("the share of one column", "单列填写比例")),
         Key("findings[].code", Text("a stable code", "固定代码")),
         Key("findings[].table", Text("the canonical table", "标准表")),
         Key("findings[].level", Text("warning or note", "warning 警告、note 说明")),
-        Key("findings[].count", Text("how many; days where the words say so", "数量;时效为天数")),
-        Key("findings[].share", Text("share, 0 to 1", "占比(0–1)")),
-        Key("findings[].problem_zh", Text("what it is, in Chinese", "问题(中文)")),
-        Key("findings[].problem_en", Text("what it is, in English", "问题(英文)")),
-        Key("findings[].effect_zh", Text("what it does to the grades, in Chinese", "对等级的影响(中文)")),
-        Key("findings[].effect_en", Text("what it does to the grades, in English", "对等级的影响(英文)")),
+        Key("findings[].count", Text("how many; days where the words say so", "数量；时效为天数")),
+        Key("findings[].share", Text("share, 0 to 1", "占比（0–1）")),
+        Key("findings[].problem_zh", Text("what it is, in Chinese", "问题（中文）")),
+        Key("findings[].problem_en", Text("what it is, in English", "问题（英文）")),
+        Key("findings[].effect_zh", Text("what it does to the grades, in Chinese", "对等级的影响（中文）")),
+        Key("findings[].effect_en", Text("what it does to the grades, in English", "对等级的影响（英文）")),
         Key("findings[].query", Text("a query on the lake that shows examples", "查看示例的查询语句")),
     ),
 )

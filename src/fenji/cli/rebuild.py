@@ -13,11 +13,11 @@ from fenji.language import Text, say_count
 from fenji.tables import CANONICAL
 
 _DONE = Text(
-    "{count} entries made again; every canonical table has the same rows.", "已重做 {count} 条记录,各标准表数据一致。"
+    "{count} entries made again; every canonical table has the same rows.", "已重做 {count} 条记录，各标准表数据一致。"
 )
-_LOST = Text("{title}: the old rows could not be read; made again.", "{title}:原数据无法读取,已重建。")
-_KEPT = Text("The old lake is kept as {path}; remove it when you like.", "原数据湖保留为 {path},确认无误后可删除。")
-_TRIAL = Text("Only compared; nothing was exchanged.", "仅比对,未替换任何数据。")
+_LOST = Text("{title}: the old rows could not be read; made again.", "{title}：原数据无法读取，已重建。")
+_KEPT = Text("The old lake is kept as {path}; remove it when you like.", "原数据湖保留为 {path}，确认无误后可删除。")
+_TRIAL = Text("Only compared; nothing was exchanged.", "仅比对，未替换任何数据。")
 
 
 @command(
@@ -27,7 +27,7 @@ _TRIAL = Text("Only compared; nothing was exchanged.", "仅比对,未替换任�
     about=Text(
         "Every imported file is imported again, in order, by its own mapping, at its own moment. Runs, merges and "
         "other decisions are copied. Where a table comes out differently nothing is exchanged.",
-        "按顺序、按各自的映射和时间重新导入每个原始文件;评级批次、合并等决定原样保留。任一表结果不同则不替换。",
+        "按顺序、按各自的映射和时间重新导入每个原始文件；评级批次、合并等决定原样保留。任一表结果不同则不替换。",
     ),
     examples=(
         Example("fenji rebuild --trial", Text("compare only", "仅比对")),
@@ -39,17 +39,17 @@ _TRIAL = Text("Only compared; nothing was exchanged.", "仅比对,未替换任�
         Key("tables[].table", Text("a canonical table, or one of decisions", "标准表或决定记录表")),
         Key(
             "tables[].digest_before",
-            Text("SHA-256 of its rows before; null: unreadable", "原数据的 SHA-256;无法读取为 null"),
+            Text("SHA-256 of its rows before; null: unreadable", "原数据的 SHA-256；无法读取为 null"),
         ),
         Key("tables[].digest_now", Text("SHA-256 of its rows now", "重建后的 SHA-256")),
         Key("copied", Text("tables of decisions and results copied", "复制的决定与结果表数")),
-        Key("kept", Text("where the old lake is kept; null for a trial", "原数据湖位置;仅比对时为 null")),
+        Key("kept", Text("where the old lake is kept; null for a trial", "原数据湖位置；仅比对时为 null")),
     ),
 )
 def rebuild(
     terminal: Terminal,
     *,
-    trial: Annotated[bool, typer.Option("--trial"), Text("compare only, exchange nothing", "仅比对,不替换")] = False,
+    trial: Annotated[bool, typer.Option("--trial"), Text("compare only, exchange nothing", "仅比对，不替换")] = False,
 ) -> Answer:
     """Exit code 2 where a table comes out differently."""
     from fenji.workspace import rebuild as rebuilding

@@ -24,7 +24,7 @@ _NAMES = {
     "rejected": Text("rows that could not be taken", "异常行数"),
     "duplicates_skipped": Text("rows that were there already", "重复跳过行数"),
     "blank": Text("empty rows", "空行数"),
-    "rejects_file": Text("the file of rejected rows; null without any", "异常行文件;没有则为 null"),
+    "rejects_file": Text("the file of rejected rows; null without any", "异常行文件；没有则为 null"),
     "is_repeat": Text("true where this file was imported before", "是否此前已导入过"),
     "snapshot_before": Text("the lake's snapshot before", "导入前数据快照"),
     "snapshot_after": Text("the lake's snapshot after", "导入后数据快照"),

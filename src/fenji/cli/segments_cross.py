@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Divided = Annotated[
     str,
     typer.Argument(metavar="FIRST"),
-    Text("a segmentation, tier, or an attribute such as age_band", "客群划分、tier 或属性(如 age_band)"),
+    Text("a segmentation, tier, or an attribute such as age_band", "客群划分、tier 或属性（如 age_band）"),
 ]
 _EACH = Text("Each cell: customers, and what they bring.", "每格：客户数与购买金额。")
 _SAME = Text("The cut points are the same as before; nothing was written.", "分界值与之前相同，未写入。")
@@ -45,7 +45,7 @@ _REFITTED = Text(
         Key("cells[].first", Text("the row; null is in none, or not known", "行；不属于任何客群或未知为 null")),
         Key("cells[].second", Text("the column; null is in none, or not known", "列；不属于任何客群或未知为 null")),
         Key("cells[].customers", Text("how many customers", "客户数")),
-        Key("cells[].net_revenue", Text("their net revenue in the run's period", "批次周期内购买金额(扣退款)")),
+        Key("cells[].net_revenue", Text("their net revenue in the run's period", "批次周期内购买金额（扣退款）")),
     ),
 )
 def segments_cross(

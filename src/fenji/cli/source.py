@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 _BROUGHT = Text(
     "{name} → {table}: {rows} rows fetched, {accepted} taken, {rejected} rejected, {skipped} already there",
-    "{name} → {table}:获取 {rows} 行,导入 {accepted} 行,异常 {rejected} 行,重复跳过 {skipped} 行",
+    "{name} → {table}：获取 {rows} 行，导入 {accepted} 行，异常 {rejected} 行，重复跳过 {skipped} 行",
 )
-_NOTHING = Text("{name}: nothing new", "{name}:没有新数据")
-_REPEAT = Text("These rows were imported before: nothing changed.", "这些数据此前已导入,没有变化。")
-_REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原因、处理办法见:{path}")
-_REACHED = Text("Next time from: {value}", "下次起点:{value}")
-_LOOK = Text("{place}: {rows} rows in all, as {table}", "{place}:共 {rows} 行,导入为 {table}")
-_CHANGES = Text("Changed since the last import: {diff}", "与上次导入相比:{diff}")
+_NOTHING = Text("{name}: nothing new", "{name}：没有新数据")
+_REPEAT = Text("These rows were imported before: nothing changed.", "这些数据此前已导入，没有变化。")
+_REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原因、处理办法见：{path}")
+_REACHED = Text("Next time from: {value}", "下次起点：{value}")
+_LOOK = Text("{place}: {rows} rows in all, as {table}", "{place}：共 {rows} 行，导入为 {table}")
+_CHANGES = Text("Changed since the last import: {diff}", "与上次导入相比：{diff}")
 _HEADINGS = (
     Heading(Text("column", "数据源的列")),
     Heading(Text("type", "类型")),
@@ -40,49 +40,49 @@ _HEADINGS = (
 Name = Annotated[
     str | None,
     typer.Argument(metavar="NAME"),
-    Text("a source of the workspace: sources/NAME.yaml", "工作区中的数据源:sources/NAME.yaml"),
+    Text("a source of the workspace: sources/NAME.yaml", "工作区中的数据源：sources/NAME.yaml"),
 ]
 UrlEnv = Annotated[
     str | None,
     typer.Option("--url-env", metavar="VAR"),
     Text(
         "the environment variable (or line of secrets.env) that holds the database's address",
-        "存放数据库地址的环境变量名(或 secrets.env 中的名称)",
+        "存放数据库地址的环境变量名（或 secrets.env 中的名称）",
     ),
 ]
 File = Annotated[
-    str | None, typer.Option("--file", metavar="DB"), Text("a SQLite file instead", "或者:SQLite 数据库文件")
+    str | None, typer.Option("--file", metavar="DB"), Text("a SQLite file instead", "或者：SQLite 数据库文件")
 ]
 Table = Annotated[str | None, typer.Option("--table", metavar="TABLE"), Text("the database's table", "数据库中的表")]
 Query = Annotated[
     str | None,
     typer.Option("--query", metavar="SQL"),
-    Text("or a query in the database's own SQL", "或者:数据库自己的 SQL 查询"),
+    Text("or a query in the database's own SQL", "或者：数据库自己的 SQL 查询"),
 ]
 Into = Annotated[
     str | None,
     typer.Option("--as", metavar="TABLE"),
-    Text("the canonical table: orders, customers, payments …", "标准表:orders 订单、customers 客户、payments 回款……"),
+    Text("the canonical table: orders, customers, payments …", "标准表：orders 订单、customers 客户、payments 回款……"),
 ]
 Cursor = Annotated[
     str | None,
     typer.Option("--cursor", metavar="COLUMN"),
-    Text("a column that grows with every change: only what is new comes", "随每次变更增长的列:只取新数据"),
+    Text("a column that grows with every change: only what is new comes", "随每次变更增长的列：只取新数据"),
 ]
 Columns = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="NAME=COLUMN"),
-    Text("our column = the source's; may be given again", "标准列=数据源的列,可多次使用"),
+    Text("our column = the source's; may be given again", "标准列=数据源的列，可多次使用"),
 ]
 Options = Annotated[
     list[str] | None,
     typer.Option("--option", metavar="NAME=VALUE"),
-    Text("a mapping option; may be given again", "映射选项,可多次使用"),
+    Text("a mapping option; may be given again", "映射选项，可多次使用"),
 ]
 SourceName = Annotated[
     str | None,
     typer.Option("--source", metavar="NAME"),
-    Text("the source name the rows carry; default: the workspace's", "数据行的来源名称,默认为工作区名称"),
+    Text("the source name the rows carry; default: the workspace's", "数据行的来源名称，默认为工作区名称"),
 ]
 
 
@@ -91,28 +91,28 @@ SourceName = Annotated[
     place=24,
     summary=Text(
         "Import a table, a query or a web service, whole or what is new since last time.",
-        "导入数据库表、查询或网络接口的数据(全量或增量)。",
+        "导入数据库表、查询或网络接口的数据（全量或增量）。",
     ),
     about=Text(
         "Credentials come from environment variables or from secrets.env in the workspace (chmod 600), never from the "
         "command line. What is fetched is kept like every original. Where columns were dropped, renamed or retyped "
         "since the last import, nothing is written.",
-        "账号密码只从环境变量或工作区的 secrets.env(权限 600)读取,不写在命令行中。获取的数据与其他原始文件一样存档。"
-        "若数据源的列自上次导入后被删除、改名或改类型,则停止且不写入任何数据。",
+        "账号密码只从环境变量或工作区的 secrets.env（权限 600）读取，不写在命令行中。获取的数据与其他原始文件一样存档。"
+        "若数据源的列自上次导入后被删除、改名或改类型，则停止且不写入任何数据。",
     ),
     examples=(
         Example(
             "fenji source import --url-env SHOP_URL --table orders --as orders --cursor updated_at",
-            Text("what is new in a table, SHOP_URL=postgresql://…", "增量导入一张表,SHOP_URL=postgresql://…"),
+            Text("what is new in a table, SHOP_URL=postgresql://…", "增量导入一张表，SHOP_URL=postgresql://…"),
         ),
         Example("fenji source import crm", Text("the source written in sources/crm.yaml", "按 sources/crm.yaml 导入")),
     ),
     keys=(
         Key("name", Text("the source", "数据源")),
         Key("rows", Text("rows fetched", "获取行数")),
-        Key("cursor_before", Text("where it started; null: from the start", "起点;null 表示从头开始")),
-        Key("cursor_after", Text("where it starts next time; null without a cursor", "下次起点;无游标时为 null")),
-        Key("import", Text("the import, as of `fenji import`; null: nothing new", "导入结果;null 表示没有新数据")),
+        Key("cursor_before", Text("where it started; null: from the start", "起点；null 表示从头开始")),
+        Key("cursor_after", Text("where it starts next time; null without a cursor", "下次起点；无游标时为 null")),
+        Key("import", Text("the import, as of `fenji import`; null: nothing new", "导入结果；null 表示没有新数据")),
         *(Key(f"import.{key.path}", key.meaning) for key in REPORT_KEYS),
         *issue_keys("notes[]"),
     ),
@@ -163,7 +163,7 @@ def source_import(  # noqa: PLR0913 - each is an option of the command line
     ),
     keys=(
         Key("name", Text("the source", "数据源")),
-        Key("place", Text("where it is, without credentials", "位置(不含账号密码)")),
+        Key("place", Text("where it is, without credentials", "位置（不含账号密码）")),
         Key("rows", Text("rows of the table or query", "表或查询的行数")),
         Key("columns", Text("its columns with their types", "列及类型")),
         Key("columns.*", Text("the type of one column", "列的类型")),
@@ -172,8 +172,8 @@ def source_import(  # noqa: PLR0913 - each is an option of the command line
         Key("cursor", Text("the greatest value of the cursor column", "游标列的最大值")),
         Key("cursor_before", Text("the value imported up to now", "已导入到的值")),
         Key("unknown", Text("rows without a cursor value", "游标列为空的行数")),
-        Key("changes_zh", Text("what changed since the last import, in Chinese", "与上次导入相比的变化(中文)")),
-        Key("changes_en", Text("what changed since the last import, in English", "与上次导入相比的变化(英文)")),
+        Key("changes_zh", Text("what changed since the last import, in Chinese", "与上次导入相比的变化（中文）")),
+        Key("changes_en", Text("what changed since the last import, in English", "与上次导入相比的变化（英文）")),
     ),
 )
 def source_check(
@@ -233,7 +233,7 @@ def _source(terminal: Terminal, name: str | None, given: dict[str, Any]) -> Sour
     if name is not None or "into" not in given:
         problem = Text(
             "name a source, or describe one: --url-env, --table and --as",
-            "请给出数据源名称,或用 --url-env、--table、--as 描述",
+            "请给出数据源名称，或用 --url-env、--table、--as 描述",
         )
         raise IntakeError(
             problem,

@@ -10,7 +10,7 @@ from fenji.language import LANGUAGES, Language, Text
 
 HINT = Text(
     "hint: no language is set here (locale C), so fenji speaks Chinese; for English add --lang en",
-    "提示：系统区域未设语言(C)，以中文显示。For English add --lang en",
+    "提示：系统区域未设语言（C），以中文显示。For English add --lang en",
 )
 
 

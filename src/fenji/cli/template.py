@@ -13,10 +13,10 @@ from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.language import Text
 
-_WRITTEN = Text("Written: {path}", "已写入:{path}")
+_WRITTEN = Text("Written: {path}", "已写入：{path}")
 _NEXT = Text(
     "Fill it in from row 3 on (row 2 is an example and is left out), then: fenji import {path}",
-    "请从第 3 行起填写(第 2 行为示例,导入时自动略过),然后:fenji import {path}",
+    "请从第 3 行起填写（第 2 行为示例，导入时自动略过），然后：fenji import {path}",
 )
 
 
@@ -27,7 +27,7 @@ _NEXT = Text(
     examples=(
         Example("fenji template customers", Text("for a list of customers", "客户名单模板")),
         Example(
-            "fenji template orders --out 订单模板.xlsx", Text("for orders, where you want it", "订单模板,指定位置")
+            "fenji template orders --out 订单模板.xlsx", Text("for orders, where you want it", "订单模板，指定位置")
         ),
     ),
     keys=(
@@ -45,7 +45,7 @@ def template(
         str, typer.Argument(metavar="TABLE"), Text("customers, orders, order_lines, payments …", "客户、订单等标准表")
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="PATH"), Text("where to; default: here", "输出位置;默认当前文件夹")
+        Path | None, typer.Option("--out", metavar="PATH"), Text("where to; default: here", "输出位置；默认当前文件夹")
     ] = None,
 ) -> Answer:
     """Needs no workspace."""

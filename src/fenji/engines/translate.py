@@ -58,7 +58,7 @@ def of_disk(error: OSError, where: str) -> LakeError:
         return disk_full(where)
     place = str(error.filename or where)
     detail = same(error.strerror or str(error))
-    problem = Text("the disk refused: {detail}", "磁盘读写失败:{detail}").fill(detail=detail)
+    problem = Text("the disk refused: {detail}", "磁盘读写失败：{detail}").fill(detail=detail)
     fix = Text("Check the disk and the folder's rights, then try again.", "请检查磁盘和文件夹权限后重试。")
     return LakeError(problem, where=place, fix=fix)
 
@@ -76,13 +76,13 @@ def _ours(error: Exception, where: str) -> FenjiError:
         problem = Text("memory did not suffice", "内存不足")
         fix = Text("Raise the memory limit or close other programs.", "请调高内存上限，或关闭其他程序后重试。")
     elif isinstance(error, duckdb.PermissionException):
-        problem = Text("this connection may not do that: {detail}", "此连接无权执行该操作:{detail}")
+        problem = Text("this connection may not do that: {detail}", "此连接无权执行该操作：{detail}")
         fix = Text("Put the file into the workspace's folder.", "请先把文件放入工作区文件夹。")
     elif isinstance(error, duckdb.IOException):
-        problem = Text("a file could not be read or written: {detail}", "文件读写失败:{detail}")
+        problem = Text("a file could not be read or written: {detail}", "文件读写失败：{detail}")
         fix = Text("Run `fenji check`: it names a damaged file.", "请运行 `fenji check`，它会指出损坏的文件。")
     else:
-        problem = Text("the query could not be finished: {detail}", "查询未能完成:{detail}")
+        problem = Text("the query could not be finished: {detail}", "查询未能完成：{detail}")
         fix = Text(
             "Run `fenji check`; if the lake is sound, please report this.",
             "请运行 `fenji check`；若数据无误，请反馈此问题。",

@@ -118,6 +118,6 @@ def _ask(arrived: Arrived, missing: int, known: int) -> None:
     )
     fix = Text(
         "Import it as partial (--file partial), or confirm that they shall leave (--accept-missing).",
-        "请按部分数据导入(--file partial)，或确认移出这些行(--accept-missing)。",
+        "请按部分数据导入（--file partial），或确认移出这些行（--accept-missing）。",
     )
     raise FileRefused("MOSTLY_MISSING", problem, where=arrived.asked.name, fix=fix)

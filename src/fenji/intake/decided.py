@@ -50,7 +50,7 @@ def decimal_mark_of(seen: Pairs[str, int], options: MappingOptions, where: str) 
         where=where,
         fix=Text(
             "Say it by the option decimal_mark: ',' (or '.' to have such cells rejected).",
-            "请用选项 decimal_mark 注明: ','(逗号)或 '.'(拒收此类单元格)。",
+            "请用选项 decimal_mark 注明：','（逗号）或 '.'（拒收此类单元格）。",
         ),
     )
 
@@ -61,11 +61,11 @@ def number_words_of(seen: Pairs[str, int], options: MappingOptions, where: str) 
         return
     raise FileRefused(
         "UNITS",
-        Text("most numbers of this column have a unit (1.2万, 3千)", "该列多数数字带有单位(如 1.2万、3千)"),
+        Text("most numbers of this column have a unit (1.2万, 3千)", "该列多数数字带有单位（如 1.2万、3千）"),
         where=where,
         fix=Text(
             "Say it by the option units: read (1.2万 is 12000) or units: reject.",
-            "请用选项 units 注明: read(1.2万 读作 12000)或 reject(拒收)。",
+            "请用选项 units 注明：read（1.2万 读作 12000）或 reject（拒收）。",
         ),
     )
 
@@ -80,7 +80,7 @@ def negative_amounts(count: int, where: str) -> FileRefused:
         where=where,
         fix=Text(
             "Say what they are by the option negative_amount: refund or negative_amount: reject.",
-            "请用选项 negative_amount 注明: refund(按退款处理)或 reject(拒收)。",
+            "请用选项 negative_amount 注明：refund（按退款处理）或 reject（拒收）。",
         ),
     )
 
@@ -94,14 +94,14 @@ def header_currency(said: str, currency: str, where: str) -> FileRefused:
             f"表头标明币种为 {said}，而文件按 {currency} 导入",
         ),
         where=where,
-        fix=Text(f"Say it by the option currency: {said}.", f"请用选项 currency 注明: {said}。"),
+        fix=Text(f"Say it by the option currency: {said}.", f"请用选项 currency 注明：{said}。"),
     )
 
 
 def _calendar(found: str, where: str) -> FileRefused:
     names = {
-        "roc": Text("the Republic of China (113/01/05)", "民国纪年(113/01/05)"),
-        "buddhist": Text("the Buddhist era (2567)", "佛历(2567)"),
+        "roc": Text("the Republic of China (113/01/05)", "民国纪年（113/01/05）"),
+        "buddhist": Text("the Buddhist era (2567)", "佛历（2567）"),
     }
     return FileRefused(
         "CALENDAR",
@@ -109,7 +109,7 @@ def _calendar(found: str, where: str) -> FileRefused:
         where=where,
         fix=Text(
             f"Say it by the option calendar: {found} (or gregorian).",
-            f"请用选项 calendar 注明: {found}(公历则为 gregorian)。",
+            f"请用选项 calendar 注明：{found}（公历则为 gregorian）。",
         ),
     )
 
@@ -121,6 +121,6 @@ def _order(problem: Text, where: str) -> FileRefused:
         where=where,
         fix=Text(
             "Say it by the option date_order: ymd, dmy or mdy.",
-            "请用选项 date_order 注明: ymd(年/月/日)、dmy(日/月/年)或 mdy(月/日/年)。",
+            "请用选项 date_order 注明：ymd（年/月/日）、dmy（日/月/年）或 mdy（月/日/年）。",
         ),
     )

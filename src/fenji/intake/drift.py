@@ -73,9 +73,9 @@ def _columns(was: Sequence[str], now: Sequence[str], mapping: Mapping, number: i
     if not was or not (came or went):
         return []
     en = [f"new: {', '.join(came)}"] * bool(came) + [f"gone: {', '.join(went)}"] * bool(went)
-    zh = [f"新增:{'、'.join(came)}"] * bool(came) + [f"缺少:{'、'.join(went)}"] * bool(went)
+    zh = [f"新增：{'、'.join(came)}"] * bool(came) + [f"缺少：{'、'.join(went)}"] * bool(went)
     problem = Text(
-        f"the columns differ from import #{number} ({'; '.join(en)})", f"列与导入 #{number} 不同({';'.join(zh)})"
+        f"the columns differ from import #{number} ({'; '.join(en)})", f"列与导入 #{number} 不同（{'；'.join(zh)}）"
     )
     fix = Text("New columns are ignored unless the mapping names them.", "新增的列未被映射前会被忽略。")
     return [note("warning", where, "COLUMNS_CHANGED", problem=problem, fix=fix)]
@@ -92,7 +92,7 @@ def _another_size(header: str, was: Pairs[str, Any], now: Pairs[str, Any], numbe
     ).fill(**values)
     fix = Text(
         "Check that the right column is mapped, and its unit (元 or 万元); `fenji imports undo` takes it back.",
-        "请核对该列是否映射正确、单位是否一致(元/万元)；可用 `fenji imports undo` 撤销。",
+        "请核对该列是否映射正确、单位是否一致（元/万元）；可用 `fenji imports undo` 撤销。",
     )
     return [note("warning", where, "SCALE_SHIFT", problem=problem, fix=fix)]
 
@@ -125,7 +125,7 @@ def _older(before: Pairs[str, Any], profile: Pairs[str, Any], mapping: Mapping, 
         values = {"header": mapping.columns[name], "new": new, "old": old, "number": number}
         problem = Text(
             "the file ends on {new} ({header}), import #{number} on {old}: this file is older",
-            "本文件截至 {new}({header})，导入 #{number} 截至 {old}:本文件更旧",
+            "本文件截至 {new}（{header}），导入 #{number} 截至 {old}：本文件更旧",
         ).fill(**values)
         fix = Text(
             "Facts are added and nothing newer is lost; grades stay as of {old} unless you name a day.",

@@ -139,7 +139,7 @@ def _unlinked(name: str, count: int, amount: Any, currency: str) -> Issue:
         "UNLINKED_REFUNDS",
         problem=Text(
             f"{say_count(count, 'en')} refunds ({money.en}) are tied to no sale",
-            f"{say_count(count, 'zh')} 笔退款({money.zh})未能关联原订单",
+            f"{say_count(count, 'zh')} 笔退款（{money.zh}）未能关联原订单",
         ),
         fix=Text(
             "They lower revenue on their own day; map the original order's number (refunds_order_id) if there is one.",
@@ -193,7 +193,7 @@ def _negative_and_free(tx: Transaction, file: OrderFile, name: str) -> list[Issu
 def rejected(name: str, code: str, count: int) -> Issue:
     """How many rows were not taken for one reason."""
     problem, fix = words_of(code)
-    said = Text("{n} rows not taken: {why}", "{n} 行未导入:{why}").fill(why=problem)
+    said = Text("{n} rows not taken: {why}", "{n} 行未导入：{why}").fill(why=problem)
     level: Literal["warning", "note"] = "note" if code in _NOTES else "warning"
     remedy = Text(f"{fix.en[:1].upper()}{fix.en[1:]}.", f"{fix.zh}。")
     return note(level, name, code, problem=counted(said, count), fix=remedy)

@@ -219,7 +219,7 @@ class _Write:
         )
         fix = Text(
             f"Mend the rows listed in {target}, or take the good rows now (--rows good).",
-            f"请修正 {target} 中列出的行，或先导入正确的行(--rows good)。",
+            f"请修正 {target} 中列出的行，或先导入正确的行（--rows good）。",
         )
         raise FileRefused("ROWS_REJECTED", problem, where=self.asked.name, fix=fix)
 

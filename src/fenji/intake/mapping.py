@@ -150,10 +150,10 @@ def _yaml(path: Path) -> dict[str, Any]:
 
 def _wrong(where: str, what: str) -> MappingError:
     return MappingError(
-        Text(f"the mapping cannot be used: {what}", f"映射不可用:{what}"),
+        Text(f"the mapping cannot be used: {what}", f"映射不可用：{what}"),
         where=where,
         fix=Text(
             "A mapping has `table`, `columns` (canonical column: header) and `options`.",
-            "映射由 table、columns(标准列: 表头)和 options 组成。",
+            "映射由 table、columns（标准列：表头）和 options 组成。",
         ),
     )

@@ -31,7 +31,7 @@ _WORDS = {
         Text("They are read as negative.", "已按负数读取。"),
     ),
     "MASKED": (
-        Text("{n} cells are masked (138****8000, 张**)", "有 {n} 个单元格已脱敏(如 138****8000、张**)"),
+        Text("{n} cells are masked (138****8000, 张**)", "有 {n} 个单元格已脱敏（如 138****8000、张**）"),
         Text(
             "They are kept as given, and never taken as a sign that two customers are one.",
             "已原样保留，不会据此合并客户。",
@@ -51,7 +51,7 @@ _WORDS = {
     "INVISIBLE_MARKS": (
         Text(
             "{n} cells have invisible marks or line breaks (zero width, turned writing)",
-            "有 {n} 个单元格含不可见字符或换行(零宽字符、文字反向符等)",
+            "有 {n} 个单元格含不可见字符或换行（零宽字符、文字反向符等）",
         ),
         Text("They are left out of the values; the original file keeps them.", "取值时已去除，原始文件保留不变。"),
     ),
@@ -64,7 +64,7 @@ _WORDS = {
         Text("They are kept; id_checksum: reject would refuse them.", "已保留；设置 id_checksum: reject 可拒收。"),
     ),
     "LOOKALIKE": (
-        Text("{n} customers differ from others by look-alike signs only", "有 {n} 位客户与他人仅有形近字之别(如張/张)"),
+        Text("{n} customers differ from others by look-alike signs only", "有 {n} 位客户与他人仅差形近字（如張/张）"),
         Text("They stay two; see `fenji duplicates find`.", "已分别保留，可用 fenji duplicates find 核对。"),
     ),
     "WAITING": (
@@ -154,7 +154,7 @@ def _unit(typing: Typing, where: str) -> Issue | None:
     zh = "、".join(f"{header} × {say_count(factor, 'zh')}" for header, factor in scaled.items())
     fix = Text("Values are stored in the whole unit.", "已换算为基本单位保存。")
     return note(
-        "note", where, "UNITS_IN_HEADER", problem=Text(f"units in headers: {en}", f"表头注明单位:{zh}"), fix=fix
+        "note", where, "UNITS_IN_HEADER", problem=Text(f"units in headers: {en}", f"表头注明单位：{zh}"), fix=fix
     )
 
 

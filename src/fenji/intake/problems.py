@@ -25,7 +25,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("check the digits", "请核对位数"),
     ),
     "SCIENTIFIC": (
-        Text("Excel has destroyed the digits (scientific notation)", "Excel 破坏了原数字(科学计数法)"),
+        Text("Excel has destroyed the digits (scientific notation)", "Excel 破坏了原数字（科学计数法）"),
         Text("format the column as text, enter it again", "请将该列设为文本格式后重新录入"),
     ),
     "PRECISION_LOST": (
@@ -41,7 +41,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("correct the date, or import it when it has come", "请更正日期，或到期后再导入"),
     ),
     "SENTINEL": (
-        Text("this date stands for 'empty' (1900-01-01 and the like)", "该日期是表示“空”的占位值(如 1900-01-01)"),
+        Text("this date stands for 'empty' (1900-01-01 and the like)", "该日期是表示“空”的占位值（如 1900-01-01）"),
         Text("enter the real date", "请填写真实日期"),
     ),
     "ENCODING": (
@@ -59,7 +59,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
     "TOO_LONG": (
         Text(
             "too long: more than 10,000 characters in a text, or 100 in a number or a day",
-            "内容过长:文本超过 10,000 个字符，或数字、日期超过 100 个字符",
+            "内容过长：文本超过 10,000 个字符，或数字、日期超过 100 个字符",
         ),
         Text("shorten it", "请缩短内容"),
     ),
@@ -84,11 +84,11 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("fill in the currency of this row", "请补填该行的币种"),
     ),
     "SCALE": (
-        Text("a fraction in a currency that has none (JPY, KRW …)", "该币种没有小数(如 JPY、KRW)"),
+        Text("a fraction in a currency that has none (JPY, KRW …)", "该币种没有小数（如 JPY、KRW）"),
         Text("write a whole number, or correct the currency", "请填写整数，或更正币种"),
     ),
     "NUMBER_WORDS": (
-        Text("a number in words or with a unit (1.2万, 壹佰元)", "数字带有中文单位或为大写(如 1.2万、壹佰元)"),
+        Text("a number in words or with a unit (1.2万, 壹佰元)", "数字带有中文单位或为大写（如 1.2万、壹佰元）"),
         Text(
             "write the digits, or let units in cells be read: units: read",
             "请改写为阿拉伯数字，或设置 units: read 按单位换算",
@@ -103,7 +103,7 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("check the digits, or set id_checksum: warn", "请核对号码，或设置 id_checksum: warn"),
     ),
     "MASKED": (
-        Text("a masked number names nobody (138****8000)", "脱敏编号无法确定客户(如 138****8000)"),
+        Text("a masked number names nobody (138****8000)", "脱敏编号无法确定客户（如 138****8000）"),
         Text("export it unmasked, or map another column as customer_id", "请导出未脱敏数据，或改用其他列作客户编号"),
     ),
     "NO_CACHED_VALUE": (

@@ -47,7 +47,7 @@ ORPHANS = Text("facts of customers who are on no customer list", "记录所属�
 ORPHANS_EFFECT = Text(
     "They are graded, by number only; import the customer list.", "仍会评级，但只有编号；请导入客户名单。"
 )
-GUESTS = Text("orders without a customer; the share is of revenue", "订单没有客户(散客)；占比为金额占比")
+GUESTS = Text("orders without a customer; the share is of revenue", "订单没有客户（散客）；占比为金额占比")
 GUESTS_EFFECT = Text("Reported, and nobody is graded by them.", "单独统计，不计入任何客户的等级。")
 OUTLIERS = Text("orders of more than {far} times the typical {typical}", "订单金额超过典型值 {typical} 的 {far} 倍")
 OUTLIERS_EFFECT = Text(
@@ -57,7 +57,7 @@ CURRENCY_MIX = Text("orders not in {currency}: {list}", "订单币种不是 {cur
 CURRENCY_EFFECT = Text(
     "Without a dated rate table they are never summed with the others.", "没有汇率表时，不与其他订单相加。"
 )
-GAPS = Text("stretches without any order, far longer than usual: {list}", "长时间没有任何订单的时段:{list}")
+GAPS = Text("stretches without any order, far longer than usual: {list}", "长时间没有任何订单的时段：{list}")
 GAPS_EFFECT = Text(
     "If a month was not imported, frequency and revenue are too low and recency too long.",
     "如有月份漏导，频率和金额会偏低，最近购买会偏远。",

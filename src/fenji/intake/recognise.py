@@ -43,7 +43,7 @@ def columns_of(table: str) -> dict[str, Column]:
         raise MappingError(
             Text(f"there is no table '{table}' to import into", f"没有可导入的表“{table}”"),
             where=table,
-            fix=Text(f"Choose one of: {', '.join(TABLES)}.", f"可选:{', '.join(TABLES)}。"),
+            fix=Text(f"Choose one of: {', '.join(TABLES)}.", f"可选：{', '.join(TABLES)}。"),
         )
     names = ("orders", "order_lines") if table in ("orders", "order_lines") else (table,)
     derived = DERIVED | (_DERIVED_IN_ORDERS if "orders" in names else frozenset())
@@ -131,7 +131,9 @@ def _refuse_twins(header: str, headers: Sequence[str], where: str) -> None:
         return
     letters = ", ".join(column_letter(index) for index in twins)
     raise MappingError(
-        Text(f"the header '{header}' stands over several columns ({letters})", f"表头“{header}”出现在多列({letters})"),
+        Text(
+            f"the header '{header}' stands over several columns ({letters})", f"表头“{header}”出现在多列（{letters}）"
+        ),
         where=where,
         fix=Text("Rename all but the one that is meant.", "请保留所需的一列，其余改名。"),
     )
@@ -154,10 +156,10 @@ def column_letter(index: int) -> str:
 def _unknown_columns(names: list[str], known: list[str], where: str) -> MappingError:
     guesses = "; ".join(f"{name} → {', '.join(get_close_matches(name, known, n=2)) or '?'}" for name in names)
     return MappingError(
-        Text(f"unknown canonical column(s): {', '.join(names)}", f"没有这样的标准列:{', '.join(names)}"),
+        Text(f"unknown canonical column(s): {', '.join(names)}", f"没有这样的标准列：{', '.join(names)}"),
         where=where,
         fix=Text(
-            f"Nearest names: {guesses}. All: {', '.join(known)}.", f"相近的列:{guesses}。全部:{', '.join(known)}。"
+            f"Nearest names: {guesses}. All: {', '.join(known)}.", f"相近的列：{guesses}。全部：{', '.join(known)}。"
         ),
     )
 
@@ -166,9 +168,9 @@ def _absent_headers(absent: list[str], headers: Sequence[str], where: str) -> Ma
     near = "; ".join(f"{name} → {', '.join(get_close_matches(name, headers, n=2)) or '?'}" for name in absent)
     found = ", ".join(header for header in headers if header)
     return MappingError(
-        Text(f"the file has no column(s) {', '.join(absent)}", f"文件中没有列:{', '.join(absent)}"),
+        Text(f"the file has no column(s) {', '.join(absent)}", f"文件中没有列：{', '.join(absent)}"),
         where=where,
-        fix=Text(f"Nearest names: {near}. The file has: {found}.", f"相近的列名:{near}。文件中有:{found}。"),
+        fix=Text(f"Nearest names: {near}. The file has: {found}.", f"相近的列名：{near}。文件中有：{found}。"),
     )
 
 
@@ -183,10 +185,10 @@ def _missing(table: str, missing: list[str], headers: Sequence[str], where: str)
     need_en = ", ".join(f"{name} ({columns[name].label.en})" for name in missing)
     need_zh = ", ".join(f"{name}({columns[name].label.zh})" for name in missing)
     return MappingError(
-        Text(f"needed but not found: {need_en}; the file has: {found}", f"缺少必需的列:{need_zh};文件中有:{found}"),
+        Text(f"needed but not found: {need_en}; the file has: {found}", f"缺少必需的列：{need_zh}；文件中有：{found}"),
         where=where,
         fix=Text(
             f"Name the columns in a mapping (columns: …). Nearest: {'; '.join(near)}.",
-            f"请在映射中指明(columns: …)。相近的列名:{'; '.join(near)}。",
+            f"请在映射中指明（columns: …）。相近的列名：{'; '.join(near)}。",
         ),
     )

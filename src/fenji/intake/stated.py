@@ -208,7 +208,7 @@ def stated_findings(tx: Transaction, mapping: Mapping, name: str) -> list[Issue]
         fix = Text(
             "They are taken for the period of whatever standard asks; say it by the option stated_window: all, or "
             "12 months.",
-            "按评级标准的周期采用；请用选项 stated_window: all(全部)或 12 months 注明。",
+            "按评级标准的周期采用；请用选项 stated_window: all（全部）或 12 months 注明。",
         )
         found.append(Issue("note", name, problem, fix, "STATED_WINDOW"))
     if row["bad"]:

@@ -122,10 +122,10 @@ def _from_prefix(mapping: Mapping, words: Pairs[str, Kind] | None = None) -> str
 def _unknown_words(unknown: list[str], name: str) -> MappingError:
     listed = ", ".join(unknown[:20])
     return MappingError(
-        Text(f"unknown order status: {listed}", f"无法识别的订单状态:{listed}"),
+        Text(f"unknown order status: {listed}", f"无法识别的订单状态：{listed}"),
         where=name,
         fix=Text(
             "Say what each means in the mapping's options: status: {word: sale | refund | void}.",
-            "请在映射选项中注明其含义: status: {状态: sale(有效)| refund(退款)| void(作废)}。",
+            "请在映射选项 status 中注明其含义，如 `status: {退货: refund}`；sale 为有效，refund 为退款，void 为作废。",
         ),
     )

@@ -49,7 +49,7 @@ _EXAMPLES: Mapping[str, object] = {
     "paid_amount": 299,
 }
 _NOTE = Text("{label}{needed}\n{meaning}\n{type}", "{label}{needed}\n{meaning}\n{type}")
-_NEEDED = Text(" (needed)", "(必填)")
+_NEEDED = Text(" (needed)", "（必填）")
 _BAD = Text("This is no {type}.", "此处应填写{type}。")
 
 

@@ -84,7 +84,7 @@ def older_data(lake: Lake, snapshot: int | None) -> Text | None:
     listed = ", ".join(f"#{row['import_id']} {row['file']}" for row in rows)
     return Text(
         "These grades rest on older data: {list} was undone since. Grade again.",
-        "此结果依据的数据已变化:{list} 已被撤销，请重新评级。",
+        "此结果依据的数据已变化：{list} 已被撤销，请重新评级。",
     ).fill(list=listed)
 
 
@@ -226,7 +226,9 @@ def _any(tx: Transaction, table: str) -> bool:
 def _in_the_way(import_id: int, later: list[dict[str, Any]]) -> IntakeError:
     listed = ", ".join(f"#{row['import_id']} {row['file']}" for row in later)
     return IntakeError(
-        Text("later imports rest on rows of this one: {list}", "之后的导入依赖于该导入的数据:{list}").fill(list=listed),
+        Text("later imports rest on rows of this one: {list}", "之后的导入依赖于该导入的数据：{list}").fill(
+            list=listed
+        ),
         where=f"#{import_id}",
         fix=Text(
             "Undo all of them with --cascade, then import what you still need again.",

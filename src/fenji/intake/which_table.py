@@ -55,5 +55,5 @@ def which_table(headers: Sequence[str], *, where: str) -> str:
     names = ", ".join(f"{name} ({CANONICAL[name].title.en})" for name in best)
     zh = "、".join(f"{name}({CANONICAL[name].title.zh})" for name in best)
     problem = Text("the headers do not tell which table this is", "无法从表头判断这是哪张标准表")
-    fix = Text(f"Name it with --as: {names}.", f"请用 --as 指定:{zh}。")
+    fix = Text(f"Name it with --as: {names}.", f"请用 --as 指定：{zh}。")
     raise FileRefused("WHICH_TABLE", problem, where=where, fix=fix)

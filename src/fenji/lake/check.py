@@ -87,7 +87,7 @@ def _inventory(folder: Path, problems: list[Issue]) -> tuple[tuple[CatalogFile, 
         with WriteLock(folder, owner="fenji", what="check", wait_seconds=0):
             return _catalog(folder), _below(data)
     except LakeBusy as busy:
-        text = Text("orphans were not looked for: {why}", "未检查多余文件:{why}").fill(why=busy.problem)
+        text = Text("orphans were not looked for: {why}", "未检查多余文件：{why}").fill(why=busy.problem)
         problems.append(Issue("note", busy.where, text, busy.fix, "busy"))
         return _catalog(folder), set()
     except FenjiError as error:
@@ -107,17 +107,17 @@ def _compare(path: Path, file: CatalogFile, seals: Mapping[str, Seal]) -> tuple[
     try:
         found = hash_file(path)
     except FileNotFoundError:
-        problem = Text("the file is missing (table {table})", "文件缺失(表 {table})")
+        problem = Text("the file is missing (table {table})", "文件缺失（表 {table}）")
         return 0, Issue("error", where, problem.fill(table=file.table), _RESTORE, "missing")
     except OSError as error:
-        problem = Text("the file cannot be read (table {table}): {detail}", "文件无法读取(表 {table}):{detail}")
+        problem = Text("the file cannot be read (table {table}): {detail}", "文件无法读取（表 {table}）：{detail}")
         filled = problem.fill(table=file.table, detail=error.strerror or error)
         return 0, Issue("error", where, filled, _RESTORE, "unreadable")
     if seal is None:
-        problem = Text("no hash of the file is kept (table {table})", "没有该文件的校验值(表 {table})")
+        problem = Text("no hash of the file is kept (table {table})", "没有该文件的校验值（表 {table}）")
         return found.bytes, Issue("error", where, problem.fill(table=file.table), _RESTORE, "unsealed")
     if found != seal or found.bytes != file.bytes:
-        problem = Text("the file is not what was written (table {table})", "文件与写入时不一致(表 {table})")
+        problem = Text("the file is not what was written (table {table})", "文件与写入时不一致（表 {table}）")
         return found.bytes, Issue("error", where, problem.fill(table=file.table), _RESTORE, "differs")
     return found.bytes, None
 
@@ -137,7 +137,7 @@ def _orphan(path: str) -> Issue:
 
 
 def _unreadable(error: CatalogError) -> Issue:
-    problem = Text("the catalog is damaged: {detail}", "目录文件已损坏:{detail}").fill(detail=error)
+    problem = Text("the catalog is damaged: {detail}", "目录文件已损坏：{detail}").fill(detail=error)
     return Issue("error", CATALOG_FILE, problem, Text("Restore it from a backup.", "请从备份恢复。"), "catalog")
 
 

@@ -103,5 +103,5 @@ def _book(folder: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _damaged(path: Path, error: Exception) -> LakeDamaged:
-    problem = Text("the list of hashes cannot be read: {detail}", "文件校验值列表无法读取:{detail}").fill(detail=error)
+    problem = Text("the list of hashes cannot be read: {detail}", "文件校验值列表无法读取：{detail}").fill(detail=error)
     return LakeDamaged(problem, where=path.name, fix=Text("Restore it from a backup.", "请从备份恢复。"))

@@ -269,6 +269,6 @@ def _unopened(folder: Path, snapshot: int | None, error: Exception) -> Exception
     if snapshot is not None and "snapshot" in words.lower():
         problem = Text("there is no snapshot {n}", "没有编号为 {n} 的快照").fill(n=snapshot)
         return LakeError(problem, where=str(folder), fix=Text("Choose an earlier run.", "请选择已有的评级批次。"))
-    problem = Text("the catalog cannot be read: {detail}", "目录文件无法读取:{detail}").fill(detail=words)
+    problem = Text("the catalog cannot be read: {detail}", "目录文件无法读取：{detail}").fill(detail=words)
     fix = Text("Restore it from a backup.", "请从备份恢复。")
     return LakeDamaged(problem, where=CATALOG_FILE, fix=fix)

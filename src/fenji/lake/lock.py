@@ -85,7 +85,7 @@ class WriteLock:
         note = holder(self.path.parent)
         problem = Text(
             "{owner} (process {pid}) is writing here since {since}: {what}",
-            "{owner}(进程 {pid})自 {since} 起正在写入:{what}",
+            "{owner}（进程 {pid}）自 {since} 起正在写入：{what}",
         ).fill(owner=note["owner"], pid=note["pid"], since=note["since"], what=note["what"])
         fix = Text("Wait until it has ended, or stop it, then try again.", "请等待其完成，或先将其停止，然后重试。")
         return LakeBusy(problem, where=self.path.parent.name, fix=fix)

@@ -34,7 +34,7 @@ def read_address(url: Secret, *, where: str, folder: Path) -> Address:
             where,
             Text(
                 "it is no database address (postgresql://…, mysql://…, sqlite:///…; @ : / # in a password as %40 …)",
-                "不是数据库地址(postgresql://…、mysql://…、sqlite:///…；密码中的 @ : / # 须写成 %40 等)",
+                "不是数据库地址（postgresql://…、mysql://…、sqlite:///…；密码中的 @ : / # 须写成 %40 等）",
             ),
         )
     unknown = sorted(set(address.options) - set(_OPTIONS[address.kind]))
@@ -42,7 +42,7 @@ def read_address(url: Secret, *, where: str, folder: Path) -> Address:
         known = ", ".join(_OPTIONS[address.kind]) or "-"  # what was written may be a secret in the wrong place
         raise wrong(
             where,
-            Text(f"the address has unknown options; known are: {known}", f"地址中有未知选项；可用选项:{known}"),
+            Text(f"the address has unknown options; known are: {known}", f"地址中有未知选项；可用选项：{known}"),
         )
     return address
 

@@ -84,7 +84,7 @@ class _asking:  # noqa: N801 - reads as what the block does
         if self.source.cursor not in columns:
             known = ", ".join(columns)
             raise wrong(self.where, Text(f"there is no cursor column {self.source.cursor}; there are: {known}",
-                                         f"没有游标列 {self.source.cursor}；现有列:{known}"))  # fmt: skip
+                                         f"没有游标列 {self.source.cursor}；现有列：{known}"))  # fmt: skip
         (row,) = self.scanner.rows(self._extent(since))
         high = None if row["high"] is None else Reached(self.source.cursor, str(row["high"]), row.get("type") or "text")
         return Look(
@@ -156,7 +156,7 @@ class _asking:  # noqa: N801 - reads as what the block does
             return []
         problem = Text(
             "{n} rows have no {cursor}: once imported, their changes are not seen",
-            "{n} 行没有 {cursor}:导入后其变化不会再被发现",
+            "{n} 行没有 {cursor}：导入后其变化不会再被发现",
         ).fill(n=look.unknown, cursor=self.source.cursor)
         fix = Text(
             "Fill the column, or import the whole table (--from-start).", "请补全该列，或用 --from-start 全量导入。"
@@ -167,7 +167,7 @@ class _asking:  # noqa: N801 - reads as what the block does
         since = self._since(earlier)
         problem = Text(
             "the newest {column} is {now}, but {before} was imported before: was an older copy restored?",
-            "最新的 {column} 为 {now}，而此前已导入到 {before}:是否恢复了旧备份?",
+            "最新的 {column} 为 {now}，而此前已导入到 {before}：是否恢复了旧备份?",
         ).fill(column=self.source.cursor, now=look.high and look.high.value, before=since and since.value)
         fix = Text(
             "Nothing was written. --from-start imports the whole table.",

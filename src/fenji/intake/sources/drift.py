@@ -31,7 +31,7 @@ class Drift:
         """The difference in words, one change after the other."""
         said = [
             *(
-                Text(f"'{old}' is gone, '{new}' is new (renamed?)", f"“{old}”消失、新增“{new}”(改名?)")
+                Text(f"'{old}' is gone, '{new}' is new (renamed?)", f"“{old}”消失、新增“{new}”（改名?）")
                 for old, new in self.renamed
             ),
             *(Text(f"'{name}' is gone", f"“{name}”消失") for name in self.dropped),
@@ -42,7 +42,7 @@ class Drift:
 
     def refusal(self, where: str) -> FileRefused:
         """The stop, with the difference."""
-        problem = Text("the source changed since its last import: {diff}", "数据源自上次导入后有变化:{diff}")
+        problem = Text("the source changed since its last import: {diff}", "数据源自上次导入后有变化：{diff}")
         fix = Text(
             "Nothing was written. Mend the source or its columns; --accept-changes takes it as it is now.",
             "没有写入任何数据。请修正数据源或列映射；确认无误后用 --accept-changes 按现状导入。",

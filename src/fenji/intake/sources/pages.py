@@ -111,7 +111,7 @@ class CarefulSession(requests.Session):
             code, words = "lost", str(error)
         words = self._covered(words)
         if code == "tls":
-            problem = Text("its certificate is not valid: {detail}", "证书无效:{detail}").fill(detail=words)
+            problem = Text("its certificate is not valid: {detail}", "证书无效：{detail}").fill(detail=words)
             fix = Text("Nothing was written. Have the certificate renewed.", "没有写入任何数据。请更新服务器证书。")
             raise refused(UNSAFE, problem, where=self._where, fix=fix)
         raise unreachable(self._where, words)
@@ -140,7 +140,7 @@ class CarefulSession(requests.Session):
         self._refuse_elsewhere(target)
 
     def _refuse_elsewhere(self, host: str) -> NoReturn:
-        problem = Text("it sends us to another place: {host}", "被转到了另一个地址:{host}").fill(host=host)
+        problem = Text("it sends us to another place: {host}", "被转到了另一个地址：{host}").fill(host=host)
         fix = Text(
             "Nothing was written, no credential was sent there. Write the right address into the source.",
             "没有写入任何数据，也没有把凭据发往该地址。请在数据源中写明正确地址。",
@@ -200,7 +200,9 @@ def exact_json(content: bytes, *, where: str) -> Any:
     """
     head = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype", b"<html", b"<")):
-        raise not_data(where, Text("a web page came instead of data (a login page?)", "返回的是网页而非数据(登录页?)"))
+        raise not_data(
+            where, Text("a web page came instead of data (a login page?)", "返回的是网页而非数据（登录页?）")
+        )
     why = "?"
     try:
         page = json.loads(content, parse_float=Digits, parse_constant=_no_constant, object_pairs_hook=_each_key_once)
@@ -228,7 +230,7 @@ def repeats(where: str) -> FileRefused:
     problem = Text("the source gives the same page again and again", "数据源反复返回同一页")
     fix = Text(
         "Nothing was written. Check the paginator of the source: its page, offset or cursor parameter.",
-        "没有写入任何数据。请检查数据源的分页设置(页码、偏移或游标参数)。",
+        "没有写入任何数据。请检查数据源的分页设置（页码、偏移或游标参数）。",
     )
     return refused(REPEATS, problem, where=where, fix=fix)
 

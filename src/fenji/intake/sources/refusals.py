@@ -24,7 +24,7 @@ def refused(code: str, problem: Text, *, where: str, fix: Text) -> FileRefused:
 
 def unreachable(where: str, detail: str) -> FileRefused:
     """The source did not answer, or stopped answering half way."""
-    problem = Text("the connection failed: {detail}", "连接失败:{detail}").fill(detail=detail)
+    problem = Text("the connection failed: {detail}", "连接失败：{detail}").fill(detail=detail)
     fix = Text(
         "Nothing was written. Check that the server runs and can be reached, then run it again.",
         "没有写入任何数据。请确认服务器在运行且网络可达，然后重新执行。",
@@ -34,7 +34,7 @@ def unreachable(where: str, detail: str) -> FileRefused:
 
 def denied(where: str, detail: str) -> FileRefused:
     """The source answered, and said no."""
-    problem = Text("the source refused: {detail}", "数据源拒绝:{detail}").fill(detail=detail)
+    problem = Text("the source refused: {detail}", "数据源拒绝：{detail}").fill(detail=detail)
     fix = Text(
         "Nothing was written. Check the credentials, the rights, and the name of the table.",
         "没有写入任何数据。请检查账号密码、权限和表名。",

@@ -54,7 +54,7 @@ def find_secret(name: str, *, folder: Path) -> Secret:
         where=name,
         fix=Text(
             f"Set the environment variable, or write {name}=… into {place} (chmod 600).",
-            f"请设置该环境变量，或在 {place} 中写入 {name}=…(权限 600)。",
+            f"请设置该环境变量，或在 {place} 中写入 {name}=…（权限 600）。",
         ),
     )
 
@@ -85,7 +85,7 @@ def _read(place: Path) -> dict[str, str]:
             Text("others on this machine can read the secrets file", "本机其他用户可以读取凭据文件"),
             where=str(place),
             fix=Text(
-                f"Run: chmod 600 {place}; then change the credentials.", f"请执行:chmod 600 {place}，并更换凭据。"
+                f"Run: chmod 600 {place}; then change the credentials.", f"请执行：chmod 600 {place}，并更换凭据。"
             ),
         )
     found = {}

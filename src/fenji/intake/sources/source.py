@@ -114,7 +114,7 @@ def read_source(written: Path | dict[str, Any], *, name: str | None = None) -> S
         listed = "; ".join(
             f"{'.'.join(map(str, item['loc'][1:])) or 'source'}: {item['msg']}" for item in error.errors()
         )
-    raise wrong(where, Text(f"the source cannot be used: {listed}", f"数据源定义不可用:{listed}"))
+    raise wrong(where, Text(f"the source cannot be used: {listed}", f"数据源定义不可用：{listed}"))
 
 
 def _yaml(path: Path, where: str) -> dict[str, Any]:
