@@ -36,9 +36,16 @@ def load(engine: Any, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
     return {name: engine.table(name) for name in tables}
 
 
-def plan(engine: Any, tables: Mapping[str, Any], scheme: Scheme, rates: Rates | None = None) -> tuple[str, str]:
+def plan(
+    engine: Any,
+    tables: Mapping[str, Any],
+    scheme: Scheme,
+    rates: Rates | None = None,
+    *,
+    recorded: frozenset[str] | None = None,
+) -> tuple[str, str]:
     """The filled SQL of a grading on an engine, and the calibrated scheme as JSON."""
-    recorded = recorded_tables(tables, engine)
+    recorded = recorded_tables(tables, engine) if recorded is None else recorded
     tables = in_one_currency(tables, "CNY", engine=engine, rates=rates)
     period = Period(AS_OF, "Asia/Shanghai", scheme.window)
     calibrated = calibrate(tables, scheme, period=period, engine=engine, recorded=recorded)

@@ -19,6 +19,7 @@ from tests.engines.grading import Graded, load, plan, sealed
 from tests.engines.serving import MARK
 
 ROOT = Path(__file__).parents[2]
+QUIET = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"  # small data: what Java learns costs more than it saves
 
 
 class Here:
@@ -38,12 +39,14 @@ class There:
     def __init__(self, python: Path, address: str, folder: Path, **environment: str) -> None:
         self.folder = folder
         self.last: dict[str, Any] = {}
+        self._files: dict[tuple[str, int], tuple[str, pa.Table]] = {}
         self._log = (folder / "serving.log").open("w")
         paths = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
         self._program = subprocess.Popen(
             [str(python), "-m", "tests.engines.serving", address, str(folder / "exchange")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True, cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": paths, "SPARK_LOCAL_IP": "127.0.0.1", **environment},
+            env={**os.environ, "PYTHONPATH": paths, "SPARK_LOCAL_IP": "127.0.0.1", "JAVA_TOOL_OPTIONS": QUIET,
+                 **environment},
         )  # fmt: skip
         self.started = self._answer()
 
@@ -75,6 +78,9 @@ class There:
             self._program.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self._program.kill()
+            self._program.wait(10)
+        assert self._program.stdout is not None
+        self._program.stdout.close()
         self._log.close()
 
     def _answer(self) -> dict[str, Any]:
@@ -87,10 +93,12 @@ class There:
         raise AssertionError(f"the program ended: {said}")
 
     def _file(self, name: str, table: pa.Table) -> str:
-        path = self.folder / f"{name}-{uuid4().hex}.arrow"
-        with ipc.new_file(path, table.schema) as file:
-            file.write_table(table)
-        return str(path)
+        if (name, id(table)) not in self._files:
+            path = self.folder / f"{name}-{uuid4().hex}.arrow"
+            with ipc.new_file(path, table.schema) as file:
+                file.write_table(table)
+            self._files[name, id(table)] = str(path), table  # kept, so that its id stays its own
+        return self._files[name, id(table)][0]
 
 
 def _schema_of(folder: str) -> pa.Table:

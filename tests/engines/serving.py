@@ -26,15 +26,19 @@ class Serving:
     def __init__(self, address: str, folder: Path) -> None:
         self.engine: Any = EngineAddress.read(address).open(folder=folder)
         self.fetched = 0
+        self._loaded: dict[str, str] = {}
         self._arrow = self.engine.arrow
         self.engine.arrow = self._counting
 
     def grade(self, *, tables: dict[str, str], scheme: dict[str, Any], rates: list[Any], out: str) -> dict[str, Any]:
         """Grades, lets the executors write the rows, and tells how many rows came here meanwhile."""
-        loaded = load(self.engine, {name: ipc.open_file(path).read_all() for name, path in tables.items()})
+        found = {name: ipc.open_file(path).read_all() for name, path in tables.items()}
+        load(self.engine, {name: table for name, table in found.items() if self._loaded.get(name) != tables[name]})
+        self._loaded |= tables
         self.fetched = 0
-        listed = _rates(rates)
-        sql, calibrated = plan(self.engine, loaded, Scheme.model_validate(scheme), listed)
+        recorded = frozenset(name for name, table in found.items() if table.num_rows)
+        asked = {name: self.engine.table(name) for name in tables}
+        sql, calibrated = plan(self.engine, asked, Scheme.model_validate(scheme), _rates(rates), recorded=recorded)
         self.engine.answer(sql, Path(out))
         return {"calibrated": calibrated, "sql": sql, "fetched": self.fetched}
 

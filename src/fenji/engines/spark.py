@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -71,7 +72,8 @@ class SparkEngine:
             builder = SparkSession.builder.appName("fenji").master(_master(address))
             builder = builder.config("spark.driver.memory", memory)
             is_here = address.host in ("", "localhost", "127.0.0.1", "::1")
-            for key, value in {**(LOCAL if is_here else {}), **SESSION, **address.options}.items():
+            few = {"spark.sql.shuffle.partitions": str(4 * _cores(address.shown))} if not address.host else {}
+            for key, value in {**few, **(LOCAL if is_here else {}), **SESSION, **address.options}.items():
                 builder = builder.config(key, value)
             session = builder.getOrCreate()
             session.sparkContext.setLogLevel("ERROR")
@@ -275,6 +277,12 @@ def _has_jvm() -> bool:
 
 def _master(address: EngineAddress) -> str:
     return address.shown if address.host == "" else f"spark://{address.host}:{address.port}"
+
+
+def _cores(master: str) -> int:
+    """How many tasks run at once on this machine: local[2] says 2, local 1, local[*] as many as there are cores."""
+    number = master.removeprefix("local").strip("[]")
+    return len(os.sched_getaffinity(0)) if number == "*" else int(number or 1)
 
 
 def _plain(name: str) -> str:

@@ -1,0 +1,79 @@
+"""The same standard gives every customer the same row on every engine: figures, points, score, rung, reason, digest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fenji.engines.duckdb import DuckDBEngine
+from fenji.scheme.load import standard_names
+from fenji.tables.rates import Rate, Rates
+from tests.engines.conftest import Grader, the_scheme
+from tests.engines.data import DATA, arrow, foreign_money, random_shop
+from tests.engines.grading import Graded
+from tests.engines.served import Here
+
+READY_MADE = standard_names()
+CASES: dict[str, list[tuple[str, str]]] = {
+    # engine → (data, standard); a new kind of data stands in data.py, a new kind of standard in schemes.py
+    "postgres": [(data, scheme) for data in DATA for scheme in ("everything", "value")]
+    + [(data, scheme) for data in ("tricky", "random shop") for scheme in READY_MADE],
+    "local[2]": [("tricky", "everything"), ("stated", "electronics"), ("one customer", "value"),
+                 ("nothing bought", "value"), *(("tricky", scheme) for scheme in READY_MADE),
+                 *(("random shop", scheme) for scheme in READY_MADE)],
+    "spark://": [("tricky", "value"), ("random shop", "electronics")],
+    "sc://": [("tricky", "abcd"), ("random shop", "value")],
+}  # fmt: skip
+
+
+def on(engine: str) -> pytest.MarkDecorator:
+    """Tests of one engine run in one process, which starts it once."""
+    return pytest.mark.xdist_group(engine)
+
+
+ASKED = [
+    pytest.param(engine, data, scheme, marks=on(engine), id=f"{engine}-{data}-{scheme}")
+    for engine, cases in CASES.items()
+    for data, scheme in dict.fromkeys(cases)
+]
+
+
+@pytest.mark.parametrize(("engine", "data", "scheme"), ASKED)
+def test_every_customer_gets_the_same_row(
+    engine: str, data: str, scheme: str, graders: Callable[[str], Grader], known: Callable[[str, str], Graded], shop
+) -> None:
+    grader, expected = graders(engine), known(data, scheme)
+    found = grader.grade(shop(data), the_scheme(scheme))
+    differing = {who: (row, found.rows.get(who)) for who, row in expected.rows.items() if found.rows.get(who) != row}
+    assert differing == {}
+    assert found.rows.keys() == expected.rows.keys()
+    assert found.calibrated == expected.calibrated
+    assert found.digest == expected.digest
+
+
+@pytest.mark.parametrize("engine", [pytest.param(name, marks=on(name)) for name in ("postgres", "local[2]")])
+def test_money_of_three_currencies_comes_to_the_same(engine: str, graders: Callable[[str], Grader]) -> None:
+    rates = Rates((Rate("USD", date(2024, 1, 1), Decimal("7.12345678")), Rate("USD", date(2024, 6, 10), Decimal(7)),
+                   Rate("EUR", date(2020, 1, 1), Decimal("7.8")), Rate("EUR", date(2024, 6, 11), Decimal("9")))
+                  )  # fmt: skip
+    tables = arrow(foreign_money())
+    expected = Here(DuckDBEngine.in_memory()).grade(tables, the_scheme("electronics"), rates)
+    assert graders(engine).grade(tables, the_scheme("electronics"), rates).digest == expected.digest
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgres", marks=on("postgres"))])
+def test_any_small_shop_is_graded_alike(engine: str, graders: Callable[[str], Grader]) -> None:
+    grader, here = graders(engine), Here(DuckDBEngine.in_memory())
+
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(customers=st.integers(1, 30), seed=st.integers(0, 10_000), scheme=st.sampled_from(READY_MADE))
+    def holds(customers: int, seed: int, scheme: str) -> None:
+        tables = arrow(random_shop(customers, seed))
+        assert grader.grade(tables, the_scheme(scheme)) == here.grade(tables, the_scheme(scheme))
+
+    holds()
