@@ -15,7 +15,7 @@ from fenji.language import Text
 from fenji.metrics.stage import staged
 from fenji.pipeline import asking
 from fenji.review.levels import FINEST, level_of, spreads
-from fenji.review.ranking import Numbers, caught, gini, spearman
+from fenji.review.ranking import Numbers, caught, divided, gini, spearman
 from fenji.review.resample import MEASURES, Cells, Estimate, intervals, measures_of
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _top(cells: Cells, drawn: tuple[Numbers, Numbers]) -> Top | None:
     people, brought = cells.spread_over(cells.counts, (2,)), cells.spread_over(cells.sums, (2,))
     if len(people) < 2 or brought.sum() <= 0:
         return None
-    shares = cells.spread_over(drawn[1], (2,))[..., 1] / drawn[1].sum(axis=-1)
+    shares = divided(cells.spread_over(drawn[1], (2,))[..., 1], drawn[1].sum(axis=-1))
     (estimate,) = intervals([float(brought[1] / brought.sum())], [shares])
     return Top(float(people[1] / people.sum()), estimate)
 

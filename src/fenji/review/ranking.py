@@ -30,7 +30,7 @@ def spearman(counts: Numbers) -> Numbers:
     across, down = rows - middle[..., None], columns - middle[..., None]
     together = np.einsum("...ij,...i,...j->...", counts, across, down)
     spread = (counts.sum(axis=-1) * across**2).sum(axis=-1) * (counts.sum(axis=-2) * down**2).sum(axis=-1)
-    return _divided(together, np.sqrt(spread))
+    return divided(together, np.sqrt(spread))
 
 
 def gini(counts: Numbers, sums: Numbers) -> Numbers:
@@ -46,8 +46,8 @@ def gini(counts: Numbers, sums: Numbers) -> Numbers:
     """
     people, brought = counts[..., ::-1], sums[..., ::-1]
     everyone, everything = people.sum(axis=-1, keepdims=True), brought.sum(axis=-1, keepdims=True)
-    share = _divided(people, everyone)
-    reached = np.cumsum(_divided(brought, _above_zero(everything)), axis=-1)
+    share = divided(people, everyone)
+    reached = np.cumsum(divided(brought, _above_zero(everything)), axis=-1)
     before = np.concatenate([np.zeros_like(reached[..., :1]), reached[..., :-1]], axis=-1)
     return np.asarray((share * (reached + before)).sum(axis=-1) - 1)
 
@@ -59,11 +59,11 @@ def caught(counts: Numbers, sums: Numbers, heads: float) -> Numbers:
     0.4
     """
     people, brought = counts[..., ::-1], sums[..., ::-1]
-    share = _divided(people, people.sum(axis=-1, keepdims=True))
+    share = divided(people, people.sum(axis=-1, keepdims=True))
     before = np.cumsum(share, axis=-1) - share
-    taken = np.clip(_divided(heads - before, share), 0, 1)
+    taken = np.clip(divided(heads - before, share), 0, 1)
     everything = brought.sum(axis=-1, keepdims=True)
-    return np.asarray((np.where(people > 0, taken, 0) * _divided(brought, _above_zero(everything))).sum(axis=-1))
+    return np.asarray((np.where(people > 0, taken, 0) * divided(brought, _above_zero(everything))).sum(axis=-1))
 
 
 def _ranks(counts: Numbers) -> Numbers:
@@ -75,7 +75,7 @@ def _above_zero(numbers: Numbers) -> Numbers:
     return np.where(numbers > 0, numbers, np.nan)
 
 
-def _divided(part: Any, whole: Any) -> Numbers:
+def divided(part: Any, whole: Any) -> Numbers:
     """Part by whole; NaN where the whole is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.true_divide(part, whole)
