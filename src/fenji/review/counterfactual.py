@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -12,21 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from fenji.language import Text
 from fenji.metrics.metric import METRICS, tables_of
+from fenji.review.course import Course, Held, course_of
 from fenji.review.figures import money
 from fenji.review.standing import NewOrders, Standing
 
 if TYPE_CHECKING:
-    from fenji.grades.rung import Grade
     from fenji.review.facts import Facts
     from fenji.review.judge import Judge
-    from fenji.scheme.calibrated import CalibratedScheme
 
 AHEAD = 400  # days that are looked at for what time alone changes
 MOST_ORDERS = 120
 MOST_CENTS = 10**11
 _SHOWN = 3
 _DAY = timedelta(days=1)
-Wanted = Callable[["Grade"], bool]
+Wanted = Callable[["Judge", date, "NewOrders | None"], bool]
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,8 @@ class Turn:
     """The first day on which time alone changes the grade, if nothing is ordered: the day before it is still held.
 
     `before` and `after` are the figures of the two days; `left` are the days of orders that leave a window between
-    them.
+    them. Under transition rules a tier may be protected from that day on, when its standard is no longer met: then it
+    ends on `ends_on` at the earliest, or after so many evaluations (`grace_runs`) where nobody has planned their days.
     """
 
     tier: str | None
@@ -62,6 +62,13 @@ class Turn:
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     left: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    ends_on: date | None = None
+    grace_runs: int = 0
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the tier is held on after its standard is no longer met."""
+        return bool(self.grace_runs) or self.ends_on is not None
 
 
 @dataclass(frozen=True)
@@ -82,21 +89,38 @@ class Outlook:
 
 
 def outlook(judge: Judge, *, by: date) -> Outlook:
-    """What would change the grade that the standard alone gives on the as-of day."""
+    """What would change the grade that is held on the as-of day; a person's word left aside.
+
+    Told of the next run, whatever day it is of. Under transition rules it goes on from the run that is explained.
+    """
     refused = judge.refusal()
     if refused is not None:
         return Outlook(by, unknown=refused)
-    today = judge.facts.as_of
-    now = judge.grade(today)
-    target, wanted = _next(judge.scheme, now)
-    falls, rises = _turns(judge, now)
+    course, first = course_of(judge), judge.facts.as_of + _DAY
+    tiers, now = judge.scheme.scheme.tiers, course.now
+    target = tiers[-1].key if now is None else None if now == 1 else tiers[now - 2].key
+    by = course.up_on(by)
+    falls, rises = _turns(judge, course, by)
     ways: tuple[Way, ...] = ()
-    if target is not None and not wanted(judge.grade(by)):
-        ways = ways_to(judge, wanted, target, first=today + _DAY, last=by)
+    better = _reaching(course, len(tiers) if now is None else now - 1)
+    if target is not None and not better(judge, by, None):
+        ways = ways_to(judge, better, target, first=first, last=by)
     keeps: tuple[Way, ...] = ()
-    if falls is not None and now.rung is not None and now.tier is not None:
-        keeps = ways_to(judge, _at_least(now.rung), now.tier, first=today + _DAY, last=falls.on)
+    if falls is not None and now is not None:
+        keeps = ways_to(judge, _keeping(course), tiers[now - 1].key, first=first, last=falls.on)
     return Outlook(by, target, ways, falls, keeps, rises)
+
+
+def _reaching(course: Course, rung: int) -> Wanted:
+    def wanted(judge: Judge, day: date, new: NewOrders | None) -> bool:
+        then = course.rung(judge, day, new)
+        return then is not None and then <= rung
+
+    return wanted
+
+
+def _keeping(course: Course) -> Wanted:
+    return lambda judge, day, new: not course.is_below(judge, day, new)
 
 
 def ways_to(judge: Judge, wanted: Wanted, tier: str, *, first: date, last: date) -> tuple[Way, ...]:
@@ -112,7 +136,7 @@ def ways_to(judge: Judge, wanted: Wanted, tier: str, *, first: date, last: date)
     if not owed:
         return ()
     paid = judge.with_facts(settled)
-    if wanted(paid.grade(last)):
+    if wanted(paid, last, None):
         return (Way(tier, 0, Decimal(0), last, last, last, last, is_any_amount=True, settles=owed),)
     found = _ways(paid, wanted, tier, first, last, settles=owed)
     return tuple(sorted(found, key=_cheapest)[:_SHOWN])
@@ -146,7 +170,7 @@ def _least(judge: Judge, wanted: Wanted, most: NewOrders, first: date) -> tuple[
     last, count = most.on, most.count
 
     def suffices(day: date, cents: int) -> bool:
-        return wanted(judge.grade(last, NewOrders(count, cents, day)))
+        return wanted(judge, last, NewOrders(count, cents, day))
 
     if not suffices(last, most.cents) or (suffices(first, MOST_CENTS) and not suffices(first, most.cents)):
         return None
@@ -166,7 +190,7 @@ def _needs_most(judge: Judge, wanted: Wanted, least: NewOrders, start: date, las
     if least.cents > least.count or least.count == 1:
         return least.on
     fewer = least.count - 1
-    days = (day for day in _back(last, start) if not wanted(judge.grade(last, NewOrders(fewer, fewer, day))))
+    days = (day for day in _back(last, start) if not wanted(judge, last, NewOrders(fewer, fewer, day)))
     return next(days, least.on)
 
 
@@ -184,21 +208,39 @@ def _smallest(low: int, high: int, suffices: Callable[[int], bool]) -> int:
     return high
 
 
-def _turns(judge: Judge, now: Grade) -> tuple[Turn | None, Turn | None]:
-    """The first day on which the grade falls, and the first on which it rises before that, if nothing is ordered."""
-    today = judge.facts.as_of
+def _turns(judge: Judge, course: Course, by: date) -> tuple[Turn | None, Turn | None]:
+    """The first day on which the tier, or its standard, is lost, and the first before on which a better one is given.
+
+    For who is below the standard already, and protected, the day the protection ends, or `by` if it has by then.
+    """
+    if course.now is not None and judge.row.get("below_since") is not None:
+        leaves = judge.row.get("leaves_on") or by
+        then = course.rung(judge, leaves)
+        return (_turn(judge, leaves, then) if _is_worse(then, course.now) else None), None
     rises: Turn | None = None
     for ahead in range(1, AHEAD + 1):
-        day = today + timedelta(days=ahead)
-        then = judge.grade(day)
-        if _is_worse(then, now):
+        day = course.as_of + timedelta(days=ahead)
+        then = course.rung(judge, day)
+        if _is_worse(then, course.now):
             return _turn(judge, day, then), rises
-        if rises is None and _is_worse(now, then):
+        if course.is_below(judge, day):
+            return _protected(_turn(judge, day, judge.grade(day).rung), course), rises
+        if rises is None and _is_worse(course.now, then):
             rises = _turn(judge, day, then)
     return None, rises
 
 
-def _turn(judge: Judge, day: date, then: Grade) -> Turn:
+def _protected(turn: Turn, course: Course) -> Turn:
+    if not isinstance(course, Held) or course.now is None:
+        return turn
+    ends = course.ends_on(turn.on)
+    steps = course.ladder.steps
+    is_next = course.hold.is_one_rung and course.now < len(steps)
+    tier = steps[course.now].tier if is_next else turn.tier
+    return replace(turn, tier=tier, ends_on=ends, grace_runs=course.hold.grace_runs if ends is None else 0)
+
+
+def _turn(judge: Judge, day: date, then: int | None) -> Turn:
     before, after = Standing(judge.known, day - _DAY), Standing(judge.known, day)
     left = {}
     for one in judge.measures:
@@ -207,29 +249,14 @@ def _turn(judge: Judge, day: date, then: Grade) -> Turn:
         gone = len(before.sales(one.window)) - len(after.sales(one.window))
         if gone:
             left[one.column] = tuple(row["ordered_on"] for row in before.sales(one.window)[:gone])
-    return Turn(then.tier, day, judge.figures(day - _DAY), judge.figures(day), left)
+    tier = None if then is None else judge.scheme.scheme.tiers[then - 1].key
+    return Turn(tier, day, judge.figures(day - _DAY), judge.figures(day), left)
 
 
-def _next(scheme: CalibratedScheme, now: Grade) -> tuple[str | None, Wanted]:
-    """The tier to reach next, and whether a grade reaches it; from ungraded: any tier."""
-    tiers = scheme.scheme.tiers
-    if now.rung is None:
-        return tiers[-1].key, _is_graded
-    return (None, _is_graded) if now.rung == 1 else (tiers[now.rung - 2].key, _at_least(now.rung - 1))
-
-
-def _is_graded(grade: Grade) -> bool:
-    return grade.rung is not None
-
-
-def _at_least(rung: int) -> Wanted:
-    return lambda grade: grade.rung is not None and grade.rung <= rung
-
-
-def _is_worse(one: Grade, other: Grade) -> bool:
-    if one.rung is None or other.rung is None:
-        return one.rung is None and other.rung is not None
-    return one.rung > other.rung
+def _is_worse(one: int | None, other: int | None) -> bool:
+    if one is None or other is None:
+        return one is None and other is not None
+    return one > other
 
 
 def _cheapest(way: Way) -> tuple[Decimal, int]:

@@ -78,7 +78,7 @@ def explain(
     changed = () if before is None else changes(before, row, scheme, currency=currency)
     cause = None if before is None else cause_of(before, row, scheme)
     ahead = None if facts is None else outlook(Judge(facts, scheme, row), by=by or next_day(result))
-    tier = row.get("system_tier", row["tier"])
+    tier = row.get("standing_tier", row.get("system_tier", row["tier"]))
     lines = () if ahead is None else outlook_lines(
         ahead, scheme, as_of=result.run.as_of, tier=tier, currency=currency
     )  # fmt: skip

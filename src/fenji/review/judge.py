@@ -89,4 +89,5 @@ def decisive_columns(scheme: CalibratedScheme) -> frozenset[str]:
     rules = [tier.when for tier in scheme.scheme.tiers if tier.when is not None]
     rules += [state.when for state in scheme.scheme.ungraded]
     rules += [limit.when for limit in scheme.scheme.limits]
+    rules += [rule for _, rule in scheme.scheme.transitions.keep_rules()] if scheme.scheme.transitions else []
     return frozenset(asked | {one.column for rule in rules for one in rule.comparisons()})

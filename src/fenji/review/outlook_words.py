@@ -21,6 +21,15 @@ _UP = Text("{tier} by {by} ({window}): {ways}", "{by} 前升至{tier}（{window}
 _GRADED = Text("graded as {tier} by {by} ({window}): {ways}", "{by} 前可评为{tier}（{window}）：{ways}")
 _NO_WAY = Text("no orders by {by} alone give {tier}", "{by} 前仅靠下单无法升至{tier}")
 _FALLS = Text("no order by {on} → {tier} ({why})", "至 {on} 无新订单 → {tier}（{why}）")
+_PROTECTED = Text(
+    "no order by {on} → below the standard of {held} ({why}); protected, {tier} on {ends_on} at the earliest",
+    "至 {on} 无新订单 → 低于{held}的标准（{why}）；处于保护期，最早于 {ends_on} 降为{tier}",
+)
+_GRACE = Text(
+    "no order by {on} → below the standard of {held} ({why}); {tier} after {runs} evaluations below it",
+    "至 {on} 无新订单 → 低于{held}的标准（{why}）；连续 {runs} 次评估低于标准后降为{tier}",
+)
+_OVER = Text("the protection ends", "保护期结束")
 _KEEPS = Text("{tier} is kept on {on} with: {ways}", "{on} 保住{tier}：{ways}")
 _RISES = Text("{tier} on {on} without any order ({why})", "无需下单，{on} 起为{tier}（{why}）")
 _UNKNOWN = Text("by when what would change it cannot be told: {why}", "无法给出按期变化的条件：{why}")
@@ -44,7 +53,8 @@ def outlook_lines(
     elif outlook.target is not None and outlook.rises is None:
         lines.append(_NO_WAY.fill(by=outlook.by, tier=tier_words(scheme, outlook.target)))
     if outlook.falls is not None:
-        lines.append(_turn_line(_FALLS, outlook.falls, scheme, currency))
+        words = _FALLS if not outlook.falls.is_protected else _GRACE if outlook.falls.ends_on is None else _PROTECTED
+        lines.append(_turn_line(words, outlook.falls, scheme, currency, held=tier))
     if outlook.keeps and outlook.falls is not None:
         on = outlook.falls.on
         said = joined([way_words(way, as_of=as_of, currency=currency, by=on) for way in outlook.keeps], _OR)
@@ -95,9 +105,10 @@ def joined(parts: Iterable[Text], between: Text) -> Text:
     return Text(between.en.join(one.en for one in several), between.zh.join(one.zh for one in several))
 
 
-def _turn_line(words: Text, turn: Turn, scheme: CalibratedScheme, currency: str) -> Text:
+def _turn_line(words: Text, turn: Turn, scheme: CalibratedScheme, currency: str, *, held: str | None = None) -> Text:
     why = joined(causes(turn, scheme, currency=currency), Text("; ", "；"))
-    return words.fill(on=turn.on, tier=tier_words(scheme, turn.tier), why=why)
+    values = {"on": turn.on, "tier": tier_words(scheme, turn.tier), "held": tier_words(scheme, held)}
+    return words.fill(**values, ends_on=turn.ends_on, runs=turn.grace_runs, why=why if why.en else _OVER)
 
 
 def _crossing(turn: Turn, scheme: CalibratedScheme) -> list[Measure]:
