@@ -35,11 +35,12 @@ class Text:
     def fill(self, **values: object) -> Text:
         """The same words with `{name}` replaced by values; a value that is itself a Text is said in each language.
 
-        Values are inserted as they are: braces inside them are never read again. `{name:s}` is the s of a plural:
-        nothing where the value is 1.
+        Values are inserted as they are: braces inside them are never read again. `{name:s}` is the s of a plural,
+        nothing where the value is 1; `{name:one|many}` is the first word where it is 1, else the second.
 
-        >>> Text("{n} order{n:s}", "{n} 单").fill(n=1).en, Text("{n} order{n:s}", "{n} 单").fill(n="1,200").en
-        ('1 order', '1,200 orders')
+        >>> words = Text("{n} order{n:s} {n:is|are} open", "{n} 单未完成")
+        >>> words.fill(n=1).en, words.fill(n="1,200").en
+        ('1 order is open', '1,200 orders are open')
         """
         return Text(_fill(self.en, values, "en"), _fill(self.zh, values, "zh"))
 
@@ -189,24 +190,22 @@ def _round(number: Decimal, decimals: int) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-_PLURAL = ":s"
-
-
 def _fill(words: str, values: Mapping[str, object], lang: Language) -> str:
     parts: list[str] = []
     rest = words
     while "{" in rest:
         before, _, after = rest.partition("{")
         written, closed, tail = after.partition("}")
-        name = written.removesuffix(_PLURAL)
+        name, is_counted, forms = written.partition(":")
         if not closed or name not in values:
             parts.append(before + "{")
             rest = after
             continue
         value = values[name]
         said = value.say(lang) if isinstance(value, Text) else str(value)
-        if written.endswith(_PLURAL):
-            said = "" if said == "1" else "s"
+        if is_counted:
+            one, _, many = ("|s" if forms == "s" else forms).partition("|")
+            said = one if said == "1" else many
         parts.append(before + said)
         rest = tail
     return "".join(parts) + rest
