@@ -154,7 +154,7 @@ def _settle(one: Measure, places: dict[tuple[str, str, str], Measure], levels: d
     if one.column not in levels:
         below = 0
         for part in entry.parts.values():
-            window = part.window or one.window
+            window = part.over(one.window)
             wanted = replace(one, column=f"part_{len(places)}", metric=part.metric, window=window, options={})
             below = max(below, _settle(places.setdefault(_question(wanted), wanted), places, levels))
         levels[one.column] = below + 1
@@ -167,7 +167,7 @@ def _asked(one: Measure, places: Mapping[tuple[str, str, str], Measure]) -> Aske
 
     def place(reference: Reference) -> str:
         part = entry.part(reference)
-        return places[_question(replace(one, metric=part.metric, window=part.window or one.window, options={}))].column
+        return places[_question(replace(one, metric=part.metric, window=part.over(one.window), options={}))].column
 
     def digits(reference: Reference) -> int:
         return METRICS.get(entry.part(reference).metric).decimals

@@ -21,6 +21,7 @@ from fenji.metrics.metric import METRICS, Metric, Part, identity
 from fenji.metrics.origin import COLUMN
 from fenji.metrics.period import Period
 from fenji.metrics.ratio import Ratio, ratio
+from fenji.metrics.rhythm import ORDER_DAYS, order_days
 from fenji.metrics.stage import staged
 from fenji.metrics.stated import FROM_ORDERS, ITS_OWN, Stated, written
 from fenji.metrics.window import ALL, Window
@@ -83,6 +84,8 @@ def _measured(
     *,
     recorded: Collection[str],
 ) -> ir.Table:
+    if any(ORDER_DAYS in METRICS.get(each.metric).tables for each in measures) and "orders" in recorded:
+        tables, recorded = {**tables, ORDER_DAYS: order_days(tables["orders"], period)}, {*recorded, ORDER_DAYS}
     plan = _Plan(period, frozenset(recorded) & frozenset(tables))
     chosen = {each.column: plan.add(_key(each)) for each in measures}
     if len(chosen) < len(measures):
@@ -194,7 +197,7 @@ class _Plan:
         if entry.tables[0] not in self.recorded:
             nobody = entry.never if entry.tables[0] in MEASURED else None  # what people decide is known: nothing so far
             unknown = ibis.null(entry.type)
-            return unknown if nobody is None else ibis.coalesce(unknown, nobody)  # a bare number would be of another type
+            return unknown if nobody is None else ibis.coalesce(unknown, nobody)  # a bare number has another type
         value = _whole(joined, column, entry).cast(entry.type)
         if entry.never is None:
             return value
@@ -282,7 +285,7 @@ def _customer(table: str) -> str:
 
 
 def _part(part: Part, key: _Key) -> _Key:
-    return _Key(part.metric, part.window or key.window, definition=identity(part.metric))
+    return _Key(part.metric, part.over(key.window), definition=identity(part.metric))
 
 
 def _key(each: Measure) -> _Key:

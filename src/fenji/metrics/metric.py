@@ -48,10 +48,18 @@ UNITS: Mapping[str, Unit] = {
 
 @dataclass(frozen=True)
 class Part:
-    """A metric that another one is computed from, over the same window unless it names its own."""
+    """A metric that another one is computed from, over the same window unless it names its own.
+
+    `times`: over a window so many times as long (2: this period and the one before).
+    """
 
     metric: str
     window: Window | None = None
+    times: int = 1
+
+    def over(self, window: Window) -> Window:
+        """The window it is measured over where the other metric is asked over one."""
+        return self.window or window.times(self.times)
 
 
 @dataclass(frozen=True)

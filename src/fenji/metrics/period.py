@@ -21,7 +21,7 @@ __all__ = ["ALL", "MONTH_DAYS", "Period", "Window", "day_start", "fill", "local_
 
 MONTH_DAYS = Decimal("30.4375")
 _SLOT = re.compile(r"\$fenji:[a-z0-9_]+\$")
-_WINDOW_SLOT = re.compile(r"\$fenji:(start|first_day)_(\d+_(?:day|month)s?)\$")
+_WINDOW_SLOT = re.compile(r"\$fenji:(start|first_day)_(\d+)_(day|month)s?\$")
 _VALUE = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2}(\.\d{6})?)?")
 
 
@@ -136,7 +136,7 @@ class _Slots(dict[str, str]):
         found = _WINDOW_SLOT.fullmatch(slot)
         if found is None:
             raise KeyError(slot)
-        period = self.period.over(Window.read(found[2]))
+        period = self.period.over(Window("days" if found[3] == "day" else "months", int(found[2])))
         return str(period.start_at if found[1] == "start" else period.first_day)
 
 

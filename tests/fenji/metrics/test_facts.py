@@ -218,7 +218,7 @@ def test_one_question_asked_twice_is_computed_once_and_each_table_is_read_once()
     tables = {name: ibis.table(table.schema(), name=name) for name, table in CANONICAL.items()}
     wanted: Sequence[Measure] = [
         Measure(f"{name}_{window.slug}", name, window)
-        for name in METRICS
+        for name in set(METRICS) - {"clumpiness"}  # it needs the days of orders in their order, by themselves
         for window in (ALL, Window("days", 90), Window("months", 12))
     ]
     sql = ibis.to_sql(measure(tables, wanted, Period(date(2024, 6, 30)), recorded=set(CANONICAL)), dialect="duckdb")
@@ -232,7 +232,7 @@ def test_one_question_asked_twice_is_computed_once_and_each_table_is_read_once()
 def test_every_metric_answers_alone_and_typed() -> None:
     data = {
         "customers": [customer("a")],
-        "orders": [sale("a", "2024-06-01", discount=Decimal(5))],
+        "orders": [sale("a", "2024-06-01", discount=Decimal(5)), sale("a", "2024-02-01")],
         "order_lines": [line("10", "1", "5", category="茶")],
         "payments": [due("2024-06-01", "10")],
         "interactions": [talk("电话", "in")],
@@ -242,8 +242,9 @@ def test_every_metric_answers_alone_and_typed() -> None:
     }
     kinds = {"int64": int, "date": date, "decimal(18, 2)": Decimal, "decimal(18, 4)": Decimal}
     for name, entry in METRICS.all().items():
-        got = value(name, data)
-        assert isinstance(got, kinds[entry.type]), name
+        got = value(name, data, window="90 days")
+        is_told = name != "judged_points"  # nobody was judged here
+        assert isinstance(got, kinds[entry.type]) is is_told, name
         if isinstance(got, Decimal):
             assert got == round(got, entry.decimals)
         assert entry.meaning.en.endswith(".")

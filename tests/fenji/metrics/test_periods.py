@@ -116,7 +116,7 @@ def test_an_unknown_zone_is_refused() -> None:
         day_start(date(2024, 1, 1), "Asia/Peking")
 
 
-@pytest.mark.parametrize("sql", ["'$fenji:start_7_days$'", "'$fenji:End$'", "'$fenji:'"])
+@pytest.mark.parametrize("sql", ["'$fenji:start_7_moons$'", "'$fenji:End$'", "'$fenji:'"])
 def test_a_slot_without_value_is_never_left_over(sql: str) -> None:
     with pytest.raises(KeyError):
         fill(sql, Period(date(2024, 6, 30)).slots())
