@@ -84,7 +84,7 @@ def _carry(old: Lake, tx: Transaction, name: str, relation: str, *, since: int |
         if gone["n"]:
             tx.delete(name, "TRUE")
         else:
-            wanted = f"SELECT * EXCLUDE (snapshot_id, rowid) FROM ducklake_table_insertions{span}"
+            wanted = f"SELECT * FROM ducklake_table_insertions{span}"
     rows = old.engine.arrow(wanted)
     if rows.num_rows:
         tx.append_arrow(name, rows)

@@ -113,8 +113,9 @@ def known_customer(lake: Lake, customer_id: str, *, where: str) -> str:
         if lake.engine.rows(asked, [customer_id]):
             return customer_id
     sql = "SELECT customer_id FROM lake.main.customers ORDER BY ALL LIMIT 5000"
-    names = [row["customer_id"] for row in lake.engine.rows(sql)] if lake.has("customers") else []
-    guess = get_close_matches(customer_id, names, n=1)
+    found = lake.engine.rows(sql) if lake.has("customers") else []
+    names = {row["customer_id"].casefold(): row["customer_id"] for row in found}
+    guess = [names[near] for near in get_close_matches(customer_id.casefold(), names, n=1)]
     fix = Text("Did you mean '{id}'?", "是不是“{id}”？") if guess else Text("Check the id.", "请核对客户ID。")
     problem = Text("no customer has the id '{id}'", "没有ID为“{id}”的客户").fill(id=customer_id)
     raise UnknownCustomer(problem, where=where, fix=fix.fill(id="".join(guess)))

@@ -52,7 +52,7 @@ def changed(*changes: tuple[str, str]) -> Scheme:
          "Limit Overdue: never above Regular where Overdue amount more than ¥0 → never above Regular where Overdue",
          "封顶“逾期”：逾期金额大于0元（不含），最高为普通客户 → 逾期金额大于500元（不含），最高为普通客户"),
         ("[historic_clv]", "[overdue_amount]", "Gone – Shown beside the grade: Lifetime value",
-         "删除 同时列出：历史"),
+         "删除 同时列出：客户生命周期价值"),
         ("metric: order_count", "metric: active_months, name: order_count",
          "What Orders measures: Orders → Active months", "频率的指标：购买次数 → 活跃月数"),
         ("limits:", "override_days: 90\nlimits:", "New – An override lasts at most, days: 90",
