@@ -13,6 +13,7 @@ from fenji.scheme.describe import describe
 from fenji.scheme.load import standards
 from fenji.scheme.model import Scheme
 from fenji.scheme.parts import PATTERNS, SHAPES, Criterion, Icon, Judgement, Limit, Shown, Tier, UngradedState
+from fenji.scheme.transitions import Evaluation, Keep, TierTransition, Transitions
 from fenji.scheme.wording import MISTAKES
 from fenji.scores.scorer import SCORERS
 
@@ -48,6 +49,12 @@ ungraded:
 limits:
   - {name: overdue, label: {zh: 逾期, en: Overdue}, when: {metric: overdue_amount, above: 0}, never_above: regular}
 shown: [historic_clv]
+transitions:
+  evaluate: month
+  hysteresis: 1
+  warn_days: 30
+  tiers:
+    VIP: {grace: 6 runs, keep: {from_score: 70}, minimum_stay: 180 days, demotion: one_rung}
 """
 PARTS: tuple[tuple[str, type[BaseModel], Text], ...] = (
     ("The file", Scheme, Text("the whole standard", "整个标准")),
@@ -57,6 +64,10 @@ PARTS: tuple[tuple[str, type[BaseModel], Text], ...] = (
     ("ungraded", UngradedState, Text("who is not graded", "暂不评级")),
     ("limits", Limit, Text("who never stands above a tier", "封顶")),
     ("judgements", Judgement, Text("what a person judges", "主观评分项")),
+    ("transitions", Transitions, Text("how customers move between tiers", "升降级规则")),
+    ("evaluate", Evaluation, Text("when tiers are judged", "评定周期")),
+    ("tiers of transitions", TierTransition, Text("what holds for one tier", "单个等级的规则")),
+    ("keep", Keep, Text("the standard that keeps a tier", "保级标准")),
     ("shown", Shown, Text("what is shown beside the grade", "同时列出的指标")),
 )
 RULES = f"""## Rules 定级规则
@@ -70,7 +81,10 @@ hold. Nothing written is ever evaluated as a program.
 
 The first tier that is reached, from the best down, is the grade; ungraded states are asked before, limits applied
 after. Every grade carries its reason 每个等级都带有原因代码: `score:TIER`, `rule:TIER`, `rest:TIER`, `limit:NAME`,
-`ungraded:NAME`, `ungraded:unknown_CRITERION`.
+`ungraded:NAME`, `ungraded:unknown_CRITERION`. Where transition rules or a person set another tier than the standard
+alone 升降级规则或人工调级与系统等级不同时: `held:grace`, `held:minimum_stay`, `held:keep`, `held:hysteresis`,
+`held:not_evaluated`, `stepped:TIER` (one tier down from it 由该等级降一级), `reversed:TIER` (the promotion to it was undone
+该升级已撤销), `override:NUMBER`.
 """
 
 

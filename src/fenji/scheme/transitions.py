@@ -117,6 +117,9 @@ class Evaluation(Part):
     on: Deadline | None = None
     since: Literal["registered_on", "first_order"] = "registered_on"
 
+    def __str__(self) -> str:
+        return self.every
+
     def calendar(self) -> Calendar:
         """The calendar as the grades read it."""
         month, _, day = (self.on or "").rpartition("-")
