@@ -31,15 +31,15 @@ _OTHER = Text(
 _ENDS = {
     "exact": Text("The target is met exactly.", "恰好达到目标。"),
     "tied": Text(
-        "The target cannot be met: so many customers share the highest figure.",
-        "无法达到目标：数值最高且相同的客户就有这么多。",
+        "The customers with the highest figure alone are more than the target: a smaller tier is not possible.",
+        "仅数值最高的客户就已超过目标：该等级无法再小。",
     ),
     "everybody": Text(
         "The target is more than everyone within reach together: this holds them all.",
         "目标超过可进入该等级的全部客户：已全部包含。",
     ),
 }
-_REACH = Text("{customers} customers, {revenue}", "{customers} 位客户，{revenue}")
+_REACH = Text("{customers} customer{customers:s}, {revenue}", "{customers} 位客户，{revenue}")
 _SAVE = Text("Nothing was saved. Keep it with --out my.yaml, look closer with `fenji simulate --with my.yaml`.",
              "未保存任何内容。可加 --out my.yaml 保存，再用 `fenji simulate --with my.yaml` 细看。")  # fmt: skip
 
