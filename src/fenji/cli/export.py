@@ -18,6 +18,7 @@ from fenji.language import Text
 
 if TYPE_CHECKING:
     from fenji.result import Result
+    from fenji.workbook.book import CustomerType
 
 _WRITTEN = Text("Written: {path}", "已写入：{path}")
 _LEFT = Text("{chart} was not drawn: {why}", "未绘制 {chart}:{why}")
@@ -53,7 +54,18 @@ SchemeName = Annotated[
     examples=(Example("fenji export workbook --out customers.xlsx", Text("the newest run", "导出最新批次")),),
     keys=_KEYS,
 )
-def export_workbook(terminal: Terminal, *, out: Out = None, run: RunId = None, scheme: SchemeName = None) -> Answer:
+def export_workbook(
+    terminal: Terminal,
+    *,
+    out: Out = None,
+    customer_type: Annotated[
+        str,
+        typer.Option("--customer-type", metavar="tier|stage|rfm_class"),
+        Text("what 客户类型 is on the sheet of types", "客户类型列取等级、生命周期阶段或 RFM 八类"),
+    ] = "tier",
+    run: RunId = None,
+    scheme: SchemeName = None,
+) -> Answer:
     """Overview, contacts, tiers, scores, analysis, types, moves, notes; `--lang` is the workbook's language too."""
     from fenji.workbook.workbook import write_workbook
 
@@ -63,7 +75,7 @@ def export_workbook(terminal: Terminal, *, out: Out = None, run: RunId = None, s
         problem = Text("a workbook cannot be called '{name}'", "表格文件不能命名为“{name}”").fill(name=path.name)
         raise DrawError(problem, where="--out", fix=Text("End the name in .xlsx.", "文件名请以 .xlsx 结尾。"))
     with writing(path), terminal.progress() as progress:
-        write_workbook(result, path, terminal.lang, progress)
+        write_workbook(result, path, terminal.lang, progress, customer_type=_type(customer_type))
     return _answer(terminal, result, [path])
 
 
@@ -201,6 +213,13 @@ def export_icons(terminal: Terminal, *, out: Out = None, run: RunId = None, sche
         folder.mkdir(parents=True, exist_ok=True)
         files = write_icons(result.scheme.scheme, folder, terminal.lang)
     return _answer(terminal, result, [Path(file) for file in files])
+
+
+def _type(words: str) -> CustomerType:
+    known: dict[str, CustomerType] = {"tier": "tier", "stage": "stage", "rfm_class": "rfm_class"}
+    if words not in known:
+        raise UnknownName(Text("customer type", "客户类型"), words, known=known, where="--customer-type")
+    return known[words]
 
 
 def _default(terminal: Terminal, result: Result) -> Path:

@@ -59,9 +59,10 @@ class Lifecycle(Segmentation):
     """Eight stages, by how late a customer is against their own gap between buying days.
 
     The gap is the mean of the customer's own, or with `percentile` one of their own gaps; below `own_from` buying days
-    it is the gap that `population` of the customers with a rhythm of their own don't exceed, found once and frozen, and
-    where nobody has one, `assumed_gap_days`. No gap is taken shorter than `shortest_gap_days`. Later than a multiple
-    means more than it: exactly 1.5 times the gap is still on time. Asked in this order:
+    it is the gap that `population` of the customers with a rhythm of their own don't exceed, found once there are
+    `population_from` of them and frozen; until then it is `assumed_gap_days`. No gap is taken shorter than
+    `shortest_gap_days`. Later than a multiple means more than it: exactly 1.5 times the gap is still on time. Asked in
+    this order:
 
     prospect never bought · churned more than `churned_after` gaps since the last buying day · dormant more than
     `dormant_after` · at_risk more than `at_risk_after` · won_back came back after more than `churned_after` of the gaps
@@ -78,6 +79,7 @@ class Lifecycle(Segmentation):
     percentile: Share | None = None
     own_from: int = Field(default=3, ge=2, le=100)
     population: Share = Decimal("0.5")
+    population_from: int = Field(default=20, ge=1, le=1_000_000)
     assumed_gap_days: Days = 30
     shortest_gap_days: Days = 7
     at_risk_after: Times = Decimal("1.5")
@@ -114,8 +116,8 @@ class Lifecycle(Segmentation):
         return order_statistics.questions(own, found, answers) if isinstance(found, Decimal) else {}
 
     def learn(self, answers: Answers) -> dict[str, Any]:
-        """The frozen gap of the population; None where nobody has a rhythm of their own."""
-        found = self._found(answers)
+        """The frozen gap of the population; None while too few have a rhythm of their own."""
+        found = self._found(answers) if int(answers["known"]) >= self.population_from else None
         return {"population_gap": str(found.value) if isinstance(found, Found) else None}
 
     def fallback(self, learned: Learned) -> tuple[Decimal, str]:
@@ -166,7 +168,8 @@ class Lifecycle(Segmentation):
         lines = [_GAP.fill(gap=gap, n=self.own_from, least=self.shortest_gap_days)]
         if learned is not None:
             days, basis = self.fallback(learned)
-            lines.append(_FALLBACK[basis].fill(days=_plain(days), p=f"{(self.population * 100).normalize():f}"))
+            share = f"{(self.population * 100).normalize():f}"
+            lines.append(_FALLBACK[basis].fill(days=_plain(days), p=share, n=self.population_from))
         lines.append(_LATE.fill(a=self.at_risk_after, b=self.dormant_after, c=self.churned_after))
         return [*lines, _OTHERS.fill(new=self.new_until, loyal=self.loyal_from, c=self.churned_after)]
 
@@ -205,17 +208,17 @@ def _plain(number: Decimal) -> str:
 _MEAN = Text("the mean gap between buying days", "购买日之间的平均间隔")
 _PERCENTILE = Text("the customer's own gap at {p}%", "客户自己间隔的 {p}% 分位")
 _GAP = Text(
-    "Gap: {gap}, from {n} buying days on; never shorter than {least} days",
+    "Gap: {gap}, from {n} buying days on; never shorter than {least} day{least:s}",
     "间隔：{gap}（满 {n} 个购买日起），不短于 {least} 天",
 )
 _FALLBACK = {
     POPULATION: Text(
-        "Below that: {days} days, the gap that {p}% of customers with a rhythm don't exceed",
+        "Below that: {days} day{days:s}, the gap that {p}% of customers with a rhythm don't exceed",
         "不足时：{days} 天，即有购买节奏的客户中 {p}% 不超过的间隔",
     ),
     ASSUMED: Text(
-        "Below that: {days} days, assumed, because nobody has a rhythm yet",
-        "不足时：按 {days} 天假定（尚无客户形成购买节奏）",
+        "Below that: {days} day{days:s}, assumed, because fewer than {n} customers have a rhythm yet",
+        "不足时：按 {days} 天假定（形成购买节奏的客户不足 {n} 位）",
     ),
 }  # fmt: skip
 _LATE = Text(

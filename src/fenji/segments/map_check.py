@@ -78,10 +78,12 @@ def heads_of(grid: Grid, rows: Iterable[Mapping[str, Any]]) -> dict[Cell, int]:
     return {tuple(int(row[axis]) for axis in grid.axes): int(row["n"]) for row in rows}
 
 
-_GAP = Text("{n} cells belong to no segment: {cells}{people}", "有 {n} 个格子不属于任何客群：{cells}{people}")
+_GAP = Text(
+    "{n} cell{n:s} {n:belongs|belong} to no segment: {cells}{people}", "有 {n} 个格子不属于任何客群：{cells}{people}"
+)
 _OVERLAP = Text("{n} cells belong to {names} at once: {cells}{people}", "有 {n} 个格子同时属于{names}：{cells}{people}")
 _FIRST = Text(
-    "{n} cells lie in {names}; the first of them takes these: {cells}{people}",
+    "{n} cell{n:s} {n:lies|lie} in {names}; the first of them takes these: {cells}{people}",
     "有 {n} 个格子同时在{names}之内，归排在前面的客群：{cells}{people}",
 )
 _CLOSE = Text(
@@ -93,7 +95,7 @@ _PART = Text(
     "请缩小其中一个的范围；如有意按先后顺序归类，请写 `overlaps: first`。",
 )
 _MEANT = Text("Nothing to do if that is meant.", "如属有意，无需处理。")
-_PEOPLE = Text("; {n} customers are there", "；其中有 {n} 位客户")
+_PEOPLE = Text("; {n} customer{n:s} {n:is|are} there", "；其中有 {n} 位客户")
 
 
 def _issue(

@@ -99,7 +99,7 @@ _SAID: Mapping[str, Text] = {
     "mean": Text("the mean", "平均值"),
     "median": Text("the median", "中位数"),
     "value": Text("{n}", "{n}"),
-    "top": Text("the best {n} customers", "最好的{n}位客户"),
+    "top": Text("the best {n} customer{n:s}", "最好的{n}位客户"),
 }
 
 

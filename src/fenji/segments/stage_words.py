@@ -65,20 +65,20 @@ def _one(number: Decimal) -> str:
 
 _UNKNOWN = Text("orders are not known, so no stage", "订单情况未知，无法判断阶段")
 _NEVER = Text("never bought → {stage}", "尚未购买 → {stage}")
-_OWN = Text("bought every {days} days on average", "平均每 {days} 天购买一次")
-_OWN_AT = Text("{p}% of their gaps are {days} days or less", "{p}% 的购买间隔不超过 {days} 天")
-_SHORT = Text("buys often; a gap of {days} days is taken", "购买频繁，间隔按 {days} 天计")
+_OWN = Text("bought every {days} day{days:s} on average", "平均每 {days} 天购买一次")
+_OWN_AT = Text("{p}% of their gaps are {days} day{days:s} or less", "{p}% 的购买间隔不超过 {days} 天")
+_SHORT = Text("buys often; a gap of {days} day{days:s} is taken", "购买频繁，间隔按 {days} 天计")
 _FEW = Text(
-    "too few buying days ({n}) for a rhythm of their own, so the usual gap of all customers counts: {days} days",
+    "too few buying days ({n}) for a rhythm of their own, so the usual gap of all customers counts: {days} day{days:s}",
     "仅 {n} 个购买日，尚无自己的节奏：按全体客户的常见间隔 {days} 天计",
 )
 _FEW_ASSUMED = Text(
-    "too few buying days ({n}) for a rhythm of their own, so a gap of {days} days is assumed",
+    "too few buying days ({n}) for a rhythm of their own, so a gap of {days} day{days:s} is assumed",
     "仅 {n} 个购买日，尚无自己的节奏：按假定间隔 {days} 天计",
 )
-_LATE = Text("{late} days since the last order = {times} ×", "距上次购买 {late} 天，为间隔的 {times} 倍")
+_LATE = Text("{late} day{late:s} since the last order = {times} ×", "距上次购买 {late} 天，为间隔的 {times} 倍")
 _BACK = Text(
-    "came back after {away} days = {times} × the {days} days of then",
+    "came back after {away} day{away:s} = {times} × the {days} day{days:s} of then",
     "间隔 {away} 天后回来，为当时间隔 {days} 天的 {times} 倍",
 )
 _BOUGHT = Text("buying days so far: {n}", "累计 {n} 个购买日")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from fenji.ink.colours import UNGRADED as GREY
 from fenji.language import Language, Text, say_date, say_money
@@ -21,6 +21,7 @@ UNGRADED = Text("Not yet graded", "暂不评级")
 ROW_HEIGHT = 18
 
 Progress = Callable[[str, float], None]
+CustomerType = Literal["tier", "stage", "rfm_class"]
 T = TypeVar("T")
 
 _TELL_EVERY = 5_000
@@ -39,6 +40,7 @@ class Book:
     names: dict[str | None, str]
     row_limit: int
     progress: Progress
+    customer_type: CustomerType = "tier"
     told: list[Told] = field(default_factory=list)
     _done: int = 0
     _sheets: int = 1

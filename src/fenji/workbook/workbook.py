@@ -15,9 +15,11 @@ from fenji.errors import DiskFull, WorkspaceError
 from fenji.language import Language, Text
 from fenji.workbook.book import SIMULATED, Book, Progress
 from fenji.workbook.sheets import analysis, basic, moves, notes, overview, scores, tiers, types
+from fenji.workbook.sheets.types import check_type
 
 if TYPE_CHECKING:
     from fenji.result import Result
+    from fenji.workbook.book import CustomerType
 
 EXCEL_ROWS = 1_048_576
 _MANY = 400_000  # customers from which a sheet's XML may pass 4 GB unzipped or the file 2 GB
@@ -41,13 +43,16 @@ def write_workbook(
     progress: Progress | None = None,
     *,
     row_limit: int = EXCEL_ROWS,
+    customer_type: CustomerType = "tier",
 ) -> Path:
     """Gives the company its customer table as one Excel file: overview, contacts, tiers, scores, advice, moves, notes.
 
     The same result gives the same bytes. Customers are streamed, so memory does not grow with them; beyond `row_limit`
     rows a sheet goes on in "基本信息 2". The file appears whole or not at all: a full disk raises DiskFull and leaves
-    an older file of that name as it was.
+    an older file of that name as it was. `customer_type` says what 客户类型 is in 客户类型分类管理表: the tier, the
+    lifecycle stage, or the RFM class, which the run must have kept.
     """
+    check_type(result, customer_type)
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +61,7 @@ def write_workbook(
         raise _refused(error, target) from error
     try:
         draft = work / "draft.xlsx"
-        _write(result, draft, lang, progress=progress or _silent, row_limit=row_limit)
+        _write(result, draft, lang, progress=progress or _silent, row_limit=row_limit, customer_type=customer_type)
         _settle(draft, target)
     except OSError as error:
         raise _refused(error, target) from error
@@ -65,7 +70,9 @@ def write_workbook(
     return target
 
 
-def _write(result: Result, draft: Path, lang: Language, *, progress: Progress, row_limit: int) -> None:
+def _write(
+    result: Result, draft: Path, lang: Language, *, progress: Progress, row_limit: int, customer_type: CustomerType
+) -> None:
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
@@ -78,6 +85,7 @@ def _write(result: Result, draft: Path, lang: Language, *, progress: Progress, r
         workbook.set_properties(_properties(result, lang))
         workbook.set_size(2400, 1600)
         book = Book.of(workbook, result, lang=lang, row_limit=row_limit, progress=progress)
+        book.customer_type = customer_type
         for number, write in enumerate(_SHEETS):
             book.begin(number, len(_SHEETS))
             write(book, result)

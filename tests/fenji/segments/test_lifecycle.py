@@ -120,8 +120,10 @@ def test_the_gap_of_the_population_counts_each_customer_with_a_rhythm_once() -> 
     data = {
         "orders": [*bought("a", 1, 11, 21), *bought("b", *range(1, 200, 30)), *bought("c", 1, 51, 101), *bought("d", 9)]
     }
-    assert placed(data, [Lifecycle()])[1] == {"stage": {"population_gap": "30.00"}}
-    assert placed(data, [Lifecycle(population=Decimal("0.9"))])[1] == {"stage": {"population_gap": "50.00"}}
+    assert placed(data, [Lifecycle(population_from=3)])[1] == {"stage": {"population_gap": "30.00"}}
+    most = Lifecycle(population=Decimal("0.9"), population_from=3)
+    assert placed(data, [most])[1] == {"stage": {"population_gap": "50.00"}}
+    assert placed(data, [Lifecycle(population_from=4)])[1] == {"stage": {"population_gap": None}}
 
 
 def test_where_nobody_has_a_rhythm_the_assumed_gap_counts() -> None:
@@ -211,7 +213,7 @@ def test_why_names_the_percentile_the_assumed_gap_and_the_unknown() -> None:
 def test_the_words_say_the_gap_and_the_multiples() -> None:
     said = Lifecycle().say({"population_gap": "20.00"})
     assert said[1].en == "Below that: 20 days, the gap that 50% of customers with a rhythm don't exceed"
-    assert Lifecycle().say({"population_gap": None})[1].zh == "不足时：按 30 天假定（尚无客户形成购买节奏）"
+    assert Lifecycle().say({"population_gap": None})[1].zh == "不足时：按 30 天假定（形成购买节奏的客户不足 20 位）"
     assert Lifecycle(percentile=Decimal("0.8")).say()[0].zh.startswith("间隔：客户自己间隔的 80% 分位")
 
 

@@ -279,7 +279,7 @@ MISTAKES = {
     "rest.yaml": ("kind: grid\ntitle: r\nrest: {key: r, nam: R}\nsegments: [{key: a, name: A}]\n",
                   "rest.yaml line 3: there is no setting called 'nam'"),
     "not.yaml": ("title: a\nwhen:\n  not: {metric: order_count, at_lest: 3}\n", "not.yaml line 3: there is no setting"),
-    "both.yaml": ("title: a\nwhen: {segment: stage, is: active, is_nt: new}\n", "both.yaml line 2: there is no setting"),
+    "both.yaml": ("title: a\nwhen: {segment: stage, is: active, is_nt: 1}\n", "both.yaml line 2: there is no setting"),
 }  # fmt: skip
 
 
@@ -310,7 +310,7 @@ def test_a_map_is_checked_with_the_heads_of_the_newest_run(shop: Workspace, tmp_
     path.write_text("kind: grid\ntitle: m\nrecency: [50]\nsegments:\n  - {key: a, name: A, r: 2}\n", "utf-8")
     (issue,) = check(shop, path)
     assert issue.where == "mine.yaml line 4"
-    assert issue.problem.en == "5 cells belong to no segment: R1F1, R1F2, R1F3, R1F4, R1F5; 1 customers are there"
+    assert issue.problem.en == "5 cells belong to no segment: R1F1, R1F2, R1F3, R1F4, R1F5; 1 customer is there"
     shutil.copy(path, write(shop, "mine.yaml", ""))
     assert [one.problem for one in check(shop)] == [issue.problem]
     path.write_text("kind: grid\ntitle: m\nsegments: [\n", "utf-8")

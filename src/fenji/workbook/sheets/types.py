@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fenji.errors import DrawError
 from fenji.language import Text
 from fenji.workbook.book import Book
 from fenji.workbook.column import Column
@@ -12,6 +13,8 @@ from fenji.workbook.sheets.shared_columns import customer_id, customer_name, fie
 
 if TYPE_CHECKING:
     from fenji.result import Result
+    from fenji.segments.segmentation import Segment
+    from fenji.workbook.book import CustomerType
 
 TITLE = Text("Customer types", "客户类型分类管理表")
 NONE = Text("none", "无")
@@ -22,9 +25,40 @@ _READ = ("customer_id", "name", "tier", "customer_source", "orders_per_month", "
 def write(book: Book, result: Result) -> None:
     """Lists every customer's type, source, purchase frequency, last purchase and note."""
     listing = Listing(book, TITLE, columns(book))
-    for row in book.follow(TITLE, result.rows(_READ)):
+    read = _READ if book.customer_type == "tier" else (*_READ, book.customer_type)
+    for row in book.follow(TITLE, result.rows(read)):
         listing.add(row)
     listing.close()
+
+
+def check_type(result: Result, wanted: CustomerType) -> None:
+    """Refuses a customer type that the run has not kept."""
+    if wanted in result.columns:
+        return
+    problem = Text("this run has no '{name}'", "该批次没有“{name}”").fill(name=wanted)
+    fix = Text("Grade again to keep it: `fenji grade`.", "请重新评级以保存：`fenji grade`。")
+    raise DrawError(problem, where=result.run.id, fix=fix)
+
+
+def customer_type(book: Book) -> Column:
+    """The tier on its colour; or the lifecycle stage or RFM class by name."""
+    header, kind = Text("Customer type", "客户类型"), book.customer_type
+    if kind == "tier":
+        return tier_name(book, header, Text("the tier in force", "生效等级"))
+    segments, meaning = _segments(kind)
+    names = {segment.key: book.say(segment.name) for segment in segments}
+    return Column(header, meaning, lambda row: names.get(row[kind]), width=18, empty=NONE)
+
+
+def _segments(kind: CustomerType) -> tuple[tuple[Segment, ...], Text]:
+    """The segments of a kind; loaded only where they are asked for."""
+    if kind == "stage":
+        from fenji.segments.lifecycle import STAGES
+
+        return STAGES, Text("the lifecycle stage", "生命周期阶段")
+    from fenji.segments.rfm8 import Rfm8
+
+    return Rfm8().segments(), Text("the RFM class", "RFM 八类")
 
 
 def columns(book: Book) -> tuple[Column, ...]:
@@ -33,7 +67,7 @@ def columns(book: Book) -> tuple[Column, ...]:
     return (
         customer_id(),
         customer_name(Text("Name", "姓名")),
-        tier_name(book, Text("Customer type", "客户类型"), Text("the tier in force", "生效等级")),
+        customer_type(book),
         Column(
             Text("Customer source", "客户来源"),
             Text("where the customer came from", "客户从何渠道而来"),
