@@ -68,9 +68,9 @@ _SAVE = Text("Nothing was saved. Keep it with --out my.yaml, look closer with `f
     keys=(
         Key("scheme", Text("the scheme as it is", "现行分级标准")),
         Key("as_of", Text("the as-of date", "评估基准日")),
-        Key("changes", Text("the proposal: path → value, as `fenji simulate --set` takes them",
-                            "建议的改动：设置项 → 值，可用于 `fenji simulate --set`")),
-        Key("changes.*", Text("the proposed value", "建议值")),
+        Key("changes[].path", Text("a proposed setting, as `fenji simulate --set` takes it",
+                                   "建议的设置项，可用于 `fenji simulate --set`")),
+        Key("changes[].value", Text("its proposed value; null for bands", "建议值；分档为 null")),
         Key("border", Text("the border for a target; null without one", "按目标找到的分界；无目标为 null")),
         Key("border.tier", Text("the tier", "等级")),
         Key("border.path", Text("the setting", "设置项")),
@@ -224,7 +224,9 @@ def _facts(found: Suggestion, out: Path | None) -> dict[str, Any]:
     return {
         "scheme": found.simulation.before.scheme.name,
         "as_of": found.simulation.as_of,
-        "changes": {path: value for path, value in found.changes.items() if not isinstance(value, dict)},
+        "changes": [
+            {"path": path, "value": None if isinstance(value, dict) else value} for path, value in found.changes.items()
+        ],
         "border": None if border is None else _border_facts(border),
         "bands": [
             {"from": band.start, "points": band.points, "customers": band.customers, "net_revenue": band.net_revenue}
