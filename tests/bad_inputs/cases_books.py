@@ -81,6 +81,17 @@ BOOKS = (
         says="HTML",
     ),
     Case(
+        "13",
+        "a web page with a table called xls",
+        text(
+            "<html><meta charset=gbk><table><tr><th>订单号<th>客户ID<th>下单时间<th>金额"
+            "<tr><td>A1<td>张三<td>2024-06-05<td>12.50</table></html>".encode("gbk"),
+            "orders.xls",
+        ),
+        "A",
+        rows=(("A1", "张三"),),
+    ),
+    Case(
         "13", "XML called xls", text('<?xml version="1.0"?><Workbook/>', "orders.xls"), "F", "TYPE_MISMATCH", says="XML"
     ),
     Case(

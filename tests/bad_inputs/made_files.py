@@ -195,3 +195,70 @@ def old_book(rows: Sequence[Sequence[str | float]], name: str = "orders.xls") ->
 
 def _record(kind: int, content: bytes) -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
+
+
+def open_document(rows: Sequence[Sequence[Any]], name: str = "orders.ods") -> Make:
+    """A spreadsheet of LibreOffice."""
+    said = "".join(f"<table:table-row>{''.join(map(_open_cell, row))}</table:table-row>" for row in rows)
+    spaces = " ".join(f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{key}:1.0"' for key in _OPEN)
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="订单">{said}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    parts = [("mimetype", kind), ("META-INF/manifest.xml", manifest.encode()), ("content.xml", content.encode())]
+    return archive(parts, name=name)
+
+
+_OPEN = ("office", "table", "text")
+
+
+def _open_cell(value: Any) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, datetime):
+        return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
+    if isinstance(value, float):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+    return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+
+
+def xlsb(rows: Sequence[Sequence[str | float]], name: str = "orders.xlsb") -> Make:
+    """A workbook in Excel's binary format of 2007."""
+    sheet = _part(0x81) + _part(0x94, struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1)) + _part(0x91)
+    for number, row in enumerate(rows):
+        sheet += _part(0x00, struct.pack("<I13x", number))
+        for column, value in enumerate(row):
+            place = struct.pack("<II", column, 0)
+            is_text = isinstance(value, str)
+            sheet += (
+                _part(0x06, place + _wide(str(value))) if is_text else _part(0x05, place + struct.pack("<d", value))
+            )
+    sheet += _part(0x92) + _part(0x82)
+    bundle = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("订单")
+    book = _part(0x83) + _part(0x8F) + _part(0x9C, bundle) + _part(0x90) + _part(0x9D, bytes(26)) + _part(0x84)
+    office = "http://schemas.openxmlformats.org"
+    relations = (
+        f'<Relationships xmlns="{office}/package/2006/relationships"><Relationship Id="rId1" Type="{office}/'
+        'officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+    )
+    parts = [
+        ("xl/workbook.bin", book),
+        ("xl/_rels/workbook.bin.rels", relations.encode()),
+        ("xl/worksheets/sheet1.bin", sheet),
+    ]
+    return archive(parts, name=name)
+
+
+def _wide(words: str) -> bytes:
+    return struct.pack("<I", len(words)) + words.encode("utf-16-le")
+
+
+def _part(kind: int, content: bytes = b"") -> bytes:
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, left = b"", len(content)
+    while left > 0x7F:
+        size, left = size + bytes([left & 0x7F | 0x80]), left >> 7
+    return head + size + bytes([left]) + content

@@ -21,7 +21,13 @@ _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_PDEATHSIG = 1
 REFUSED = 3
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:\"|\})")
+_HEAD = 4_096
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|body|table|style|div)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml.*?urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL)
 
 
 class NoPandas:
@@ -67,22 +73,34 @@ def read(request: Request) -> Outcome:
         from fenji.intake.jsonlines import stage_jsonlines
 
         return stage_jsonlines(request, _say)
+    if kind == "html":
+        from fenji.intake.web_tables import stage_web_page
+
+        return stage_web_page(request, _say)
+    if kind == "xml":
+        from fenji.intake.xml_sheets import stage_xml_workbook
+
+        return stage_xml_workbook(request, _say)
     from fenji.intake.delimited import stage_delimited
 
     return stage_delimited(request, _say)
 
 
 def kind_of(path: Path) -> str:
-    """The real type of a file, told by its first bytes: parquet, xlsx (any zip), xls, jsonl, or csv."""
+    """The real type of a file, told by its first bytes: parquet, xlsx (any zip), xls, jsonl, html, xml, or csv.
+
+    `xml` is a workbook of Excel 2003, no other XML; `jsonl` is JSON of any shape.
+    """
     with path.open("rb") as file:
-        head = file.read(64)
+        head = file.read(_HEAD)
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "xls"
-    return "jsonl" if _JSON.match(head) else "csv"
+    text = ((_JSON, "jsonl"), (_PAGE, "html"), (_XML, "xml"))
+    return next((kind for shape, kind in text if shape.match(head)), "csv")
 
 
 def _say(share: float) -> None:

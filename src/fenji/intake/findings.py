@@ -109,7 +109,7 @@ def _guests(name: str, guests: Guests, currency: str) -> Issue:
         name,
         "GUESTS",
         problem=Text(
-            "{n} orders have no customer; they come to {money}, {share} of net revenue",
+            "{n} order{n:s} {n:has|have} no customer; they come to {money}, {share} of net revenue",
             "{n} 笔订单没有客户，合计 {money}，占净收入的 {share}",
         ).fill(**values),
         fix=Text(
@@ -154,7 +154,7 @@ def _beyond(name: str, count: int) -> Issue:
         name,
         "REFUND_EXCEEDS",
         problem=counted(
-            Text("{n} sales were refunded for more than they brought", "{n} 笔订单的退款超过原金额"), count
+            Text("{n} sale{n:s} {n:was|were} refunded for more than they brought", "{n} 笔订单的退款超过原金额"), count
         ),
         fix=Text("Check these orders in the source.", "请在来源系统中核对。"),
     )
@@ -170,7 +170,8 @@ def _negative_and_free(tx: Transaction, file: OrderFile, name: str) -> list[Issu
                 name,
                 "NEGATIVE_ORDERS",
                 problem=counted(
-                    Text("{n} orders below zero were taken as refunds", "{n} 笔负数订单按退款处理"), row["n"]
+                    Text("{n} order{n:s} below zero {n:was|were} taken as refunds", "{n} 笔负数订单按退款处理"),
+                    row["n"],
                 ),
                 fix=Text("To refuse them set negative_amount: reject.", "如需拒收，请设置 negative_amount: reject。"),
             )
@@ -183,7 +184,9 @@ def _negative_and_free(tx: Transaction, file: OrderFile, name: str) -> list[Issu
                 "note",
                 name,
                 "ZERO_PRICE",
-                problem=counted(Text("{n} rows have a price or amount of 0", "{n} 行的单价或金额为 0"), free["n"]),
+                problem=counted(
+                    Text("{n} row{n:s} {n:has|have} a price or amount of 0", "{n} 行的单价或金额为 0"), free["n"]
+                ),
                 fix=Text("They are kept; an order of 0 counts as a purchase.", "已保留；0 元订单计入购买次数。"),
             )
         )
@@ -193,7 +196,7 @@ def _negative_and_free(tx: Transaction, file: OrderFile, name: str) -> list[Issu
 def rejected(name: str, code: str, count: int) -> Issue:
     """How many rows were not taken for one reason."""
     problem, fix = words_of(code)
-    said = Text("{n} rows not taken: {why}", "{n} 行未导入：{why}").fill(why=problem)
+    said = Text("{n} row{n:s} not taken: {why}", "{n} 行未导入：{why}").fill(why=problem)
     level: Literal["warning", "note"] = "note" if code in _NOTES else "warning"
     remedy = Text(f"{fix.en[:1].upper()}{fix.en[1:]}.", f"{fix.zh}。")
     return note(level, name, code, problem=counted(said, count), fix=remedy)

@@ -105,7 +105,8 @@ def _typing_findings(tx: Transaction, arrived: Arrived) -> list[Issue]:
     sentinels = arrived.typing.sentinels()
     if sentinels:
         problem = counted(
-            Text("{n} dates stand for 'empty' (1900-01-01 …)", "{n} 个日期为占位值（1900-01-01 等）"), sentinels
+            Text("{n} date{n:s} {n:stands|stand} for 'empty' (1900-01-01 …)", "{n} 个日期为占位值（1900-01-01 等）"),
+            sentinels,
         )
         fix = Text("They are taken as unknown.", "已按未知处理。")
         found.append(note("warning", name, "SENTINEL", problem=problem, fix=fix))

@@ -23,34 +23,37 @@ _PLAIN = "ABEKMHOPCTXaeopcxyABEHIKMNOPTX张陈刘黄吴赵孙杨郑冯许萧叶�
 
 _WORDS = {
     "SCALE": (
-        Text("{n} amounts have more than two decimals", "有 {n} 个金额超过两位小数"),
+        Text("{n} amount{n:s} {n:has|have} more than two decimals", "有 {n} 个金额超过两位小数"),
         Text("They are rounded once, half up; the original file keeps them.", "已四舍五入一次，原始文件保留不变。"),
     ),
     "SIGN_FORM": (
-        Text("{n} numbers are negative by brackets or a minus behind", "有 {n} 个数字以括号或后置负号表示负数"),
+        Text(
+            "{n} number{n:s} {n:is|are} negative by brackets or a minus behind",
+            "有 {n} 个数字以括号或后置负号表示负数",
+        ),
         Text("They are read as negative.", "已按负数读取。"),
     ),
     "MASKED": (
-        Text("{n} cells are masked (138****8000, 张**)", "有 {n} 个单元格已脱敏（如 138****8000、张**）"),
+        Text("{n} cell{n:s} {n:is|are} masked (138****8000, 张**)", "有 {n} 个单元格已脱敏（如 138****8000、张**）"),
         Text(
             "They are kept as given, and never taken as a sign that two customers are one.",
             "已原样保留，不会据此合并客户。",
         ),
     ),
     "MASKED_ID": (
-        Text("{n} orders have a masked customer number", "有 {n} 笔订单的客户编号已脱敏"),
+        Text("{n} order{n:s} {n:has|have} a masked customer number", "有 {n} 笔订单的客户编号已脱敏"),
         Text(
             "Different people share such a number, so these orders are guests'. Export them unmasked to grade them.",
             "不同的人可能共用同一脱敏编号，这些订单按散客统计；导出未脱敏数据后方可评级。",
         ),
     ),
     "EMPTY_WORDS": (
-        Text("{n} cells say that they are empty (无, -, N/A …)", "有 {n} 个单元格以“无”“-”“N/A”等表示空"),
+        Text("{n} cell{n:s} {n:says|say} that they are empty (无, -, N/A …)", "有 {n} 个单元格以“无”“-”“N/A”等表示空"),
         Text("They are unknown; the option empty_words says which.", "已按未知处理；可用选项 empty_words 指定。"),
     ),
     "INVISIBLE_MARKS": (
         Text(
-            "{n} cells have invisible marks or line breaks (zero width, turned writing)",
+            "{n} cell{n:s} {n:has|have} invisible marks or line breaks (zero width, turned writing)",
             "有 {n} 个单元格含不可见字符或换行（零宽字符、文字反向符等）",
         ),
         Text("They are left out of the values; the original file keeps them.", "取值时已去除，原始文件保留不变。"),
@@ -64,11 +67,14 @@ _WORDS = {
         Text("They are kept; id_checksum: reject would refuse them.", "已保留；设置 id_checksum: reject 可拒收。"),
     ),
     "LOOKALIKE": (
-        Text("{n} customers differ from others by look-alike signs only", "有 {n} 位客户与他人仅差形近字（如張/张）"),
+        Text(
+            "{n} customer{n:s} {n:differs|differ} from others by look-alike signs only",
+            "有 {n} 位客户与他人仅差形近字（如張/张）",
+        ),
         Text("They stay two; see `fenji duplicates find`.", "已分别保留，可用 fenji duplicates find 核对。"),
     ),
     "WAITING": (
-        Text("{n} customers of this file are in no customer list", "文件中有 {n} 位客户不在客户名单中"),
+        Text("{n} customer{n:s} of this file {n:is|are} in no customer list", "文件中有 {n} 位客户不在客户名单中"),
         Text("Their rows are kept and find them when a list brings them.", "相关记录已保留，名单导入后自动归入。"),
     ),
 }  # fmt: skip

@@ -62,7 +62,7 @@ GAPS_EFFECT = Text(
     "If a month was not imported, frequency and revenue are too low and recency too long.",
     "如有月份漏导，频率和金额会偏低，最近购买会偏远。",
 )
-STALE = Text("the newest order is of {day}, {days} days ago", "最新订单为 {day}，距今 {days} 天")
+STALE = Text("the newest order is of {day}, {days} day{days:s} ago", "最新订单为 {day}，距今 {days} 天")
 STALE_EFFECT = Text(
     "Grades are as of that day, unless you name another; import newer orders.",
     "未指定日期时，评估基准日为该日；请导入更新的订单。",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WARNINGS = {
     "HIDDEN_ROWS": (
         Text(
-            "{n} rows are hidden or filtered out in the sheet; they are taken as well",
+            "{n} row{n:s} {n:is|are} hidden or filtered out in the sheet; they are taken as well",
             "有 {n} 行被隐藏或筛选，也已读取",
         ),
         Text("Delete them in the sheet if they are not meant.", "如不需要，请在工作表中删除。"),
@@ -33,13 +33,13 @@ _WARNINGS = {
         Text("Its cells have the values of the last saving in Excel.", "单元格取自上次在 Excel 中保存的值。"),
     ),
     "LOOKS_GARBLED": (
-        Text("{n} cells look garbled (锟斤拷, Ã©, ????)", "有 {n} 个单元格疑似乱码（锟斤拷、Ã©、????）"),
+        Text("{n} cell{n:s} {n:looks|look} garbled (锟斤拷, Ã©, ????)", "有 {n} 个单元格疑似乱码（锟斤拷、Ã©、????）"),
         Text(
             "Export them again from the source; they cannot be repaired here.", "请从来源系统重新导出，此处无法还原。"
         ),
     ),
     "CONTROL_STRIPPED": (
-        Text("{n} cells have invisible control characters", "有 {n} 个单元格含不可见控制字符"),
+        Text("{n} cell{n:s} {n:has|have} invisible control characters", "有 {n} 个单元格含不可见控制字符"),
         Text("They are left out of the values; the original file keeps them.", "取值时已去除，原始文件保留不变。"),
     ),
     "IGNORED_COLUMNS": (

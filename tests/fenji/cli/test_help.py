@@ -23,7 +23,7 @@ def columns(line: str) -> int:
 
 
 def test_help_lists_every_command_in_both_languages(tmp_path: Path) -> None:
-    for lang, title in (("zh", "命令:"), ("en", "Commands:")):
+    for lang, title in (("zh", "命令："), ("en", "Commands:")):
         said = fenji("--help", cwd=tmp_path, lang=lang)
         assert said.code == 0
         assert title in said.out
@@ -57,13 +57,13 @@ def test_help_of_every_command_shows_the_example_and_fits_80_columns(tmp_path: P
 
 def test_help_speaks_the_language_asked_for_wherever_it_stands(tmp_path: Path) -> None:
     for words in (("--lang", "zh", "grade", "--help"), ("grade", "--help", "--lang=zh"), ("scheme", "--lang", "zh")):
-        assert "用法:" in fenji(*words, cwd=tmp_path, lang="en").out
+        assert "用法：" in fenji(*words, cwd=tmp_path, lang="en").out
 
 
 def test_the_c_locale_speaks_chinese_and_hints_on_stderr(tmp_path: Path) -> None:
     for environment in ({}, {"LC_ALL": "POSIX"}, {"LANG": "C.UTF-8"}, {"LANG": ""}):
         said = fenji("--help", cwd=tmp_path, lang=None, **environment)
-        assert "用法:" in said.out
+        assert "用法：" in said.out
         assert "--lang en" in said.err
     assert fenji("--help", cwd=tmp_path, lang="zh").err == ""
     assert fenji("--help", "--lang", "zh", cwd=tmp_path, lang=None).err == ""

@@ -144,7 +144,7 @@ FINDINGS: dict[str, tuple[str, Issue]] = {
         _note(
             "quantity_is_not_a_count",
             Text(
-                "{n} lines, nearly all fuel, have quantities of up to 89,638: a measure, not a count of pieces",
+                "{n} line{n:s}, nearly all fuel, have quantities of up to 89,638: a measure, not a count of pieces",
                 "{n} 行（几乎全是燃油）的数量最高达 89,638：是计量而不是件数",
             ),
             Text("They are kept; no grade uses quantity.", "已保留；分级不使用数量。"),
@@ -154,7 +154,7 @@ FINDINGS: dict[str, tuple[str, Issue]] = {
         "SELECT count(*) AS n FROM cj_transactions WHERE sales_value = 0",
         _note(
             "zero_amount",
-            Text("{n} lines have an amount of 0", "{n} 行金额为 0"),
+            Text("{n} line{n:s} {n:has|have} an amount of 0", "{n} 行金额为 0"),
             Text("They are kept; their baskets count as orders.", "已保留；所在购物篮仍计为订单。"),
         ),
     ),
@@ -162,7 +162,7 @@ FINDINGS: dict[str, tuple[str, Issue]] = {
         "SELECT count(*) AS n FROM cj_transactions WHERE product_id NOT IN (SELECT product_id FROM cj_products)",
         _note(
             "unknown_product",
-            Text("{n} lines name a product that is not in the product list", "{n} 行的商品不在商品表中"),
+            Text("{n} line{n:s} {n:names|name} a product that is not in the product list", "{n} 行的商品不在商品表中"),
             Text("They are kept; their category is unknown.", "已保留；品类未知。"),
         ),
     ),

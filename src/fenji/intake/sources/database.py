@@ -155,7 +155,7 @@ class _asking:  # noqa: N801 - reads as what the block does
         if not look.unknown:
             return []
         problem = Text(
-            "{n} rows have no {cursor}: once imported, their changes are not seen",
+            "{n} row{n:s} {n:has|have} no {cursor}: once imported, their changes are not seen",
             "{n} 行没有 {cursor}：导入后其变化不会再被发现",
         ).fill(n=look.unknown, cursor=self.source.cursor)
         fix = Text(

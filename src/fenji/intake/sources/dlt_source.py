@@ -111,7 +111,7 @@ def _written(
         if change.added or change.stops:
             findings.append(told(footer.name, "SOURCE_CHANGED", change.text, Text("Noted.", "仅供知悉。")))
     if twice:
-        problem = Text("{n} rows came more than once", "{n} 行重复返回").fill(n=twice)
+        problem = Text("{n} row{n:s} came more than once", "{n} 行重复返回").fill(n=twice)
         fix = Text(
             "Pages may shift while rows are added; keys keep them apart.", "翻页期间可能有新增数据，导入时按主键去重。"
         )
