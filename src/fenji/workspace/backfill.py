@@ -67,7 +67,7 @@ def backfill(
     version_on(workspace, wanted, days[-1], recalibrate=recalibrate)
     known = {one.run.id for one in ledger.runs(workspace.lake, wanted.name)}
     for number, day in enumerate(days):
-        stage = Text("grading {n} days", "补评 {n} 个基准日").fill(n=len(days))
+        stage = Text("grading {n} day{n:s}", "补评 {n} 个基准日").fill(n=len(days))
         say(stage, number / len(days))
         try:
             filled = _filled(workspace, wanted, day, known)
@@ -104,7 +104,7 @@ def version_on(workspace: Workspace, scheme: Scheme, day: date, *, recalibrate: 
 
 def _filled(workspace: Workspace, scheme: Scheme, day: date, known: set[str]) -> Filled:
     try:
-        result = grade(workspace, scheme, as_of=day)
+        result = grade(workspace, scheme, as_of=day, is_backfill=True)
     except NothingToGrade:
         return Filled(day)
     try:
@@ -115,7 +115,8 @@ def _filled(workspace: Workspace, scheme: Scheme, day: date, known: set[str]) ->
 
 def _stopped(done: int, days: int) -> Cancelled:
     problem = Text(
-        "stopped; {done} of {days} days are done and kept", "已取消；{days} 个基准日中已完成并保存 {done} 个"
+        "stopped; {done} of {days} day{days:s} {days:is|are} done and kept",
+        "已取消；{days} 个基准日中已完成并保存 {done} 个",
     )
     fix = Text("The same command goes on from there.", "再次执行同一命令即可继续。")
     return Cancelled(problem.fill(done=done, days=days), where="--every", fix=fix)
@@ -123,7 +124,7 @@ def _stopped(done: int, days: int) -> Cancelled:
 
 def _no_days(every: str, count: int) -> FenjiError:
     if count:
-        problem = Text("that is {n} days; at most {most} are graded at once", "共 {n} 个基准日，一次最多 {most} 个")
+        problem = Text("that is {n} day{n:s}; at most {most} are graded at once", "共 {n} 个基准日，一次最多 {most} 个")
         fix = Text("Grade in several parts.", "请分几次补评。")
         return FenjiError(problem.fill(n=count, most=MOST_DAYS), where="--from, --to", fix=fix)
     problem = Text("no {every} ends between these days", "这段时间内没有完整的周期（{every}）").fill(every=every)

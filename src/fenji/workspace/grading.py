@@ -56,10 +56,11 @@ def grade(
     recalibrate: bool = False,
     progress: Progress | None = None,
     elsewhere: Elsewhere | None = None,
+    is_backfill: bool = False,
 ) -> Result:
     """Grades and keeps the run; where the same version saw the same imports as of the same day, opens that run.
 
-    `elsewhere` is another engine that grades instead (`fenji.workspace.elsewhere`).
+    `elsewhere` is another engine that grades instead (`fenji.workspace.elsewhere`). A backfill makes no events.
     """
     say = progress or _silent
     lake = workspace.lake
@@ -78,7 +79,9 @@ def grade(
     say(Text("checking files", "核对文件"), 0.0)
     lake.verify(tuple(name for name in (*CANONICAL, *SEEN) if lake.has(name)))
     with lake.write(actor=workspace.actor, what=what) as tx:
-        run_id = _grade(workspace, tx, scheme, calibrated, as_of=as_of, say=say, elsewhere=elsewhere)
+        run_id = _grade(
+            workspace, tx, scheme, calibrated, as_of=as_of, say=say, elsewhere=elsewhere, is_backfill=is_backfill
+        )
     say(Text("writing the list", "生成查询清单"), 0.85)
     result = open_kept(workspace, run_id=run_id)
     say(Text("done", "完成"), 1.0)
@@ -150,6 +153,7 @@ def _grade(
     as_of: date,
     say: Progress,
     elsewhere: Elsewhere | None = None,
+    is_backfill: bool = False,
 ) -> str:
     lake, engine = workspace.lake, tx.engine
     on: Engine = engine if elsewhere is None else elsewhere.over(lake)
@@ -187,7 +191,7 @@ def _grade(
     run = replace(run, guests=_guests(lake, engine, period), rates=used, previous_id=_pinned(before, calibrated))
     run = replace(run, notes=(*run.notes, *group_notes(lake, engine, calibrated.scheme)))
     ledger.keep_run(tx, run, seen=ledger.seen_now(lake), result_table=name, actor=workspace.actor)
-    keep_memberships(workspace, tx, run)
+    keep_memberships(workspace, tx, run, is_silent=is_backfill)
     return run_id
 
 

@@ -149,7 +149,7 @@ def test_evaluation_days_are_said_as_people_say_them(written: dict[str, str], en
     ("transitions:\n  evaluate: run\n  grase: 3 days", ("error", "key", "15")),
     ("transitions: {tiers: {gold: {kep: 3}}}", ("error", "key", "13")),
     ("transitions: {evaluate: {evry: month}}", ("error", "key", "13")),
-    ("shown: []", ("warning", "at_once", "11")),
+    ("shown: []", ("warning", "at_once", "12")),
 ])  # fmt: skip
 def test_every_mistake_is_found_with_its_line(rules: str, found: tuple[str, str, str]) -> None:
     assert found in issues(rules + "\n")
