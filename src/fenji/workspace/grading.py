@@ -73,7 +73,8 @@ def grade(
         previous = _pinned(ledger.earlier_run(past, scheme.name, as_of), calibrated)
         for kept in reversed(past):
             asked = (kept.run.version, kept.run.as_of, kept.seen, kept.run.fenji_version, kept.run.previous_id)
-            if asked == (calibrated.version, as_of, seen, __version__, previous) and is_current(workspace, kept.run.id):
+            is_same = asked == (calibrated.version, as_of, seen, __version__, previous)
+            if is_same and (is_backfill or is_current(workspace, kept.run.id)):
                 return open_kept(workspace, run_id=kept.run.id)
     what = f"grade {scheme.name} as of {as_of.isoformat()}"
     say(Text("checking files", "核对文件"), 0.0)
