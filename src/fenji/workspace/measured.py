@@ -25,6 +25,7 @@ from fenji.tables import CANONICAL
 from fenji.tables.currency import in_one_currency
 from fenji.version import __version__
 from fenji.workspace import runs as ledger
+from fenji.workspace.decisions import SEEN
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.tables import canonical_tables
 
@@ -77,7 +78,7 @@ def _write(
     workspace: Workspace, path: Path, measures: Sequence[Measure], *, as_of: date, currency: str, older: Path | None
 ) -> None:
     lake, engine = workspace.lake, workspace.lake.engine
-    lake.verify(tuple(name for name in (*CANONICAL, "merges") if lake.has(name)))
+    lake.verify(tuple(name for name in lake.tables() if name in (*CANONICAL, *SEEN)))
     tables = canonical_tables(lake)
     recorded = recorded_tables(tables, engine)
     if not recorded & {"customers", "orders"}:

@@ -19,6 +19,7 @@ from fenji.workspace.versions import STATES, Version, body, find_version, publis
 
 if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
+    from fenji.lake.lake import Lake
     from fenji.scheme.model import Scheme
     from fenji.workspace.versions import State
     from fenji.workspace.workspace import Workspace
@@ -36,39 +37,54 @@ def draft(
 ) -> Version:
     """Keeps a standard as a draft: a new version that grades nobody before it is published.
 
-    Criteria that are as in the published version keep its cut points, so that a changed weight changes nothing else;
-    new cut points are found on the customers of a day (default: of the last order), with `recalibrate` for every
-    criterion. Errors: the same words are a version already that was not rejected, unless `recalibrate`.
+    Criteria that score as in the published version keep its cut points, as in a preview, so that a changed weight
+    changes nothing else; new cut points are found on the customers of a day (default: of the last order), with
+    `recalibrate` for every criterion. Errors: the same words are a version already that was not
+    rejected, unless `recalibrate`.
     """
-    from fenji.workspace.plans import new_version
-    from fenji.workspace.standards import last_day
-
-    day = as_of or last_day(workspace)
-    if day is None:
-        problem = Text("there is no customer to find cut points on", "还没有客户数据，无法计算分界值")
-        fix = Text("Import orders or customers first.", "请先导入订单或客户。")
-        raise NothingToGrade(problem, where=scheme.name, fix=fix)
+    day = as_of or _last_day(workspace, scheme)
+    current = None if recalibrate else published(workspace.lake, scheme.name)
+    _not_known(workspace.lake, scheme, recalibrate=recalibrate)
+    found = None if current is None else _with_cut_points_of(workspace, current, scheme, day)
     with deciding(workspace, f"scheme: draft {scheme.name}") as book:
-        _not_known(book, scheme, recalibrate=recalibrate)
-        period = Period(as_of=day, zone=workspace.settings.zone, window=scheme.window)
-        found = new_version(workspace, book.lake, book.tx.engine, scheme, period)
-        current = published(book.lake, scheme.name)
-        if current is not None and not recalibrate:
-            found = keeping_cut_points(found, body(book.lake, scheme.name, current.version))
+        _not_known(book.lake, scheme, recalibrate=recalibrate)
+        if found is None:
+            found = _with_own_cut_points(workspace, book, scheme, day)
+        taken = versions(book.lake, scheme.name)
+        found = replace(found, version=taken[-1].version + 1 if taken else 1)
         ledger.keep_version(book.tx, found, actor=book.actor)
         _keep(book, scheme.name, found.version, "draft", reason or "", digest=found.digest)
     return find_version(workspace.lake, scheme.name, found.version)
 
 
-def keeping_cut_points(found: CalibratedScheme, before: CalibratedScheme) -> CalibratedScheme:
-    """The version with the cut points of an earlier one, for every criterion that is written as it was."""
-    kept = dict(found.learned)
-    for one in found.scheme.criteria:
-        was = next((each for each in before.scheme.criteria if each.name == one.name), None)
-        is_same = was is not None and _measured(was) == _measured(one)
-        if is_same and one.name not in (*found.left_out, *before.left_out):
-            kept[one.name] = before.learned[one.name]
-    return replace(found, learned=kept)
+def _with_cut_points_of(workspace: Workspace, current: Version, scheme: Scheme, day: date) -> CalibratedScheme:
+    """The standard as `fenji simulate` previews it: with the published version's cut points where it scores alike."""
+    from fenji.pipeline import asking
+    from fenji.review.simulate import with_cut_points_of
+    from fenji.workspace.simulating import base_of
+
+    before = body(workspace.lake, current.scheme, current.version)
+    base = base_of(workspace, before.scheme, as_of=day, also=scheme.measures())
+    found, _ = with_cut_points_of(before, scheme, base.measured, ask=asking(workspace.lake.engine))
+    return found
+
+
+def _with_own_cut_points(workspace: Workspace, book: Deciding, scheme: Scheme, day: date) -> CalibratedScheme:
+    from fenji.workspace.plans import new_version
+
+    period = Period(as_of=day, zone=workspace.settings.zone, window=scheme.window)
+    return new_version(workspace, book.lake, book.tx.engine, scheme, period)
+
+
+def _last_day(workspace: Workspace, scheme: Scheme) -> date:
+    from fenji.workspace.standards import last_day
+
+    day = last_day(workspace)
+    if day is not None:
+        return day
+    problem = Text("there is no customer to find cut points on", "还没有客户数据，无法计算分界值")
+    fix = Text("Import orders or customers first.", "请先导入订单或客户。")
+    raise NothingToGrade(problem, where=scheme.name, fix=fix)
 
 
 def submit(workspace: Workspace, scheme: str, number: int, *, reason: str | None = None) -> Version:
@@ -184,8 +200,8 @@ def _in_state(book: Deciding, scheme: str, number: int, allowed: Collection[str]
     )
 
 
-def _not_known(book: Deciding, scheme: Scheme, *, recalibrate: bool) -> None:
-    same = [one for one in versions(book.lake, scheme.name) if one.written_digest == scheme.digest]
+def _not_known(lake: Lake, scheme: Scheme, *, recalibrate: bool) -> None:
+    same = [one for one in versions(lake, scheme.name) if one.written_digest == scheme.digest]
     alive = [one for one in same if one.state != "rejected"]
     if recalibrate or not alive:
         return
@@ -198,10 +214,6 @@ def _not_known(book: Deciding, scheme: Scheme, *, recalibrate: bool) -> None:
     raise WorkspaceError(
         problem.fill(n=one.version, state=STATES[one.state]), where=scheme.name, fix=fix.fill(n=one.version)
     )
-
-
-def _measured(criterion: object) -> object:
-    return {**vars(criterion), "weight_bp": 0, "label": None}
 
 
 def _what(scheme: str, number: int) -> Text:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def tables_at_rest(lake: Lake) -> dict[str, ir.Table]:
     """The lake's canonical tables as expressions, as they rest, with the decisions that metrics count (marks …)."""
-    return {name: lake.table(name) for name in (*CANONICAL, *MEASURED) if lake.has(name)}
+    there = lake.tables()
+    return {name: lake.table(name) for name in (*CANONICAL, *MEASURED) if name in there}
 
 
 def canonical_tables(lake: Lake) -> dict[str, ir.Table]:

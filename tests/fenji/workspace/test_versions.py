@@ -138,7 +138,8 @@ def test_several_approvals_are_of_different_people(tmp_path: Path) -> None:
 def test_a_draft_changes_nothing_it_does_not_say(mart: Workspace) -> None:
     first = mine(QUANTILES)
     mart.grade(first, as_of=JUNE)
-    mart.lake.engine.run("DELETE FROM lake.main.orders WHERE amount > 5000")
+    with mart.lake.write(actor="test", what="fewer orders") as tx:
+        tx.delete("orders", "amount > 5000")
     with pytest.raises(WorkspaceError, match=r"v1 already \(published\)"):
         draft(mart, first, as_of=JUNE)
     second = draft(mart, mine(QUANTILES, ("weight: 90%", "weight: 95%"), ("weight: 10%", "weight: 5%")), as_of=JUNE)
