@@ -1,4 +1,4 @@
-"""Spark's own programs for a test: a standalone master with two workers, a Connect server; on loopback, then stopped."""
+"""Spark's own programs for tests: a master with two workers, a Connect server; on loopback, then stopped."""
 
 from __future__ import annotations
 
@@ -99,8 +99,10 @@ def _spark(folder: Path, name: str, kind: str, *more: str) -> subprocess.Popen[b
         "JAVA_TOOL_OPTIONS": QUIET, "SPARK_LOG_DIR": str(folder), "PYSPARK_PYTHON": str(SPARK),
     }  # fmt: skip
     with (folder / f"{name}.log").open("wb") as log:
-        return subprocess.Popen([str(home / "bin" / "spark-class"), kind, *more], stdout=log, stderr=log,
-                                stdin=subprocess.DEVNULL, env=environment, cwd=folder, start_new_session=True)  # fmt: skip
+        return subprocess.Popen(
+            [str(home / "bin" / "spark-class"), kind, *more], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            env=environment, cwd=folder, start_new_session=True,
+        )  # fmt: skip
 
 
 def _wait_for(port: int, program: subprocess.Popen[bytes]) -> None:

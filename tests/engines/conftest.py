@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -26,10 +27,11 @@ Grader = Here | There
 
 
 @pytest.fixture(scope="session")
-def graders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Grader]]:
-    """An engine by its name, ready to grade."""
-    with ExitStack() as running:
-        folder = tmp_path_factory.mktemp("engines")
+def graders() -> Iterator[Callable[[str], Grader]]:
+    """An engine by its name, ready to grade; their folder is short, and a server's own user may enter it."""
+    with tempfile.TemporaryDirectory(prefix="fj-", dir="/tmp") as made, ExitStack() as running:
+        folder = Path(made)
+        folder.chmod(0o755)
 
         @cache
         def grader(name: str) -> Grader:
@@ -74,9 +76,3 @@ def open_postgres(server: Server, **more: Any) -> PostgresEngine:
 @cache
 def the_scheme(name: str) -> Scheme:
     return schemes()[name]
-
-
-def folder_of(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
-    folder = tmp_path_factory.mktemp(name)
-    folder.chmod(0o755)
-    return folder

@@ -173,7 +173,14 @@ def random_shop(customers: int = 600, seed: int = 4) -> dict[str, Rows]:
     return {"customers": people, "orders": orders, "interactions": calls}
 
 
+def whole_shop() -> dict[str, Rows]:
+    """The tricky customers among many ordinary ones."""
+    tables, more = tricky(), random_shop()
+    return {**tables, **{name: [*tables[name], *rows] for name, rows in more.items()}}
+
+
 DATA: Mapping[str, Any] = {
+    "whole shop": whole_shop,
     "tricky": tricky,
     "stated": stated_only,
     "one customer": one_customer,
@@ -230,7 +237,7 @@ def _payment(
     payment_id: str, customer_id: str, due: date | None, amount: str, paid: date | None, paid_amount: str | None
 ) -> dict[str, Any]:
     return {"payment_id": payment_id, "source": "shop", "customer_id": customer_id, "due_on": due, "paid_on": paid,
-            "due_amount": Decimal(amount), "paid_amount": None if paid_amount is None else Decimal(paid_amount)}  # fmt: skip
+            "due_amount": Decimal(amount), "paid_amount": Decimal(paid_amount) if paid_amount else None}  # fmt: skip
 
 
 def _call(interaction_id: str, customer_id: str, at: datetime, kind: str, direction: str | None) -> dict[str, Any]:

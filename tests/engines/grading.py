@@ -10,10 +10,8 @@ import pyarrow as pa
 
 from fenji.engines.digest import digest
 from fenji.engines.duckdb import DuckDBEngine
-from fenji.engines.engine import quoted
 from fenji.metrics.period import Period
 from fenji.pipeline import Plan, calibrate, recorded_tables
-from fenji.scheme.calibrated import CalibratedScheme
 from fenji.scheme.model import Scheme
 from fenji.tables.currency import in_one_currency
 from fenji.tables.rates import Rates
@@ -22,9 +20,9 @@ from tests.engines.data import AS_OF
 
 @dataclass(frozen=True)
 class Graded:
-    """What an engine made of tables and a standard: the rows by customer, their seal, the cut points it found."""
+    """What an engine made of tables and a standard: the rows by customer id, their seal, the cut points it found."""
 
-    rows: dict[str, dict[str, Any]]
+    rows: pa.Table
     digest: str
     calibrated: str
 
@@ -53,28 +51,10 @@ def plan(
     return made.filled(period), calibrated.to_json()
 
 
-def sealed(select: str, calibrated: str, *, given: pa.Table | None = None) -> Graded:
-    """Rows as the lake would keep them: typed as the standard's own plan types them, ordered, hashed."""
+def sealed(rows: Any, calibrated: str, like: pa.Schema | None = None) -> Graded:
+    """Rows as the lake keeps them: under the types DuckDB would give them (`like`), by customer, hashed."""
     with DuckDBEngine.in_memory() as engine:
-        if given is not None:
-            engine.register("given", given)
-        types = columns_of(engine, calibrated, given)
-        listed = ", ".join(f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in types.items())
-        sql = f"SELECT {listed} FROM {select} ORDER BY customer_id"
-        rows = {row["customer_id"]: row for row in engine.rows(sql)}
-        return Graded(rows, digest(engine.batches(sql)), calibrated)
-
-
-def columns_of(engine: DuckDBEngine, calibrated: str, given: pa.Table | None) -> dict[str, str]:
-    """The columns of a result with DuckDB's types for them; `stated` only where there is any."""
-    from fenji.tables import CANONICAL
-
-    for name, table in CANONICAL.items():
-        columns = ", ".join(f'"{column}" {kind}' for column, kind in table.duckdb_columns().items())
-        engine.run(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
-    scheme = CalibratedScheme.from_json(calibrated)
-    period = Period(AS_OF, "Asia/Shanghai", scheme.scheme.window)
-    tables = {name: engine.table(name) for name in CANONICAL}
-    made = Plan.of(tables, scheme, period=period, engine=engine, recorded=frozenset(CANONICAL))
-    types = {row["column_name"]: row["column_type"] for row in engine.rows(f"DESCRIBE {made.filled(period)}")}
-    return types if given is None else {name: kind for name, kind in types.items() if name in given.column_names}
+        with engine.lent("given", rows):
+            found = engine.arrow("SELECT * FROM given ORDER BY customer_id")
+        typed = found if like is None else found.cast(like)
+        return Graded(typed, digest(typed.to_batches()), calibrated)

@@ -11,13 +11,14 @@ from typing import Any
 from uuid import uuid4
 
 import pyarrow as pa
-from pyarrow import ipc
+from pyarrow import dataset, ipc
 
 from fenji.scheme.model import Scheme
 from fenji.tables.rates import Rates
 from tests.engines.grading import Graded, load, plan, sealed
 from tests.engines.serving import MARK
 
+Tables = Mapping[str, pa.Table]
 ROOT = Path(__file__).parents[2]
 QUIET = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"  # small data: what Java learns costs more than it saves
 
@@ -28,9 +29,9 @@ class Here:
     def __init__(self, engine: Any) -> None:
         self.engine = engine
 
-    def grade(self, tables: Mapping[str, pa.Table], scheme: Scheme, rates: Rates | None = None) -> Graded:
+    def grade(self, tables: Tables, scheme: Scheme, rates: Rates | None = None, like: Graded | None = None) -> Graded:
         sql, calibrated = plan(self.engine, load(self.engine, tables), scheme, rates)
-        return sealed("given", calibrated, given=self.engine.arrow(sql))
+        return sealed(self.engine.arrow(sql), calibrated, like and like.rows.schema)
 
 
 class There:
@@ -50,13 +51,13 @@ class There:
         )  # fmt: skip
         self.started = self._answer()
 
-    def grade(self, tables: Mapping[str, pa.Table], scheme: Scheme, rates: Rates | None = None) -> Graded:
+    def grade(self, tables: Tables, scheme: Scheme, rates: Rates | None = None, like: Graded | None = None) -> Graded:
         self.last = self.ask("grade", **self.asked(tables, scheme, rates))
         assert "error" not in self.last, self.last
-        out = self.last["out"]
-        return sealed(f"read_parquet('{out}/*.parquet')", self.last["calibrated"], given=_schema_of(out))
+        files = sorted(str(path) for path in Path(self.last["out"]).glob("*.parquet"))
+        return sealed(dataset.dataset(files, format="parquet"), self.last["calibrated"], like and like.rows.schema)
 
-    def asked(self, tables: Mapping[str, pa.Table], scheme: Scheme, rates: Rates | None = None) -> dict[str, Any]:
+    def asked(self, tables: Tables, scheme: Scheme, rates: Rates | None = None) -> dict[str, Any]:
         listed = [(one.currency, str(one.valid_from), str(one.rate)) for one in rates.rates] if rates else []
         return {
             "tables": {name: self._file(name, table) for name, table in tables.items()},
@@ -99,11 +100,3 @@ class There:
                 file.write_table(table)
             self._files[name, id(table)] = str(path), table  # kept, so that its id stays its own
         return self._files[name, id(table)][0]
-
-
-def _schema_of(folder: str) -> pa.Table:
-    from pyarrow import dataset
-
-    return dataset.dataset(
-        sorted(str(p) for p in Path(folder).glob("*.parquet")), format="parquet"
-    ).schema.empty_table()

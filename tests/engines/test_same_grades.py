@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,26 +16,34 @@ from fenji.engines.duckdb import DuckDBEngine
 from fenji.scheme.load import standard_names
 from fenji.tables.rates import Rate, Rates
 from tests.engines.conftest import Grader, the_scheme
-from tests.engines.data import DATA, arrow, foreign_money, random_shop
+from tests.engines.data import arrow, foreign_money, random_shop
 from tests.engines.grading import Graded
 from tests.engines.served import Here
 
 READY_MADE = standard_names()
+FOUND = ("found_out", "group", "top_of_group")
 CASES: dict[str, list[tuple[str, str]]] = {
     # engine → (data, standard); a new kind of data stands in data.py, a new kind of standard in schemes.py
-    "postgres": [(data, scheme) for data in DATA for scheme in ("everything", "value")]
-    + [(data, scheme) for data in ("tricky", "random shop") for scheme in READY_MADE],
-    "local[2]": [("tricky", "everything"), ("stated", "electronics"), ("one customer", "value"),
-                 ("nothing bought", "value"), *(("tricky", scheme) for scheme in READY_MADE),
-                 *(("random shop", scheme) for scheme in READY_MADE)],
-    "spark://": [("tricky", "value"), ("random shop", "electronics")],
-    "sc://": [("tricky", "abcd"), ("random shop", "value")],
+    "postgres": [*(("whole shop", scheme) for scheme in (*READY_MADE, "everything")),
+                 *((data, "everything") for data in ("stated", "nothing bought")), ("one customer", "value")],
+    "local[2]": [*(("whole shop", scheme) for scheme in READY_MADE), ("tricky", "everything"),
+                 ("stated", "electronics"), ("one customer", "value"), ("nothing bought", "value")],
+    "spark://": [("whole shop", "value"), ("whole shop", "electronics")],
+    "sc://": [("whole shop", "value"), ("whole shop", "abcd")],
 }  # fmt: skip
 
 
 def on(engine: str) -> pytest.MarkDecorator:
     """Tests of one engine run in one process, which starts it once."""
     return pytest.mark.xdist_group(engine)
+
+
+def differing(expected: Graded, found: Graded) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Customers who differ; none is looked for where the tables are equal, because they are many."""
+    if expected.rows.equals(found.rows):
+        return []
+    pairs = zip_longest(expected.rows.to_pylist(), found.rows.to_pylist(), fillvalue={})
+    return [(one, other) for one, other in pairs if one != other]
 
 
 ASKED = [
@@ -48,11 +58,9 @@ def test_every_customer_gets_the_same_row(
     engine: str, data: str, scheme: str, graders: Callable[[str], Grader], known: Callable[[str, str], Graded], shop
 ) -> None:
     grader, expected = graders(engine), known(data, scheme)
-    found = grader.grade(shop(data), the_scheme(scheme))
-    differing = {who: (row, found.rows.get(who)) for who, row in expected.rows.items() if found.rows.get(who) != row}
-    assert differing == {}
-    assert found.rows.keys() == expected.rows.keys()
+    found = grader.grade(shop(data), the_scheme(scheme), like=expected)
     assert found.calibrated == expected.calibrated
+    assert differing(expected, found) == []
     assert found.digest == expected.digest
 
 
@@ -63,17 +71,19 @@ def test_money_of_three_currencies_comes_to_the_same(engine: str, graders: Calla
                   )  # fmt: skip
     tables = arrow(foreign_money())
     expected = Here(DuckDBEngine.in_memory()).grade(tables, the_scheme("electronics"), rates)
-    assert graders(engine).grade(tables, the_scheme("electronics"), rates).digest == expected.digest
+    found = graders(engine).grade(tables, the_scheme("electronics"), rates, like=expected)
+    assert differing(expected, found) == []
 
 
 @pytest.mark.parametrize("engine", [pytest.param("postgres", marks=on("postgres"))])
 def test_any_small_shop_is_graded_alike(engine: str, graders: Callable[[str], Grader]) -> None:
     grader, here = graders(engine), Here(DuckDBEngine.in_memory())
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
     @given(customers=st.integers(1, 30), seed=st.integers(0, 10_000), scheme=st.sampled_from(READY_MADE))
     def holds(customers: int, seed: int, scheme: str) -> None:
         tables = arrow(random_shop(customers, seed))
-        assert grader.grade(tables, the_scheme(scheme)) == here.grade(tables, the_scheme(scheme))
+        expected = here.grade(tables, the_scheme(scheme))
+        assert grader.grade(tables, the_scheme(scheme), like=expected) == expected
 
     holds()

@@ -145,8 +145,9 @@ def _until(rate: Rate, later: Rate | None) -> date:
 
 
 def _converted(amount: ir.DecimalColumn, rate: ir.DecimalColumn) -> ir.DecimalColumn:
+    """The rate has one digit more than it needs: DuckDB then multiplies in 128 bits, and Spark keeps every decimal."""
     kind = amount.type()
-    return (amount * rate).round(int(kind.scale or 0)).cast(kind)
+    return (amount * rate.cast("decimal(19, 8)")).round(int(kind.scale or 0)).cast(kind)
 
 
 def _read_row(row: dict[str, str | None], where: str) -> Rate | Issue:
