@@ -6,7 +6,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from importlib.abc import MetaPathFinder
 from typing import Any
@@ -65,7 +65,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         speech.check()
         if speech.is_unset:
             Terminal(speech.lang).hint(HINT)
-        with _without_pandas():
+        with nullcontext() if _asks_elsewhere(words) else _without_pandas():
             code = _invoke(program(speech), without_language(words))
         sys.stdout.flush()
     except BrokenPipeError:
@@ -74,6 +74,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where everything ends
         return report(error, speech.lang, sys.stderr)
     return code
+
+
+def _asks_elsewhere(words: Sequence[str]) -> bool:
+    """Whether another engine is asked for: Spark's clients can't do without pandas."""
+    return any(word.split("=")[0] == "--engine" for word in words)
 
 
 @contextmanager
