@@ -8,6 +8,7 @@ import typer
 
 from fenji.cli.ask import read_day
 from fenji.cli.command import Example, Key, command
+from fenji.cli.preview import show_simulated
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.errors import SchemeError, UnknownName
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 _EVERY = ("month", "quarter", "half_year", "year")
 _MEASURES = ("gini", "spearman", "caught")
-_HEAD = Text("Graded as of {days}, against net revenue of the next {n} days · {customers} customers",
+_HEAD = Text("Graded as of {days}, against net revenue of the next {n} day{n:s} · {customers} customer{customers:s}",
              "按 {days} 评级，对照其后 {n} 天的购买金额 · {customers} 位客户")  # fmt: skip
-_MANY = Text("{n} days from {first} to {last}", "{first} 至 {last} 的 {n} 个日期")
+_MANY = Text("{n} day{n:s} from {first} to {last}", "{first} 至 {last} 的 {n} 个日期")
 _BASELINE = Text("{title} (baseline)", "{title}（基线）")
 _INTERVALS = Text(
     "Brackets: 95% intervals, customers drawn anew {n} times (seed {seed}). Cut points were found on each day with "
@@ -53,6 +54,7 @@ _INTERVALS = Text(
     keys=(
         Key("cuts[]", Text("the days graded as of", "评级日期")),
         Key("horizon_days", Text("how many days after count", "其后计入的天数")),
+        Key("is_simulated", Text("true where the data is simulated", "是否为模拟数据")),
         Key("heads", Text("the share of customers all scores are compared at, 0 to 1", "统一比较的客户占比（0–1）")),
         Key("by", Text("the measure that decides", "用于评判的指标")),
         Key("scores[].name", Text("a scheme or baseline, best first", "标准或基线，从好到差")),
@@ -129,7 +131,7 @@ def scheme_evaluate(
     def show() -> None:
         _show(found, trial, terminal)
 
-    return Answer(_facts(found, trial), show)
+    return Answer(_facts(found, trial, is_simulated=terminal.workspace.settings.is_simulated), show)
 
 
 def _trial(
@@ -176,6 +178,7 @@ def _show(found: Evaluation, trial: Trial, terminal: Terminal) -> None:
         days = _MANY.fill(n=len(cuts), first=say_date(cuts[0], lang), last=say_date(cuts[-1], lang))
     customers = max(day.customers for day in found.days)
     terminal.write(_HEAD.fill(days=days, n=found.horizon, customers=say_count(customers, lang)))
+    show_simulated(terminal)
     terminal.title(Text("Best first", "从好到差"))
     _show_scores(found, terminal)
     terminal.title(Text("What that says", "结论"))
@@ -228,11 +231,12 @@ def _caught(figure: Estimate | None, terminal: Terminal) -> str:
     return "-" if figure is None else say_share(figure.value, terminal.lang, decimals=1)
 
 
-def _facts(found: Evaluation, trial: Trial) -> dict[str, Any]:
+def _facts(found: Evaluation, trial: Trial, *, is_simulated: bool) -> dict[str, Any]:
     words = found.words()
     return {
         "cuts": list(found.cuts),
         "horizon_days": found.horizon,
+        "is_simulated": is_simulated,
         "heads": found.heads,
         "by": found.by,
         "scores": [_score_facts(one) for one in found.ranked()],

@@ -21,6 +21,12 @@ def tier_words(found: Simulation, key: str | None) -> Text:
     return next(tier.name for scheme in (found.after, found.before) for tier in scheme.scheme.tiers if tier.key == key)
 
 
+def show_simulated(terminal: Terminal) -> None:
+    """A line of its own where the workspace's data is simulated."""
+    if terminal.workspace.settings.is_simulated:
+        terminal.write(Text("【simulated data】", "【模拟数据】"))
+
+
 def show_tier_changes(found: Simulation, terminal: Terminal) -> None:
     """Customers and revenue of each tier, before and after, with the share of all revenue after."""
     lang, currency = terminal.lang, found.currency

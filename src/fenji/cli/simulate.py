@@ -11,7 +11,7 @@ from fenji.cli.ask import read_day, read_limit, read_pairs
 from fenji.cli.command import Example, Key, command
 from fenji.cli.failures import writing
 from fenji.cli.listing import MOVE_WORDS
-from fenji.cli.preview import show_tier_changes, tier_change_facts, tier_change_keys, tier_words
+from fenji.cli.preview import show_simulated, show_tier_changes, tier_change_facts, tier_change_keys, tier_words
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import lines_verbatim, verbatim
 from fenji.errors import DrawError, SchemeError
@@ -20,7 +20,7 @@ from fenji.language import Text, say_count, say_money
 if TYPE_CHECKING:
     from fenji.review.simulation import Mover, Simulation
 
-_HEAD = Text("{title} v{version} → {other} · as of {as_of} · {customers} customers · {currency}",
+_HEAD = Text("{title} v{version} → {other} · as of {as_of} · {customers} customer{customers:s} · {currency}",
              "{title} v{version} → {other} · 评估基准日 {as_of} · {customers} 位客户 · {currency}")  # fmt: skip
 _CHANGED = Text("changed", "修改后")
 _MATRIX = Text("Who goes where: rows are today's tiers, columns those after the change",
@@ -58,6 +58,7 @@ _KINDS = {**MOVE_WORDS, "moved": Text("→ moved", "→ 变动")}
         Key("version", Text("its version; 0 where it was never graded by", "版本；从未评级为 0")),
         Key("changed", Text("the changed scheme's name", "修改后标准的名称")),
         Key("as_of", Text("the as-of date", "评估基准日")),
+        Key("is_simulated", Text("true where the data is simulated", "是否为模拟数据")),
         Key("currency", Text("the currency of all money", "金额币种")),
         Key("customers", Text("how many customers were looked at", "客户数")),
         Key("notes[].zh", Text("what was changed and how, in Chinese", "改动说明（中文）")),
@@ -146,7 +147,8 @@ def simulate(
             terminal.write(Text("Written: {path}", "已写入：{path}").fill(path=verbatim(out)))
         terminal.hint(_NOTHING)
 
-    return Answer(_facts(found, movers, out), show)
+    is_simulated = terminal.workspace.settings.is_simulated
+    return Answer(_facts(found, movers, out, is_simulated=is_simulated), show)
 
 
 def _wanted(changes: list[str] | None, other: str | None) -> Any:
@@ -174,6 +176,7 @@ def _show(found: Simulation, movers: list[Mover], terminal: Terminal) -> None:
         _HEAD.fill(title=verbatim(terminal.say(before.title)), version=found.before.version, other=other,
                    as_of=found.as_of, customers=say_count(found.customers(), lang), currency=found.currency)
     )  # fmt: skip
+    show_simulated(terminal)
     for note in found.notes:
         terminal.write(lines_verbatim(terminal.say(note)))
     terminal.title(_MATRIX)
@@ -257,12 +260,13 @@ def _show_movers(found: Simulation, movers: list[Mover], terminal: Terminal) -> 
     )
 
 
-def _facts(found: Simulation, movers: list[Mover], out: Path | None) -> dict[str, Any]:
+def _facts(found: Simulation, movers: list[Mover], out: Path | None, *, is_simulated: bool) -> dict[str, Any]:
     return {
         "scheme": found.before.scheme.name,
         "version": found.before.version,
         "changed": found.after.scheme.name,
         "as_of": found.as_of,
+        "is_simulated": is_simulated,
         "currency": found.currency,
         "customers": found.customers(),
         "notes": [{"zh": note.zh, "en": note.en} for note in found.notes],

@@ -11,7 +11,7 @@ import typer
 from fenji.cli.ask import read_day
 from fenji.cli.asked_suggestion import METHODS, asked_for, write_suggestion
 from fenji.cli.command import Example, Key, command
-from fenji.cli.preview import show_tier_changes, tier_change_facts, tier_change_keys, tier_words
+from fenji.cli.preview import show_simulated, show_tier_changes, tier_change_facts, tier_change_keys, tier_words
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import lines_verbatim, verbatim
 from fenji.errors import SchemeError
@@ -68,6 +68,7 @@ _SAVE = Text("Nothing was saved. Keep it with --out my.yaml, look closer with `f
     keys=(
         Key("scheme", Text("the scheme as it is", "现行分级标准")),
         Key("as_of", Text("the as-of date", "评估基准日")),
+        Key("is_simulated", Text("true where the data is simulated", "是否为模拟数据")),
         Key("changes[].path", Text("a proposed setting, as `fenji simulate --set` takes it",
                                    "建议的设置项，可用于 `fenji simulate --set`")),
         Key("changes[].value", Text("its proposed value; null for bands", "建议值；分档为 null")),
@@ -161,10 +162,11 @@ def scheme_suggest(  # noqa: PLR0913 - one option a way to ask
         else:
             terminal.hint(_SAVE)
 
-    return Answer(_facts(found, out), show)
+    return Answer(_facts(found, out, is_simulated=terminal.workspace.settings.is_simulated), show)
 
 
 def _show(found: Suggestion, terminal: Terminal) -> None:
+    show_simulated(terminal)
     if found.proposal is not None:
         _show_border(found, found.proposal, terminal)
     if found.bands:
@@ -219,11 +221,12 @@ def _show_bands(found: Suggestion, terminal: Terminal) -> None:
     terminal.table(headings, rows)
 
 
-def _facts(found: Suggestion, out: Path | None) -> dict[str, Any]:
+def _facts(found: Suggestion, out: Path | None, *, is_simulated: bool) -> dict[str, Any]:
     border = found.proposal
     return {
         "scheme": found.simulation.before.scheme.name,
         "as_of": found.simulation.as_of,
+        "is_simulated": is_simulated,
         "changes": [
             {"path": path, "value": None if isinstance(value, dict) else value} for path, value in found.changes.items()
         ],

@@ -32,7 +32,7 @@ def why_moved(
         return second.reason
     if first.score != second.score:
         return _by_score(first, second)
-    return _by_border(first, second)
+    return _by_border(first, second, after)
 
 
 def _by_score(first: Explanation, second: Explanation) -> Text:
@@ -50,16 +50,16 @@ def _by_score(first: Explanation, second: Explanation) -> Text:
     return _SCORE.fill(**values, parts=parts)
 
 
-def _by_border(first: Explanation, second: Explanation) -> Text:
+def _by_border(first: Explanation, second: Explanation, after: CalibratedScheme) -> Text:
+    """The border that moved: that of the tier lost where there is one, else that of the tier reached."""
+    assert second.score is not None
+    lost = next((tier for tier in after.scheme.tiers if first.tier is not None and tier.key == first.tier.key), None)
+    is_lost = lost is not None and lost.from_score is not None and lost.from_score > second.score
+    tier = lost if is_lost else second.tier
     score = _short(second.score)
-    kind, _, _ = second.system_reason.partition(":")
-    border = None if second.tier is None else second.tier.from_score
-    if kind == "score" and border is not None and second.tier is not None:
-        return _BORDER.fill(score=score, tier=second.tier.name, border=_short(border))
-    old = None if first.tier is None else first.tier
-    if old is not None and old.from_score is not None:
-        return _NO_BORDER.fill(score=score, reason=second.reason)
-    return second.reason
+    if tier is not None and tier.from_score is not None:
+        return _BORDER.fill(score=score, tier=tier.name, border=_short(tier.from_score))
+    return _NO_BORDER.fill(score=score, reason=second.reason)
 
 
 def _explained(figures: Mapping[str, Any], scheme: CalibratedScheme, currency: str) -> Explanation:

@@ -73,8 +73,9 @@ def simulated(
     notes = [*other.notes, *base.notes]
     after = None if recalibrate else version or _version(workspace.lake, other.scheme)
     if after is None:
+        is_another = other.scheme.name != written.name
         after, new = with_cut_points_of(
-            base.scheme, other.scheme, base.measured, ask=asking(engine), recalibrate=recalibrate
+            base.scheme, other.scheme, base.measured, ask=asking(engine), recalibrate=recalibrate or is_another
         )
         names = [name for name in new if other.scheme.criterion(name).scorer.kind != "bands"]
         if names:

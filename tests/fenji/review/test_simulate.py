@@ -119,6 +119,12 @@ def test_a_moved_border_is_the_reason_where_the_score_stays(graded: Result) -> N
     assert mover.why.en.endswith("stays; VIP now from 70")
 
 
+def test_who_falls_below_a_raised_border_is_told_which(graded: Result) -> None:
+    mover = preview(graded, {"tiers.VIP.from_score": 95}).movers(1)[0]
+    assert mover.kind == "demotion"
+    assert mover.why.zh.endswith("VIP客户改为 95 分起")
+
+
 def test_all_movers_can_be_streamed(heavier: Simulation) -> None:
     simulation = heavier
     rows = [row for batch in simulation.batches() for row in batch.to_pylist()]
