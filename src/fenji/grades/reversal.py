@@ -33,6 +33,8 @@ def reversals(
 ) -> ir.Table | None:
     """Whose promotion rests on money that was given back since, in `reversed_for`; None where that is nobody.
 
+    Refunds say when they were booked. A cancelled order (void) doesn't: it is taken as a sale in what was known then.
+
     `previous` is what the earlier run handed on (`standing.carried`). Only customers who rose to the tier they hold,
     and to whom something was refunded or cancelled after that day, are looked at: their day is graded twice more, by
     today's standard, as it was known then and as it is known now. Only where the first gives the tier and the second
@@ -68,6 +70,12 @@ def as_known_at(table: ir.Table, end: datetime) -> ir.Table:
     )
 
 
+def _uncancelled(table: ir.Table) -> ir.Table:
+    import ibis
+
+    return table.mutate(kind=ibis.ifelse(table.kind == "void", ibis.literal("sale"), table.kind))
+
+
 def _suspects(previous: ir.Table, orders: ir.Table, period: Period, days: Iterable[date]) -> ir.Table:
     """Who rose to the tier they hold and was given something back since, for an order of that day or before."""
     import ibis
@@ -76,14 +84,15 @@ def _suspects(previous: ir.Table, orders: ir.Table, period: Period, days: Iterab
     ends = [(day, ibis.literal(period_end(day, period.zone), "timestamp")) for day in days]
     rose = previous.filter(previous.was_rose_from.notnull(), previous.was_rung.notnull())
     rose = rose.mutate(rose_end=ibis.cases(*((rose.was_entered_on == _day(day), instant) for day, instant in ends)))
-    given = orders.mutate(
-        given_at=ibis.cases((orders.kind == "refund", orders.booked_at), (orders.kind == "sale", orders.void_at))
-    ).filter(orders.customer_id.notnull())
-    given = given.filter(given.given_at < end).select(
-        given_for="customer_id", given_at="given_at", sold_at="ordered_at"
+    given = orders.filter(orders.customer_id.notnull()).select(
+        given_for="customer_id",
+        is_void=orders.kind == "void",
+        given_at=ibis.cases((orders.kind == "refund", orders.booked_at), (orders.kind == "sale", orders.void_at)),
+        sold_at="ordered_at",
     )
+    given = given.filter(given.is_void | (given.given_at < end).fill_null(False))
     met = rose.inner_join(given, rose.was_for == given.given_for)
-    since = met.filter(met.given_at >= met.rose_end, met.sold_at < met.rose_end)
+    since = met.filter(met.is_void | (met.given_at >= met.rose_end).fill_null(False), met.sold_at < met.rose_end)
     return since.select("was_for", "was_rung", "was_entered_on").distinct()
 
 
@@ -96,7 +105,8 @@ def _reversed(suspects: ir.Table, tables: Tables, period: Period, then: Period, 
         for name, table in tables.items()
     }
     known = {name: as_known_at(table, period.end_at) if name in GIVEN_BACK else table for name, table in theirs.items()}
-    before = regrading.grade(theirs, then).select(before_for="customer_id", before_rung="rung")
+    stood = {name: _uncancelled(table) if name in GIVEN_BACK else table for name, table in theirs.items()}
+    before = regrading.grade(stood, then).select(before_for="customer_id", before_rung="rung")
     now = regrading.grade(known, then).select(now_for="customer_id", now_rung="rung")
     met = suspects.inner_join(before, suspects.was_for == before.before_for)
     met = met.left_join(now, met.was_for == now.now_for)

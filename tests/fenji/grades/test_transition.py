@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -30,7 +31,7 @@ def engine() -> Iterator[DuckDBEngine]:
         yield engine
 
 
-def month_ends(points: Sequence[int | None], *, first: int = 1, **more: bool) -> History:
+def month_ends(points: Sequence[int | None], *, first: int = 1, **more: Any) -> History:
     """One customer, C, at the ends of the months of 2024 from one on."""
     return [(in_month(2024, first + number, 31), {"C": Customer(value, **more)}) for number, value in enumerate(points)]
 
