@@ -182,9 +182,10 @@ def _facts(row: Mapping[str, Any], scheme: CalibratedScheme, currency: str) -> t
         if measure.column in taken or measure.column not in row:
             continue
         metric = METRICS.get(measure.metric)
-        label = metric.label if measure.window.kind == "all" else Text("{label} ({window})", "{label}（{window}）").fill(
-            label=metric.label, window=measure.window.text
-        )  # fmt: skip
+        label = metric.label
+        if measure.window.kind != "all":
+            words = Text("{label} ({window})", "{label}（{window}）")
+            label = words.fill(label=label, window=measure.window.text)
         said, origin = value_words(row[measure.column], metric, currency), _origin(row, measure.column)
         facts.append((label, said if origin is None else _stated(said, origin)))
     return tuple(facts)

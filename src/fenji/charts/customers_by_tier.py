@@ -14,7 +14,7 @@ from fenji.language import Language, Text, say_count, say_share
 if TYPE_CHECKING:
     from fenji.result import Result
 
-TITLE = Text("{n} customers are {tier}, {share} of all", "{tier}人数最多：{n} 位，占 {share}")
+TITLE = Text("{n} customer{n:s} {n:is|are} {tier}, {share} of all", "{tier}人数最多：{n} 位，占 {share}")
 
 
 @chart(

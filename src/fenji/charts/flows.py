@@ -25,7 +25,7 @@ NAMES: dict[Kind, Text] = {
 }
 TITLE = Text("{up} promoted, {down} demoted; {same} kept their tier", "升级 {up} 位，降级 {down} 位，{same} 保持原等级")
 SUBTITLE = Text(
-    "{n} customers of both runs: from {before} (run {run}) to {now}; new customers are not in it",
+    "{n} customer{n:s} of both runs: from {before} (run {run}) to {now}; new customers are not in it",
     "两次评级共有的 {n} 位客户：{before}（评级批次 {run}）至 {now}；不含新增客户",
 )
 

@@ -118,7 +118,7 @@ def footer(result: Result, lang: Language) -> str:
 
 def counted(result: Result, lang: Language) -> str:
     """Who is counted and over which window, for subtitles."""
-    words = Text("{n} customers graded; period: {window}", "共 {n} 位客户；评估周期：{window}")
+    words = Text("{n} customer{n:s} graded; period: {window}", "共 {n} 位客户；评估周期：{window}")
     return words.fill(n=say_count(result.run.customers, lang), window=result.run.window.text).say(lang)
 
 

@@ -26,7 +26,7 @@ TITLE = Text(
 SAMPLED = Text(
     "{n} of {all} customers drawn, chosen at random by their id", "从 {all} 位客户中按客户ID随机抽取 {n} 位画出"
 )
-HIDDEN = Text("{n} customers with unknown figures are not drawn", "另有 {n} 位数据未知，未画出")
+HIDDEN = Text("{n} customer{n:s} with unknown figures {n:is|are} not drawn", "另有 {n} 位数据未知，未画出")
 OFTEN = Text("orders a month", "每月订单数")
 MONEY = Text("net revenue ({unit})", "购买金额（扣退款，{unit}）")
 POWERS = Text(", scale of powers of ten", "，对数刻度")

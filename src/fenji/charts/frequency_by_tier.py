@@ -21,7 +21,7 @@ TITLE = Text(
 )
 TITLE_OF_ONE = Text("{top} order {often} times a month on average", "{top}平均每月下单 {often} 次")
 AXIS = Text("orders a month, average of the tier's customers", "每月订单数（该等级客户的平均值）")
-NOTE = Text("{n} orders", "共 {n} 单")
+NOTE = Text("{n} order{n:s}", "共 {n} 单")
 
 
 @chart(

@@ -23,7 +23,7 @@ TITLE = Text(
     "{tier}, from {cut} points up: {share} of the scored customers", "{tier}从 {cut} 分起，占有评分客户的 {share}"
 )
 TITLE_WITHOUT_CUTS = Text("Scores lie between {low} and {high}", "总评分在 {low} 至 {high} 之间")
-SUBTITLE = Text("{n} customers with a score, out of 100", "{n} 位客户有总评分，满分 100")
+SUBTITLE = Text("{n} customer{n:s} with a score, out of 100", "{n} 位客户有总评分，满分 100")
 RULES = Text("tiers follow rules, not the score", "等级按规则评定，不由总评分决定")
 AXIS = Text("score", "总评分（分）")
 HEIGHT, ROW, BINS = 340, 24, 50

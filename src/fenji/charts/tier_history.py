@@ -19,14 +19,14 @@ from fenji.language import Language, Text, say_count, say_date, say_share
 if TYPE_CHECKING:
     from fenji.result import Result
 
-TITLE = Text("{tier}: {verb} {n} customers{change} since {day}", "{tier}自 {day} 起{verb} {n} 位{change}")
+TITLE = Text("{tier}: {verb} {n} customer{n:s}{change} since {day}", "{tier}自 {day} 起{verb} {n} 位{change}")
 CHANGE = Text(" ({change})", "（{change}）")
 GREW, SHRANK, KEPT = (
     Text("up from {n} to", "由 {n} 位增至"),
     Text("down from {n} to", "由 {n} 位减至"),
     Text("still", "保持"),
 )
-ONE = Text("{tier}: {n} customers in the first run", "首次评级：{tier} {n} 位")
+ONE = Text("{tier}: {n} customer{n:s} in the first run", "首次评级：{tier} {n} 位")
 SUBTITLE = Text(
     "customers by tier at the last {n} runs of this scheme version", "本分级标准版本最近 {n} 次评级的各等级客户数"
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TITLE = Text("{tier}: {share} of customers bring {money} of net revenue", "{tier}占 {share}，带来 {money} 的金额")
 TITLE_WITHOUT_MONEY = Text("{tier}: {share} of customers", "{tier}占全部客户的 {share}")
-SHARE = Text("{n} customers · {share}", "{n} 位 · {share}")
+SHARE = Text("{n} customer{n:s} · {share}", "{n} 位 · {share}")
 MONEY = Text("{share} of revenue · {money}", "金额占 {share} · {money}")
 ALL = Text("customers", "位客户")
 

@@ -14,9 +14,10 @@ from fenji.cli.verbatim import verbatim
 from fenji.language import Text, say_count
 
 _SOUND = Text(
-    "Sound: {files} files, {bytes} bytes, each as it was written.", "完好：{files} 个文件，{bytes} 字节，与写入时一致。"
+    "Sound: {files} file{files:s}, {bytes} bytes, each as it was written.",
+    "完好：{files} 个文件，{bytes} 字节，与写入时一致。",
 )
-_DAMAGED = Text("{count} problem(s) in {files} files:", "{files} 个文件中有 {count} 处问题：")
+_DAMAGED = Text("{count} problem(s) in {files} file{files:s}:", "{files} 个文件中有 {count} 处问题：")
 _ORPHANS = Text(
     "{count} file(s) left by interrupted work belong to nothing.", "{count} 个文件由中断的操作遗留，不属于任何数据。"
 )

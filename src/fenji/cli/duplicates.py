@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fenji.intake.identity.merges import Verdict
     from fenji.workspace.duplicates import Found
 
-_COUNT = Text("{count} pairs are probably one customer each.", "有 {count} 对客户很可能是同一客户。")
+_COUNT = Text("{count} pair{count:s} {count:is|are} probably one customer each.", "有 {count} 对客户很可能是同一客户。")
 _NONE = Text("No duplicates were found.", "没有发现重复客户。")
 _FOUND_NEXT = Text(
     "Next: fenji duplicates merge {first} {second}, or fenji duplicates review --different {first} {second}",

@@ -20,7 +20,7 @@ _NONE = Text(
     "No events: nobody entered or left, or there is no earlier run to compare with.",
     "没有进出事件：无人进出，或没有更早的批次可比较。",
 )
-_SHOWN = Text("{shown} of {count} events", "显示 {shown} 条，共 {count} 条")
+_SHOWN = Text("{shown} of {count} event{count:s}", "显示 {shown} 条，共 {count} 条")
 _KINDS = {"enter": Text("→ enters", "→ 进入"), "leave": Text("← leaves", "← 离开")}
 
 

@@ -27,11 +27,11 @@ MOVE_WORDS: Mapping[str, Text] = {
     "same": Text("= same", "= 不变"),
 }
 _RUN = Text(
-    "{title} v{version} · as of {as_of} · {window} · {customers} customers · {currency}",
+    "{title} v{version} · as of {as_of} · {window} · {customers} customer{customers:s} · {currency}",
     "{title} v{version} · 评估基准日 {as_of} · {window} · {customers} 位客户 · {currency}",
 )
 _GUESTS = Text(
-    "Guests (orders without a customer): {orders} orders, {revenue}, {share} of revenue.",
+    "Guests (orders without a customer): {orders} order{orders:s}, {revenue}, {share} of revenue.",
     "散客（无客户的订单）：{orders} 笔，{revenue}，占金额 {share}。",
 )
 _AND = {"zh": "、", "en": ", "}

@@ -110,5 +110,5 @@ def show_preview(seen: MergePreview, links: Mapping[str, str], terminal: Termina
         ] for one in standings[:_MOST]]  # fmt: skip
     terminal.table(headings, rows)
     if len(seen.after) > _MOST:
-        terminal.write(Text("… {n} customers in all become {m}", "…… 共 {n} 位客户合并为 {m} 位").fill(
+        terminal.write(Text("… {n} customer{n:s} in all become {m}", "…… 共 {n} 位客户合并为 {m} 位").fill(
             n=say_count(len(links) + len(seen.after), lang), m=say_count(len(seen.after), lang)))  # fmt: skip

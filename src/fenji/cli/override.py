@@ -37,7 +37,7 @@ _BACK = Text(
     "上述客户在截止日前不自动定级。恢复自动定级：fenji override end 编号 --reason …",
 )
 _NONE = Text("No override is kept.", "没有人工调级记录。")
-_NO_SOON = Text("No override expires within {n} days.", "{n} 天内没有到期的人工调级。")
+_NO_SOON = Text("No override expires within {n} day{n:s}.", "{n} 天内没有到期的人工调级。")
 _ENDED = Text(
     "#{n} ended: from {day} on the system grades {id} again. Next: fenji grade",
     "#{n} 已结束：自 {day} 起 {id} 恢复自动定级。下一步：fenji grade",

@@ -59,7 +59,7 @@ STANDINGS = {
     "ended": Text("ended", "已结束"),
     "rejected": Text("rejected", "已驳回"),
 }
-_SOON = Text("{n} days left", "还剩 {n} 天")
+_SOON = Text("{n} day{n:s} left", "还剩 {n} 天")
 _PASSED = Text("the system's grade is as good: end it?", "系统等级已达到，可结束调级")
 _TIERLESS = Text("the standard has no such tier", "标准中已无此等级")
 

@@ -24,7 +24,8 @@ _SHAPE = Text(
     "{kind}{sheet}{encoding}{delimiter}, header in row {row}", "{kind}{sheet}{encoding}{delimiter}，表头在第 {row} 行"
 )
 _ROWS = Text(
-    "{rows_in} rows: {accepted} accepted, {rejected} rejected, {duplicates_skipped} already there, {blank} blank",
+    "{rows_in} row{rows_in:s}: {accepted} accepted, {rejected} rejected, {duplicates_skipped} already there, "
+    "{blank} blank",
     "共 {rows_in} 行：导入 {accepted} 行，异常 {rejected} 行，重复跳过 {duplicates_skipped} 行，空行 {blank} 行",
 )
 _CHANGE = Text(

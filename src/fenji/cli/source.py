@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from fenji.workspace.sources import SourceReport
 
 _BROUGHT = Text(
-    "{name} → {table}: {rows} rows fetched, {accepted} taken, {rejected} rejected, {skipped} already there",
+    "{name} → {table}: {rows} row{rows:s} fetched, {accepted} taken, {rejected} rejected, {skipped} already there",
     "{name} → {table}：获取 {rows} 行，导入 {accepted} 行，异常 {rejected} 行，重复跳过 {skipped} 行",
 )
 _NOTHING = Text("{name}: nothing new", "{name}：没有新数据")
 _REPEAT = Text("These rows were imported before: nothing changed.", "这些数据此前已导入，没有变化。")
 _REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原因、处理办法见：{path}")
 _REACHED = Text("Next time from: {value}", "下次起点：{value}")
-_LOOK = Text("{place}: {rows} rows in all, as {table}", "{place}：共 {rows} 行，导入为 {table}")
+_LOOK = Text("{place}: {rows} row{rows:s} in all, as {table}", "{place}：共 {rows} 行，导入为 {table}")
 _CHANGES = Text("Changed since the last import: {diff}", "与上次导入相比：{diff}")
 _HEADINGS = (
     Heading(Text("column", "数据源的列")),

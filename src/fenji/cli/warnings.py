@@ -25,7 +25,7 @@ _NO_RULES = Text(
     "This standard has no transition rules: nobody's tier is protected, so none ends. Add `transitions:` to it.",
     "该标准没有升降级规则，等级不受保护，也就没有到期。可在标准中添加 `transitions:`。",
 )
-_NOBODY = Text("Nobody's tier ends within {n} days.", "{n} 天内没有等级到期的客户。")
+_NOBODY = Text("Nobody's tier ends within {n} day{n:s}.", "{n} 天内没有等级到期的客户。")
 _NEXT_RUN = Text("next run", "下次评级")
 _LIMIT = Text("limit: {name}", "封顶：{name}")
 _NOTHING = Text("no single change of figures keeps it", "单凭这些数据无法保级")

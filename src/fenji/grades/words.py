@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fenji.language import Text, say_number
+from fenji.language import Text, say_number, singular
 
 if TYPE_CHECKING:
     from fenji.metrics.metric import Metric
@@ -74,7 +74,8 @@ def amount(metric: str, number: Decimal, *, currency: str | None = None) -> Text
     if known.unit.name == "share":
         shown = f"{(number * 100).normalize():f}%"
         return Text(shown, shown)
-    unit = Text(known.unit.text.en.split(" ")[0], known.unit.text.zh.split("/")[0])
+    first = known.unit.text.en.split(" ")[0]
+    unit = Text(singular(first) if number == 1 else first, known.unit.text.zh.split("/")[0])
     if known.unit.name in {"date", "points of 100"}:
         return _both(number)
     return Text("{n} {unit}", "{n}{unit}").fill(n=_both(number), unit=unit)

@@ -86,7 +86,7 @@ class Aggregate:
             words = _both(words, Text("where {rule}", "条件：{rule}").fill(rule=self.where.say(labels)))
         if self.half_life is not None:
             words = _both(
-                words, Text("each counts half as much after {n} days", "每 {n} 天减半计入").fill(n=self.half_life)
+                words, Text("each counts half as much after {n} day{n:s}", "每 {n} 天减半计入").fill(n=self.half_life)
             )
         return words
 

@@ -146,7 +146,7 @@ def _leaving(days: Sequence[date], one: Measure) -> Text:
         return words.fill(day=days[0], window=window)
     different = list(dict.fromkeys(days))
     listed = ", ".join(map(str, different)) if len(different) <= _LISTED else f"{different[0]} – {different[-1]}"
-    words = Text("{n} orders of {days} leave the {window}", "{days} 的 {n} 单移出{window}")
+    words = Text("{n} order{n:s} of {days} leave the {window}", "{days} 的 {n} 单移出{window}")
     return words.fill(n=len(days), days=listed, window=window)
 
 

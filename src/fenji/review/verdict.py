@@ -95,7 +95,7 @@ class Evaluation:
     def _days(self) -> Text:
         if len(self.days) == 1:
             return Text("as of {day}", "评估基准日 {day}").fill(day=say_date(self.cuts[0], "en"))
-        return Text("on average over {n} days", "{n} 个评估基准日平均").fill(n=len(self.days))
+        return Text("on average over {n} day{n:s}", "{n} 个评估基准日平均").fill(n=len(self.days))
 
 
 def evaluation(days: Sequence[Day], *, horizon: int, heads: float, by: Measure = "gini") -> Evaluation:

@@ -91,13 +91,13 @@ _MARGIN = Text(
     "margin: up only from {n} points above a cut point, down only from {n} points below it",
     "缓冲带：高出分界值{n}分才升级，低于分界值{n}分以上才降级",
 )
-_WARN = Text("warned {n} days before a tier ends", "等级到期前{n}天提醒")
+_WARN = Text("warned {n} day{n:s} before a tier ends", "等级到期前{n}天提醒")
 _LATE = Text("these limits wait for grace, too: {names}", "以下封顶同样适用宽限：{names}")
 _KEPT = Text("kept while {how}", "{how}即可保级")
-_STAY = Text("held for {n} days at least", "至少保留{n}天")
+_STAY = Text("held for {n} day{n:s} at least", "至少保留{n}天")
 _AT_ONCE = Text("below its standard it ends at once", "未达标即降级")
 _AFTER_RUNS = Text("ends when its standard is not met {n} times in a row", "连续{n}次评定未达标才降级")
-_AFTER_DAYS = Text("ends when its standard has not been met for {n} days", "连续{n}天未达标才降级")
+_AFTER_DAYS = Text("ends when its standard has not been met for {n} day{n:s}", "连续{n}天未达标才降级")
 _ONE_RUNG = Text("down one tier at a time", "每次只降一级")
 _ANNIVERSARY: Mapping[str, Text] = {
     "registered_on": Text("on each anniversary of becoming a customer", "每逢成为客户的周年日"),

@@ -221,7 +221,7 @@ MISTAKES: Mapping[str, Mistake] = dict(
         _mistake(
             "stated",
             Text(
-                "'{name}' of {n} customers ({share}) is stated by a customer list, not computed from orders{more}",
+                "'{name}' of {n} customer{n:s} ({share}) is stated by a customer list, not computed from orders{more}",
                 "“{name}”有 {n} 位客户({share})取自名单的填报数据，而非由订单计算{more}",
             ),
             Text(
@@ -257,13 +257,13 @@ MISTAKES: Mapping[str, Mistake] = dict(
         ),
         _mistake(
             "literal_gap",
-            Text("gap: {where}: {n} customers ({share})", "空档：{where}：{n} 位客户（{share}）"),
+            Text("gap: {where}: {n} customer{n:s} ({share})", "空档：{where}：{n} 位客户（{share}）"),
             Text("Read literally: no tier; by the rule in use: {taken}.", "按字面：没有等级；按现行规则：{taken}。"),
             level="note",
         ),
         _mistake(
             "literal_overlap",
-            Text("overlap: {where}: {n} customers ({share})", "重叠：{where}：{n} 位客户（{share}）"),
+            Text("overlap: {where}: {n} customer{n:s} ({share})", "重叠：{where}：{n} 位客户（{share}）"),
             Text(
                 "Read literally: several tiers; by the rule in use: {taken}.",
                 "按字面：同属多个等级；按现行规则：{taken}。",

@@ -70,7 +70,7 @@ TRANSITIONS = (
     kind(
         "warns nobody",
         Text(
-            "nothing protects any tier, so no end can be seen {days} days ahead",
+            "nothing protects any tier, so no end can be seen {days} day{days:s} ahead",
             "没有任何等级受到保护，无法提前 {days} 天提醒",
         ),
         Text("Add a grace, a minimum stay or an evaluation calendar.", "请添加宽限期、最短保留期或评定周期。"),

@@ -32,7 +32,7 @@ WEIGHTS = (
     kind(
         "ahp size",
         Text(
-            "the matrix has {rows} rows and {columns} columns for {n} criteria",
+            "the matrix has {rows} row{rows:s} and {columns} columns for {n} criteria",
             "比较矩阵为 {rows} 行 {columns} 列，而评分项有 {n} 个",
         ),
         Text("One row and one column a criterion, in their order.", "每个评分项一行一列，次序与评分项相同。"),

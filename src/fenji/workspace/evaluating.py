@@ -235,7 +235,7 @@ def _standard(scheme: Scheme) -> Predictor:
 
 def _baselines(horizon: int) -> tuple[Predictor, ...]:
     said: Mapping[str, Text] = {
-        _LAST: Text("revenue of the last {n} days", "近{n}天购买金额").fill(n=horizon),
+        _LAST: Text("revenue of the last {n} day{n:s}", "近{n}天购买金额").fill(n=horizon),
         _YEAR: Text("revenue of the last 365 days", "近365天购买金额"),
         _COUNT: Text("orders of the last 365 days", "近365天订单数"),
         _RFM: Text("RFM sum (fifths, 365 days)", "RFM 总和（五等分，365天）"),
@@ -245,7 +245,7 @@ def _baselines(horizon: int) -> tuple[Predictor, ...]:
 
 def _not_over(cut: date, horizon: int, last: date, latest: date) -> WorkspaceError:
     problem = Text(
-        "{n} days after {cut} are not over: the last order is of {last}",
+        "{n} day{n:s} after {cut} are not over: the last order is of {last}",
         "{cut} 之后的 {n} 天尚未结束：最后订单日为 {last}",
     )
     fix = Text("Name {day} or an earlier day, or a shorter --horizon.", "请用 {day} 或更早的日期，或缩短 --horizon。")

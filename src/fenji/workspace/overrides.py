@@ -204,7 +204,7 @@ def _check_days(workspace: Workspace, scheme: Scheme, first: date, until: date) 
     most = scheme.override_days or workspace.settings.override_days or LONGEST_DAYS
     last = first + timedelta(days=most)
     if until > last:
-        problem = Text("an override may last {n} days: until {last}", "人工调级最长 {n} 天，至 {last}")
+        problem = Text("an override may last {n} day{n:s}: until {last}", "人工调级最长 {n} 天，至 {last}")
         fix = Text("Choose a day up to then; renew it when it expires.", "请选择不晚于该日的日期，到期后可再次调级。")
         raise WorkspaceError(problem.fill(n=most, last=say_date(last, "en")), where="--until", fix=fix)
 

@@ -81,7 +81,7 @@ def _write_headline(book: Book, sheet: Any, summaries: tuple[TierSummary, ...]) 
 def _key_figures(book: Book, summaries: tuple[TierSummary, ...]) -> Text:
     run, lang = book.run, book.lang
     figures = Text(
-        "{customers} customers · net revenue {revenue} · window: {window}",
+        "{customers} customer{customers:s} · net revenue {revenue} · window: {window}",
         "{customers} 位客户 · 购买金额（已扣退款）{revenue} · 评估周期：{window}",
     ).fill(
         customers=say_count(run.customers, lang),
@@ -91,7 +91,8 @@ def _key_figures(book: Book, summaries: tuple[TierSummary, ...]) -> Text:
     if run.guests is None or run.guests.orders == 0:
         return figures
     guests = Text(
-        " · guests without an id: {orders} orders, {share} of all revenue", " · 散客：{orders} 单，占全部金额 {share}"
+        " · guests without an id: {orders} order{orders:s}, {share} of all revenue",
+        " · 散客：{orders} 单，占全部金额 {share}",
     ).fill(orders=say_count(run.guests.orders, lang), share=say_share(run.guests.revenue_share, lang, decimals=1))
     return Text(figures.en + guests.en, figures.zh + guests.zh)
 
