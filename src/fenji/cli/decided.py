@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from fenji.result import Result
 
 _HELD = Text(
-    "Set by people: {holding} (automation is off for these). {expiring} expire within {days} days, for {passed} the "
-    "system's grade is as good, {waiting} wait for approval. See: fenji override list",
+    "Set by people: {holding} (automation is off). Expiring within {days} days: {expiring}; the system's grade is as "
+    "good: {passed}; waiting for approval: {waiting}. See: fenji override list",
     "人工调级：{holding} 位（自动定级已关闭），其中 {days} 天内到期 {expiring} 位、系统等级已达到 {passed} 位；"
     "待审批 {waiting} 位。查看：fenji override list",
 )

@@ -60,7 +60,7 @@ def test_what_was_decided_is_told_in_both_languages(
 
 def test_a_grading_counts_the_tiers_people_have_set(decided: Path) -> None:
     said = inside("grade", "--scheme", "mine", "--as-of", "2024-06-30", cwd=decided)
-    assert "Set by people: 1 (automation is off for these). 1 expire within 30 days" in said.out
+    assert "Set by people: 1 (automation is off). Expiring within 30 days: 1;" in said.out
     assert "fenji override list" in said.out
     answer = inside("grade", "--scheme", "mine", "--as-of", "2024-06-30", "--json", cwd=decided).json
     assert answer["overrides"] == {"holding": 1, "expiring": 1, "passed": 0, "waiting": 0}
