@@ -14,8 +14,8 @@ from fenji.language import Text
 
 _MADE = Text("A new workspace: {folder} ({currency}, {zone})", "已建立工作区：{folder}({currency}，{zone})")
 _NEXT = Text(
-    "Next: fenji import orders.csv --as orders --workspace {folder}",
-    "下一步：fenji import orders.csv --as orders --workspace {folder}",
+    "Next: fenji import orders.csv --yes --workspace {folder}",
+    "下一步：fenji import orders.csv --yes --workspace {folder}",
 )
 
 

@@ -15,8 +15,8 @@ from fenji.language import Text
 
 _WRITTEN = Text("Written: {path}", "已写入：{path}")
 _NEXT = Text(
-    "Fill it in from row 3 on (row 2 is an example and is left out), then: fenji import {path}",
-    "请从第 3 行起填写（第 2 行为示例，导入时自动略过），然后：fenji import {path}",
+    "Fill it in from row 3 on (row 2 is an example and is left out), then: fenji import {path} --yes",
+    "请从第 3 行起填写（第 2 行为示例，导入时自动略过），然后：fenji import {path} --yes",
 )
 
 

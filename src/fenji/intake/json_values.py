@@ -85,7 +85,7 @@ def _wrapped(path: Path, text: TextFile, start: str) -> list[Any] | None:
 
 def _lists_in(value: Any, depth: int = 0) -> list[list[Any]]:
     """The lists of objects that lie under the names by which web services wrap them; goods of one order do not."""
-    found = []
+    found: list[list[Any]] = []
     for key, inner in value.items() if isinstance(value, dict) and depth < _WRAPPED else ():
         if key.lower() in _WRAPPERS:
             is_list = isinstance(inner, list) and bool(inner) and all(isinstance(one, dict) for one in inner)

@@ -68,7 +68,7 @@ def land(
     found: list[Issue] = [*arrived.notes, *file_findings(arrived.raw.outcome, arrived.mapping, asked.name)]
     guests: Guests | None = None
     if arrived.is_orders:
-        settle_orders_with_lake(tx.engine, arrived.file)
+        settle_orders_with_lake(tx, arrived.file)
         link_refunds(tx, arrived.file)
         progress(WRITING, 0.1)
         guests = guests_of(tx)

@@ -9,18 +9,19 @@ from fenji.intake.orders import LINES, ORDERS, OrderFile, drop_orders, keep_orde
 from fenji.intake.typed import PROBLEMS_FOUND, SKIPPED
 
 if TYPE_CHECKING:
-    from fenji.engines.engine import Engine
+    from fenji.lake.commit import Transaction
 
 MET, ROW_FATES, OLD_LINES = "fj_met", "fj_fate", "fj_old_lines"
 
 
-def settle_orders_with_lake(engine: Engine, file: OrderFile) -> None:
+def settle_orders_with_lake(tx: Transaction, file: OrderFile) -> None:
     """Settles orders whose number the lake has from this source, order by order.
 
     Known again: skipped. Another status of the same sale (paid since, closed since), from a file that is not older:
     the new row takes the old one's place; the lake's earlier snapshots keep the old one. Anything else is a conflict,
     and its rows are rejected. A row that is known but for one record (the order, now with its refund) is accepted.
     """
+    engine = tx.engine
     if not engine.rows(f"SELECT 1 FROM lake.main.orders WHERE source = {quote(file.source)} LIMIT 1"):
         return
     engine.run(f"CREATE OR REPLACE TEMP TABLE {MET} AS {_met(file)}")
@@ -41,7 +42,7 @@ def settle_orders_with_lake(engine: Engine, file: OrderFile) -> None:
     engine.run(f"DELETE FROM {ORDERS} WHERE order_id IN (SELECT order_id FROM {MET} WHERE state <> 'renewed')")
     drop_orders(engine, file, f"SELECT __row FROM {PROBLEMS_FOUND}")
     if "renewed" in found:
-        _make_room(engine, file)
+        _make_room(tx, file)
 
 
 def _met(file: OrderFile) -> str:
@@ -68,15 +69,15 @@ def _met(file: OrderFile) -> str:
     )
 
 
-def _make_room(engine: Engine, file: OrderFile) -> None:
+def _make_room(tx: Transaction, file: OrderFile) -> None:
     """Takes the old rows of renewed orders out of the lake; lines that the file does not bring stay, with its kind."""
     still = f"SELECT m.order_id, m.kind FROM {MET} m SEMI JOIN {ORDERS} USING (order_id) WHERE state = 'renewed'"
     where = f"source = {quote(file.source)} AND order_id IN (SELECT order_id FROM ({still}))"
-    engine.run(f"DELETE FROM lake.main.orders WHERE {where}")
+    tx.delete("orders", where)
     kept = f"SELECT l.* REPLACE (s.kind AS kind) FROM lake.main.order_lines l JOIN ({still}) s USING (order_id)"
-    engine.run(
+    tx.engine.run(
         f"CREATE OR REPLACE TEMP TABLE {OLD_LINES} AS SELECT * FROM ({kept}) "
         f"WHERE source = {quote(file.source)} AND {'FALSE' if file.has_lines else 'TRUE'}"
     )
-    engine.run(f"DELETE FROM lake.main.order_lines WHERE {where}")
-    engine.run(f"INSERT INTO lake.main.order_lines BY NAME SELECT * FROM {OLD_LINES}")
+    tx.delete("order_lines", where)
+    tx.append("order_lines", f"SELECT * FROM {OLD_LINES}")

@@ -99,14 +99,17 @@ class Workspace:
     def import_file(
         self,
         path: Path | str,
-        table: str = "orders",
+        table: str | None = None,
         *,
         mapping: Any = None,
         options: Mapping[str, Any] | None = None,
         source: str | None = None,
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Takes a file into a canonical table in one transaction; what cannot be typed goes to a reject file."""
+        """Takes a file into a canonical table in one transaction; what cannot be typed goes to a reject file.
+
+        Without a table its headers say which one it is for.
+        """
         from fenji.workspace.importing import import_file
 
         return import_file(self, Path(path), table, mapping=mapping, options=options, source=source, progress=progress)

@@ -36,7 +36,7 @@ def test_a_command_line_that_cannot_be_read_ends_with_three_lines_and_2(words: t
     problem, fix = MISUSED[words]
     assert (said.code, said.out) == (2, "")
     lines = said.err.splitlines()
-    assert [line.partition(":")[0] for line in lines] == ["问题", "位置", "办法"]
+    assert [line.partition("：")[0] for line in lines] == ["问题", "位置", "办法"]
     assert problem in lines[0]
     assert fix in lines[2]
 

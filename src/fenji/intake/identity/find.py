@@ -1,4 +1,7 @@
-"""Duplicate customers: pairs that are probably one person or company, with the probability and the reasons."""
+"""Duplicate customers: pairs that are probably one person or company, with the probability and the reasons.
+
+Compared are customers' own rows. A company's contacts are no evidence: one accountant is the contact of many.
+"""
 
 from __future__ import annotations
 
