@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fenji.result import Result
+from fenji.workspace.segment_files import ready_made
 from fenji.workspace.workspace import Workspace
 
 MAPPING = {
@@ -54,3 +56,17 @@ def test_the_best_customer_is_the_known_one_net_of_refunds(graded: Result) -> No
     best = next(graded.rows(order=("-historic_clv",), limit=1))
     assert (best["customer_id"], best["historic_clv"]) == ("14646", Decimal("279489.02"))
     assert best["tier"] == "VIP"
+
+
+def test_the_page_on_segments_tells_the_sizes_found_here(graded: Result) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "segments-and-lifecycle.md").read_text("utf-8")
+    lines = [line.split("|") for line in page.partition("## A wholesaler")[2].splitlines() if line.startswith("| ")]
+    told = [(cell[place].strip(), cell[place + 1].strip()) for cell in lines[2:] for place in (1, 4)]
+    found: Counter[tuple[str, str | None]] = Counter()
+    for row in graded.rows(("stage", "rfm_segment")):
+        found.update([("stage", row["stage"]), ("rfm_segment", row["rfm_segment"])])
+    names = {one.name: {segment.key: segment.name.en for segment in one.segments()} for one in ready_made()}
+    expected = {
+        (names[name].get(key or "", "(in none)"), f"{count:,}") for (name, key), count in found.items()
+    }  # fmt: skip
+    assert {pair for pair in told if pair[0]} == expected

@@ -182,3 +182,47 @@ def test_type_7_quantiles_of_a_textbook_sample_give_the_known_bins(facts: dict[s
         found = [engine.rows(engine.compile(column.quantile(step / 5).name("q").as_table()))[0]["q"] + 1
                  for step in range(1, 5)]  # fmt: skip
     assert found == pytest.approx(facts["rfm.pkg.bins_mtcars"], abs=1e-9)
+
+
+def test_the_map_of_the_package_is_met_by_a_map_whose_first_area_wins(
+    package: list[dict[str, Any]], facts: dict[str, Any]
+) -> None:
+    """Its ten areas overlap and leave holes: allowed only because the order and the rest are written down."""
+    from fenji.segments.grid import Grid
+    from fenji.segments.map_check import coverage
+    from tests.fenji.segments.people import figures
+
+    cuts = facts["rfm.pkg.scores"]
+    axes = {"recency": "threshold_R", "frequency": "threshold_F", "money": "threshold_M"}
+    grid = Grid.model_validate(
+        {
+            "name": "package", "title": "package", "overlaps": "first", "rest": {"key": "others", "name": "Others"},
+            **{axis: [str(cut) for cut in cuts[name][1:-1]] for axis, name in axes.items()},
+            "segments": [{"key": f"s{number}", "name": name, "r": [r_low, r_high], "f": [low, high], "m": [low, high]}
+                         for number, (name, r_low, r_high, low, high) in enumerate(MAP_V02)],
+        }
+    )  # fmt: skip
+    assert len(coverage(grid).overlaps) > 20
+    columns = {
+        "recency_days_all": [row["r"] for row in package],
+        "order_count_365_days": [row["f"] for row in package],
+        "net_revenue_365_days": [row["m"] for row in package],
+    }
+    placed, _ = figures(columns, [grid])
+    found: dict[str, list[int]] = {}
+    for number, row in enumerate(package):
+        name = grid.segment(placed[f"{number:04}"]["package"]).name.en
+        sums = found.setdefault(name, [0, 0, 0])
+        for place, value in enumerate((1, row["f"], int(row["m"]))):
+            sums[place] += value
+    assert found == facts["rfm.pkg.segments_v02"]
+    assert len(package) == facts["rfm.pkg.data"]["customers"]
+
+
+def test_the_ten_segments_of_public_notebooks_are_the_ready_made_map() -> None:
+    from fenji.segments.rfm_named import rfm_named
+
+    names = {"loyal_customers": "loyal", "new_customers": "new"}
+    for r, f in rfm_named().cells():
+        (area,) = rfm_named().claims((r, f))
+        assert area.key in {names.get(name, name) for name, (rs, fs) in SEGMENTS10.items() if r in rs and f in fs}

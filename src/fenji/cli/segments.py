@@ -150,7 +150,7 @@ def segments_show(
             terminal.write(lines_verbatim(written.rstrip("\n")))
             return
         terminal.write(Text("{title} ({name})", "{title}（{name}）").fill(title=one.title, name=one.name))
-        for line in (one.about, *said):
+        for line in (*([one.about] if one.about.en else []), *said):
             terminal.write(Text(verbatim(line.en), verbatim(line.zh)))
         _say_run(terminal, newest)
         if newest is not None:

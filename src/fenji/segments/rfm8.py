@@ -134,27 +134,35 @@ class Rfm8(Segmentation):
     def say(self, learned: Learned | None = None, currency: str | None = None) -> list[Text]:
         """Where each axis is divided."""
         return [
-            _AXIS.fill(letter=_LETTERS[axis], name=words.named(measure.metric, window=measure.window), at=split.text,
-                       found=_found(measure.metric, axis, learned=learned, currency=currency))
+            _AXIS.fill(
+                letter=_LETTERS[axis],
+                name=words.named(measure.metric, window=measure.window),
+                end=_end(split, axis, measure.metric, learned=learned or {}, currency=currency),
+            )
             for (axis, split), measure in zip(self._splits(), self.measures(), strict=True)
-        ]  # fmt: skip
+        ]
 
     def _splits(self) -> Iterator[tuple[str, Split]]:
         return zip(AXES, (self.recency, self.frequency, self.money), strict=True)
 
 
-_AXIS = Text("{letter} high: {name} {found}({at})", "{letter} 高：{name}{found}（{at}）")
+_AXIS = Text("{letter} high: {name} {end}", "{letter} 高：{name}{end}")
 _ENDS = {
-    "recency": Text("at most {n} ", "不超过{n}"),
-    "frequency": Text("at least {n} ", "不低于{n}"),
-    "money": Text("at least {n} ", "不低于{n}"),
+    "recency": Text("at most {n}", "不超过{n}"),
+    "frequency": Text("at least {n}", "不低于{n}"),
+    "money": Text("at least {n}", "不低于{n}"),
 }
+_WAY = Text("({way})", "（{way}）")
 
 
-def _found(metric: str, axis: str, *, learned: Learned | None, currency: str | None) -> Text:
-    if learned is None or learned.get(axis) is None:
-        return Text("", "")
-    return _ENDS[axis].fill(n=words.amount(metric, Decimal(learned[axis]), currency=currency))
+def _end(split: Split, axis: str, metric: str, *, learned: Learned, currency: str | None) -> Text:
+    """Up to or from which value on is high, once that is known, and how it was chosen."""
+    cut = split.value if split.at == "value" else learned.get(axis)
+    way = _WAY.fill(way=split.text)
+    if cut is None:
+        return way
+    end = _ENDS[axis].fill(n=words.amount(metric, Decimal(cut), currency=currency))
+    return end if split.at == "value" else Text("{end} {way}", "{end}{way}").fill(end=end, way=way)
 
 
 def _of(answers: Answers, axis: str) -> dict[str, Any]:

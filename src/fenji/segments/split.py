@@ -98,7 +98,7 @@ class Split(Part):
 _SAID: Mapping[str, Text] = {
     "mean": Text("the mean", "平均值"),
     "median": Text("the median", "中位数"),
-    "value": Text("{n}", "{n}"),
+    "value": Text("the value given", "给定的数值"),
     "top": Text("the best {n} customer{n:s}", "最好的{n}位客户"),
 }
 

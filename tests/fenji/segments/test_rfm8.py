@@ -158,9 +158,14 @@ def test_the_recency_bit_is_not_inverted() -> None:
 def test_the_words_say_where_each_axis_is_divided_and_what_was_found() -> None:
     said = AT.say({"recency": "30", "frequency": "5", "money": "1000"}, "CNY")
     assert [line.zh for line in said] == [
-        "R 高：最近购买（全部时间）不超过30天（30）",
-        "F 高：购买次数（近365天）不低于5单（5）",
-        "M 高：购买金额(扣退款)（近365天）不低于1,000元（1000）",
+        "R 高：最近购买（全部时间）不超过30天",
+        "F 高：购买次数（近365天）不低于5单",
+        "M 高：购买金额(扣退款)（近365天）不低于1,000元",
     ]
+    mean = Rfm8().say({"recency": "44.5", "frequency": None, "money": "10"}, "CNY")
+    assert [line.en.partition(" high: ")[2] for line in mean] == [
+        "Recency (all time) at most 44.5 days (the mean)", "Orders (last 365 days) (the mean)",
+        "Net revenue (last 365 days) at least ¥10 (the mean)",
+    ]  # fmt: skip
     unknown = Rfm8(recency=Split(at="top_share", value=Decimal("0.2"))).say()
     assert unknown[0].en == "R high: Recency (all time) (the best 20%)"
