@@ -84,6 +84,16 @@ def _tenure(at: Standing, _window: Window) -> int | None:
     return None if since is None else (at.day - since).days
 
 
+def _order_change(at: Standing, window: Window) -> Decimal | None:
+    now, before = at.count(window), at.count(window.times(2)) - at.count(window)
+    return None if window == ALL else ratio(now - before, before, 4)
+
+
+def _revenue_change(at: Standing, window: Window) -> Decimal | None:
+    now, before = at.cents(window), at.cents(window.times(2)) - at.cents(window)
+    return None if window == ALL else ratio(now - before, before, 4)
+
+
 def _discount_share(at: Standing, window: Window) -> Decimal | None:
     rows = [row for row in at.sales(window) if row["discount"] is not None]
     discount = sum(cents_of(row["discount"]) for row in rows)
@@ -206,6 +216,9 @@ ANSWERS: Mapping[str, Answer] = {
     "spend_per_month": lambda at, window: ratio(at.cents(window) * PER_MONTH, at.months(window) * 100, 2),
     "average_order_value": lambda at, window: ratio(at.cents(window), at.count(window) * 100, 2),
     "tenure_days": _tenure,
+    "customer_since": lambda at, window: at.since(),  # noqa: ARG005 - whatever the window
+    "order_change": _order_change,
+    "revenue_change": _revenue_change,
     "discount_share": _discount_share,
     "return_rate": _return_rate,
     "return_rate_by_amount": _return_rate_by_amount,
@@ -225,4 +238,4 @@ def _is_recorded(known: Known, metric: str) -> bool:
     entry = METRICS.get(metric)
     while entry.parts:
         entry = METRICS.get(next(iter(entry.parts.values())).metric)
-    return metric == "tenure_days" or known.has(entry.tables[0])
+    return metric in ("tenure_days", "customer_since") or known.has(entry.tables[0])

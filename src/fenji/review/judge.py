@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fenji.language import Text
+from fenji.metrics.custom import planned
+from fenji.metrics.formula_values import value_of
 from fenji.metrics.metric import METRICS, tables_of
 from fenji.metrics.origin import COLUMN, origins
 from fenji.metrics.window import ALL
@@ -38,9 +40,10 @@ class Judge:
         self.known = Known(facts)
         decisive = decisive_columns(scheme)
         self.measures = [one for one in scheme.measures() if one.column in decisive]
-        self.answered = [one for one in self.measures if one.metric in ANSWERS]
+        self.plan = planned(self.measures)
+        self.answered = [one for one in self.plan.inputs if one.metric in ANSWERS]
         self._answers = tuple(answers(self.known, self.answered).items())
-        self._profit = [one for one in self.measures if one.metric == _PROFIT]
+        self._profit = [one for one in self.plan.inputs if one.metric == _PROFIT]
         self._cost = 0
         if self._profit and row.get(self._profit[0].column) is not None:
             now = Standing(self.known, facts.as_of)
@@ -59,6 +62,8 @@ class Judge:
         for column, answer in self._answers:
             found[column] = answer(at)
         found |= {one.column: money(at.cents(ALL) - self._cost) for one in self._profit}
+        for level in self.plan.levels:
+            found |= {one.column: value_of(one, found) for one in level}
         return found
 
     def grade(self, day: date, new: NewOrders | None = None) -> Grade:
@@ -68,7 +73,7 @@ class Judge:
     def refusal(self) -> Text | None:
         """Why nothing can be told: a figure that one customer's facts don't answer, or don't give as the run has it."""
         told = origins(self.row.get(COLUMN))
-        for one in self.measures:
+        for one in self.plan.inputs:
             label = METRICS.get(one.metric).label
             if one.column in told:
                 return _STATED.fill(label=label)

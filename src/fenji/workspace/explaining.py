@@ -9,6 +9,7 @@ from fenji.engines.engine import literal, quoted
 from fenji.errors import UnknownCustomer
 from fenji.intake.identity.merges import links_of, merges, survivor_of
 from fenji.language import Text
+from fenji.metrics.group import DEEPEST
 from fenji.review.explain import Before, Reviewed
 from fenji.review.explain import explain as explain_row
 from fenji.review.facts import Facts, read_facts, tables_needed
@@ -49,16 +50,38 @@ def facts_of(workspace: Workspace, result: Result, row: Mapping[str, Any]) -> Fa
     lake = workspace.lake
     links = links_of(merges(lake))
     customer_id = str(row["customer_id"])
+    relations = lake.relations_at(result.run.snapshot)
     ids = [customer_id, *(one for one in links if survivor_of(links, one) == customer_id)]
+    if result.scheme.scheme.group is not None:
+        ids = _with_subsidiaries(workspace, ids, relations, links)
     return read_facts(
         lake.engine,
-        lake.relations_at(result.run.snapshot),
+        relations,
         run=result.run,
         customer_id=customer_id,
         ids=ids,
         tables=tables_needed(result.scheme.measures()),
         registered_on=row.get("registered_on"),
     )
+
+
+def _with_subsidiaries(
+    workspace: Workspace, ids: list[str], relations: Mapping[str, str], links: Mapping[str, str]
+) -> list[str]:
+    """The ids, and those of every company below them, as far down as grading follows."""
+    if "customers" not in relations:
+        return ids
+    found, level = dict.fromkeys(ids), list(ids)
+    for _ in range(DEEPEST):
+        listed = ", ".join(literal(one) for one in level)
+        sql = f"SELECT customer_id FROM {relations['customers']} WHERE parent_id IN ({listed})"
+        below = [row["customer_id"] for row in workspace.lake.engine.rows(sql)]
+        below += [one for one in links if survivor_of(links, one) in below]
+        level = [one for one in below if one not in found]
+        if not level:
+            break
+        found |= dict.fromkeys(level)
+    return list(found)
 
 
 def before_of(workspace: Workspace, result: Result, customer_id: str) -> Before | None:

@@ -163,3 +163,22 @@ def test_orders_on_early_days_do_not_count_where_recency_forbids_it() -> None:
     _flips(shop, [("C", way)])
     early = shop.graded_with(BY, orders=orders_of("C", way, on=date(2024, 7, 24)))
     assert early["C"]["tier"] == "low"
+
+
+OWN = """metrics:
+  - name: average_basket
+    label: Average basket
+    formula: net_revenue / order_count
+    unit: money
+    unknown: 0
+"""
+
+
+def test_a_formula_of_the_standards_own_is_reckoned_with() -> None:
+    scheme = _small("when: {all: [{metric: average_basket, at_least: 300}, {metric: order_change, above: 0}]}", more=OWN)
+    shop = Shop.of(_one(order("1", "C", date(2024, 4, 20), "100"), order("2", "C", date(2024, 6, 1), "200")),
+                   scheme, AS_OF)  # fmt: skip
+    found = outlook(shop.judge("C"), by=BY)
+    assert found.unknown is None
+    (way, *_) = found.ways
+    _flips(shop, [("C", way)])
