@@ -28,7 +28,7 @@ tiers:
   - {key: plain, name: plain, colour: "#5B6770", icon: {shape: circle}, rest: true}
 transitions: {grace: 365 days}
 """
-MAY, JUNE, AUGUST = date(2024, 5, 31), date(2024, 6, 30), date(2024, 8, 31)
+MAY, JUNE, JULY, AUGUST = date(2024, 5, 31), date(2024, 6, 30), date(2024, 7, 31), date(2024, 8, 31)
 
 
 def sold(customer: str, number: int, day: date, amount: int, *, void: date | None = None) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def refund(customer: str, number: int, *, of: date, on: date, amount: int) -> di
     return {**row, "amount": Decimal(-amount), "booked_at": datetime(on.year, on.month, on.day, 6)}
 
 
-ROSE, LATER, BEFORE = date(2024, 6, 10), date(2024, 7, 20), date(2024, 6, 20)
+ROSE, LATER, BEFORE = date(2024, 6, 10), date(2024, 8, 5), date(2024, 6, 20)
 STORIES: dict[str, tuple[list[dict[str, Any]], str]] = {
     # who rose to gold in June by orders of ROSE → what August says
     "refunded": ([sold("refunded", 1, ROSE, 90, void=LATER),
@@ -50,6 +50,8 @@ STORIES: dict[str, tuple[list[dict[str, Any]], str]] = {
     "cancelled": ([sold("cancelled", 1, ROSE, 90)], "reversed:gold"),
     "unpaid": ([sold("unpaid", 1, ROSE, 90), {**sold("unpaid", 2, ROSE, 90), "kind": "void"}], "held:grace"),
     "partly": ([sold("partly", 1, ROSE, 90), refund("partly", 1, of=ROSE, on=LATER, amount=20)], "reversed:gold"),
+    "july": ([sold("july", 1, date(2024, 7, 10), 90),
+              refund("july", 1, of=date(2024, 7, 10), on=LATER, amount=90)], "reversed:gold"),
     "kept": ([sold("kept", 1, ROSE, 90)], "held:grace"),
     "enough": ([sold("enough", 1, ROSE, 95), refund("enough", 1, of=ROSE, on=LATER, amount=15)], "held:grace"),
     "other": ([sold("other", 1, ROSE, 90), sold("other", 2, date(2024, 7, 10), 30),
@@ -76,10 +78,11 @@ def engine() -> Iterator[DuckDBEngine]:
 
 @pytest.fixture(scope="module")
 def said(engine: DuckDBEngine) -> dict[str, tuple[str, str, str | None]]:
-    """(tier, reason, rose_from) of everybody in August, gone on from June, gone on from May."""
+    """(tier, reason, rose_from) of everybody in August, gone on from July, June and May."""
     tables = {"orders": engine.table("orders")}
     result = run(tables, read_scheme(SCHEME), as_of=MAY, engine=engine)
-    result = run(tables, result.scheme, as_of=JUNE, engine=engine, previous=result)
+    for day in (JUNE, JULY):
+        result = run(tables, result.scheme, as_of=day, engine=engine, previous=result)
     engine.run("UPDATE orders SET kind = 'void' WHERE order_id = 'cancelled1'")
     result = run(tables, result.scheme, as_of=AUGUST, engine=engine, previous=result)
     return {row["customer_id"]: (row["tier"], row["reason"], row["rose_from"]) for row in result.rows()}
