@@ -251,18 +251,27 @@ def _with_flapping(one: Rated, flapping: Mapping[str, float | None]) -> Rated:
     return replace(one, flapping=flapping.get(one.predictor.name))
 
 
-def flapping_share(first: ir.Table, second: ir.Table, third: ir.Table, ask: Ask) -> float | None:
-    """The share of customers whose tier left and came back, of those graded on three days in a row.
+def flapping_shares(
+    first: ir.Table, second: ir.Table, third: ir.Table, columns: Sequence[str], ask: Ask
+) -> dict[str, float | None]:
+    """The share of customers whose tier left and came back, of those graded on three days in a row, by tier column.
 
-    Each table has `customer_id` and `tier`. None where nobody was graded on all three.
+    Each table has `customer_id` and the columns. None where nobody was graded on all three.
     """
-    one, two = (
-        table.select(**{f"id_{place}": table.customer_id, f"tier_{place}": table.tier})
-        for place, table in (("a", first), ("b", second))
+    earlier = (
+        table.select(**{f"id_{day}": table.customer_id}, **{f"{name}_{day}": table[name] for name in columns})
+        for day, table in (("first", first), ("second", second))
     )
-    joined = third.inner_join(one, third.customer_id == one.id_a)
-    all_three = joined.inner_join(two, joined.customer_id == two.id_b)
-    known = all_three.filter(all_three.tier.notnull(), all_three.tier_a.notnull(), all_three.tier_b.notnull())
-    is_back = (known.tier == known.tier_a) & (known.tier != known.tier_b)
-    row: dict[str, Any] = ask(known.aggregate(n=known.count(), back=known.count(where=is_back)))[0]
-    return int(row["back"]) / int(row["n"]) if row["n"] else None
+    joined = third
+    for day, table in zip(("first", "second"), earlier, strict=True):
+        joined = joined.inner_join(table, joined.customer_id == table[f"id_{day}"])
+    asked: dict[str, ir.Scalar] = {}
+    for number, name in enumerate(columns):
+        now, one, two = (joined[column] for column in (name, f"{name}_first", f"{name}_second"))
+        asked[f"n{number}"] = joined.count(where=now.notnull() & one.notnull() & two.notnull())
+        asked[f"back{number}"] = joined.count(where=(now == one) & (now != two))
+    row: dict[str, Any] = ask(joined.aggregate(**asked))[0]
+    return {
+        name: int(row[f"back{number}"]) / int(row[f"n{number}"]) if row[f"n{number}"] else None
+        for number, name in enumerate(columns)
+    }

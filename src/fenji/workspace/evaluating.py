@@ -20,7 +20,7 @@ from fenji.metrics.period import Period, fill
 from fenji.metrics.stage import staged
 from fenji.metrics.window import Window
 from fenji.pipeline import asking, nothing_to_grade, recorded_tables
-from fenji.review.evaluate import OUTCOME, Predictor, evaluate, flapping_share
+from fenji.review.evaluate import OUTCOME, Predictor, evaluate, flapping_shares
 from fenji.review.measured import column_of, place_of
 from fenji.review.simulate import graded_by
 from fenji.review.verdict import Evaluation, evaluation
@@ -160,24 +160,15 @@ class _Back:
         self, table: ir.Table, after: ir.Table, calibrated: Sequence[CalibratedScheme], horizon: Window
     ) -> ir.Table:
         """One row a customer: every standard's order, the baselines, and what came afterwards."""
-        names = list(table.columns)
         learned = self._rfm(table, horizon)
-        scored: dict[str, str] = {}
-        for scheme in calibrated:
-            graded, key = graded_by(table, scheme), f"score_of_{scheme.scheme.name}"
-            place = graded.total if scheme.scheme.grade_by == "score" else -graded.rung.cast("int64")
-            order = ibis.ifelse(graded.rung.isnull(), ibis.null("int64"), place)
-            kept = {name: graded[name] for name in (*names, *scored)}
-            table = staged(graded.select(**kept, **{key: order, f"{key}_top": graded.rung == 1}))
-            scored |= {key: key, f"{key}_top": key}
-        points = [one.scorer.points(table[one.column], cuts) for one, cuts in learned]
-        full = table.mutate(**{
-            _LAST: table[column_of(_plain(horizon)[0])], _YEAR: table[column_of(_plain(horizon)[1])],
-            _COUNT: table[column_of(_plain(horizon)[2])], _RFM: points[0] + points[1] + points[2],
+        placed = _placed(table, calibrated)
+        points = [one.scorer.points(placed[one.column], cuts) for one, cuts in learned]
+        full = placed.mutate(**{
+            _LAST: placed[column_of(_plain(horizon)[0])], _YEAR: placed[column_of(_plain(horizon)[1])],
+            _COUNT: placed[column_of(_plain(horizon)[2])], _RFM: points[0] + points[1] + points[2],
         })  # fmt: skip
-        later = after.select(
-            later_of=after.customer_id, **{OUTCOME: after[column_of(Measure("", "net_revenue", horizon))]}
-        )
+        brought = after[column_of(_plain(horizon)[0])]
+        later = after.select(later_of=after.customer_id, **{OUTCOME: brought})
         return full.left_join(later, full.customer_id == later.later_of)
 
     def _rfm(self, table: ir.Table, horizon: Window) -> list[tuple[Asked, Learned]]:
@@ -194,12 +185,11 @@ class _Back:
         own = [one for scheme in self.schemes for one in scheme.measures()]
         if cut - 2 * step < self.first:
             return {}
+        names = [f"tier_of_{scheme.name}" for scheme in self.schemes]
         with self._measured(cut - step, own) as before, self._measured(cut - 2 * step, own) as first:
-            found: dict[str, float | None] = {}
-            for scheme in calibrated:
-                tiers = [graded_by(one, scheme).select("customer_id", "tier") for one in (first, before, table)]
-                found[scheme.scheme.name] = flapping_share(tiers[0], tiers[1], tiers[2], self.ask)
-            return found
+            days = [_placed(one, calibrated).select("customer_id", *names) for one in (first, before, table)]
+            found = flapping_shares(days[0], days[1], days[2], names, self.ask)
+        return {scheme.name: found[f"tier_of_{scheme.name}"] for scheme in self.schemes}
 
     @contextmanager
     def _measured(self, day: date, measures: Sequence[Measure]) -> Iterator[ir.Table]:
@@ -216,6 +206,22 @@ class _Back:
             yield self.engine.keep(name, sql)
         finally:
             self.engine.drop(name)
+
+
+def _placed(table: ir.Table, calibrated: Sequence[CalibratedScheme]) -> ir.Table:
+    """The customers with each standard's order (the higher the better), tier, and whether that is the best one."""
+    names = list(table.columns)
+    for scheme in calibrated:
+        graded, name = graded_by(table, scheme), scheme.scheme.name
+        place = graded.total if scheme.scheme.grade_by == "score" else -graded.rung.cast("int64")
+        new = {
+            f"score_of_{name}": ibis.ifelse(graded.rung.isnull(), ibis.null("int64"), place),
+            f"score_of_{name}_top": graded.rung == 1,
+            f"tier_of_{name}": graded.tier,
+        }
+        table = staged(graded.select(**{kept: graded[kept] for kept in names}, **new))
+        names += new
+    return table
 
 
 def _plain(horizon: Window) -> tuple[Measure, Measure, Measure, Measure]:

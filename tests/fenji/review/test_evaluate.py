@@ -14,7 +14,7 @@ import pytest
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.language import Text
 from fenji.pipeline import asking
-from fenji.review.evaluate import Day, Predictor, Rated, evaluate, flapping_share
+from fenji.review.evaluate import Day, Predictor, Rated, evaluate, flapping_shares
 from fenji.review.resample import Estimate
 from fenji.review.verdict import Evaluation, evaluation
 
@@ -138,9 +138,9 @@ def test_flapping_is_leaving_a_tier_and_coming_back(engine: DuckDBEngine) -> Non
     for name, tiers in days.items():
         engine.register(f"day_{name}", pa.table({"customer_id": list("abcde"), "tier": tiers}))
         tables.append(engine.table(f"day_{name}"))
-    assert flapping_share(tables[0], tables[1], tables[2], asking(engine)) == 0.25  # a of a b c d
+    assert flapping_shares(*tables, ["tier"], asking(engine)) == {"tier": 0.25}  # a of a b c d
     nobody = tables[0].filter(tables[0].tier == "Z")
-    assert flapping_share(nobody, tables[1], tables[2], asking(engine)) is None
+    assert flapping_shares(nobody, *tables[1:], ["tier"], asking(engine)) == {"tier": None}
 
 
 def test_days_are_averaged_and_one_that_cannot_be_told_leaves_the_figure_open() -> None:
