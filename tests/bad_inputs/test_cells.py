@@ -18,6 +18,7 @@ from fenji.intake.report import ImportReport
 from fenji.lake.check import check
 from fenji.language import Text
 from tests.bad_inputs.cases_cells import CELLS
+from tests.bad_inputs.cases_words import WORDS
 from tests.bad_inputs.cell_case import CellCase
 from tests.fenji.intake.conftest import Shop, conserved
 
@@ -31,7 +32,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     made.lake.close()
 
 
-@pytest.mark.parametrize("case", CELLS, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*CELLS, *WORDS], ids=lambda case: case.id)
 def test_a_bad_cell_gets_its_verdict(shop: Shop, case: CellCase) -> None:
     for number, earlier in enumerate(case.before):
         _bring(shop, earlier.content, earlier.table, name=f"before-{number}.csv", source=earlier.source)
