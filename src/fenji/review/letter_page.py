@@ -29,6 +29,7 @@ def html(letter: Letter) -> str:
     body = ElementTree.SubElement(page, "body")
     for block in letter.blocks:
         _build(body, block)
+    ElementTree.indent(page, space="")
     return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html") + "\n"
 
 
