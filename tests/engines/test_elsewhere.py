@@ -181,7 +181,7 @@ except EngineError as error:
 
 
 def fenji(environment: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return python(environment, "-m", "fenji.cli.main", "--folder", str(folder), *words)
+    return python(environment, "-m", "fenji.cli.main", *words, "--workspace", str(folder))
 
 
 def python(environment: Path, *words: str) -> subprocess.CompletedProcess[str]:
