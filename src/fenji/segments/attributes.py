@@ -45,13 +45,6 @@ ATTRIBUTES: Mapping[str, Attribute] = {
 }
 
 
-def needed(names: Collection[str]) -> frozenset[str]:
-    """The columns of the customers' table that attributes are made of."""
-    from_others = {"age": "born_on", "main_channel": None}
-    found = (from_others.get(name, name.removeprefix(DAYS_SINCE)) for name in names)
-    return frozenset(name for name in found if name is not None)
-
-
 def attributes(
     tables: Mapping[str, ir.Table], names: Collection[str], period: Period, *, recorded: Collection[str]
 ) -> ir.Table | None:

@@ -48,6 +48,12 @@ _OPERATORS: Mapping[str, tuple[str, ...]] = {"text": _TEXT, "number": (*_NUMBER,
 _WRITTEN = {"one_of": "is", "none_of": "is_not"}
 
 
+def _plain_words(data: Any) -> Any:
+    """`is` and `is_not`, which are no names in Python, by the names of their fields."""
+    names = {"is": "one_of", "is_not": "none_of"}
+    return {names.get(key, key): value for key, value in data.items()} if isinstance(data, Mapping) else data
+
+
 class FieldIs(Rule):
     """One attribute of the customer compared; several operators must all hold.
 
@@ -75,11 +81,8 @@ class FieldIs(Rule):
 
     @model_validator(mode="before")
     @classmethod
-    def _plain_words(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        names = {"is": "one_of", "is_not": "none_of"}
-        return {names.get(key, key): value for key, value in data.items()}
+    def _as_written(cls, data: Any) -> Any:
+        return _plain_words(data)
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> FieldIs:
@@ -183,11 +186,8 @@ class SegmentIs(Rule):
 
     @model_validator(mode="before")
     @classmethod
-    def _plain_words(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        names = {"is": "one_of", "is_not": "none_of"}
-        return {names.get(key, key): value for key, value in data.items()}
+    def _as_written(cls, data: Any) -> Any:
+        return _plain_words(data)
 
     @model_validator(mode="after")
     def _names_one(self) -> SegmentIs:

@@ -30,8 +30,8 @@ How a segmentation is written, every setting, and the ready-made ones. Computed 
 How to use them 用法: [segments and lifecycle](../how-to/segments-and-lifecycle.md).
 客群划分的写法、全部设置与现成客群。本页由 `python -m fenji.segments.reference` 生成，请勿手工修改。
 
-One YAML file each in the workspace's `segments/` folder; its name is the file's unless `name:` is written. A file of the
-name of a ready-made one takes its place. Words are one text, or `{zh: …, en: …}`.
+One YAML file each in the workspace's `segments/` folder; its name is the file's unless `name:` is written.
+A file of the name of a ready-made one takes its place. Words are one text, or `{zh: …, en: …}`.
 每个客群划分一个 YAML 文件，放在工作区的 `segments/` 文件夹；
 未写 `name:` 时以文件名为名，与现成的同名时取而代之。
 """

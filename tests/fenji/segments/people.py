@@ -34,15 +34,32 @@ def placed(
     recorded: frozenset[str] | None = None,
 ) -> tuple[dict[str, Row], Learned]:
     """Every customer's segments by customer, and the cut points found (or those given)."""
+    with DuckDBEngine.in_memory(threads=1) as engine:
+        return _placed(engine, _described(engine, data, segmentations, as_of, recorded), segmentations, learned)
+
+
+def alone(data: Mapping[str, Sequence[Row]], segmentation: Segmentation, learned: Learned) -> dict[str, str | None]:
+    """One segmentation's segment of every customer, by its bare expression."""
+    with DuckDBEngine.in_memory(threads=1) as engine:
+        table = _described(engine, data, [segmentation], AS_OF, None)
+        found = table.select("customer_id", segment=segmentation.expression(table, learned[segmentation.name]))
+        return {row["customer_id"]: row["segment"] for row in engine.rows(engine.compile(found))}
+
+
+def _described(
+    engine: DuckDBEngine,
+    data: Mapping[str, Sequence[Row]],
+    segmentations: Sequence[Segmentation],
+    as_of: date,
+    recorded: frozenset[str] | None,
+) -> ibis.expr.types.Table:
     period = Period(as_of, ZONE)
     tables = {name: ibis.table(table.schema(), name=name) for name, table in CANONICAL.items()}
     full = frozenset(name for name, rows in data.items() if rows) if recorded is None else recorded
     expression = described(tables, segmentations, period, recorded=full)
-    with DuckDBEngine.in_memory(threads=1) as engine:
-        for name in CANONICAL:
-            engine.register(name, arrow(name, data.get(name, ())))
-        sql = fill(engine.compile(expression), period.slots(windows_of(segmentations)))
-        return _placed(engine, engine.keep("described", sql), segmentations, learned)
+    for name in CANONICAL:
+        engine.register(name, arrow(name, data.get(name, ())))
+    return engine.keep("described", fill(engine.compile(expression), period.slots(windows_of(segmentations))))
 
 
 def figures(

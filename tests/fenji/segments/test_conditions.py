@@ -15,6 +15,7 @@ from fenji.segments.condition import leaves, read_condition
 from fenji.segments.leaves import FieldIs
 from fenji.segments.lifecycle import Lifecycle
 from fenji.segments.placed import in_order
+from fenji.segments.segmentation import Segmentation
 from tests.fenji.metrics.shop import AS_OF, Row, customer
 from tests.fenji.segments.people import bought, placed
 
@@ -222,3 +223,26 @@ def test_the_engine_and_python_agree_on_every_tree(trees: list[Any], people: lis
         found = engine.rows(engine.compile(asked.select("n", **named).order_by("n")))
     for row, said in zip(people, found, strict=True):
         assert [said[f"r{number}"] for number in range(len(rules))] == [rule.holds(row) for rule in rules]
+
+
+def test_what_was_read_may_be_read_again() -> None:
+    rule = read_condition({"all": [{"field": "gender", "is": "女"}]})
+    assert segment(rule).when == rule
+    leaf = FieldIs.model_validate({"field": "gender", "is": "女"})
+    assert FieldIs.model_validate(leaf) == leaf
+
+
+@pytest.mark.parametrize(
+    "change", [{"title": {"fr": "x"}}, {"title": ""}, {"title": 3}, {"name": "3x"}, {"name": True}]
+)
+def test_words_and_names_that_make_no_sense_are_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        ByRule.model_validate({"name": "a", "title": "a", "when": {"field": "city", "is": "x"}} | change)
+
+
+def test_a_segmentation_that_says_nothing_of_itself_is_a_bug() -> None:
+    bare = Segmentation(kind="bare", name="bare", title="bare")
+    assert (bare.measures(), bare.fields(), bare.rests_on(), bare.learn({})) == ((), (), (), {})
+    for ask in (bare.segments, bare.say, lambda: bare.expression(None, {})):  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="Segmentation"):
+            ask()

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from fenji.segments.lifecycle import STAGES, Lifecycle
 from fenji.segments.stage_words import why
 from tests.fenji.metrics.shop import AS_OF, Row, customer, refund
-from tests.fenji.segments.people import bought, instant, placed
+from tests.fenji.segments.people import alone, bought, instant, placed
 
 KNOWN = {"stage": {"population_gap": "20.00"}}
 few = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -74,6 +74,13 @@ def test_never_bought_is_a_prospect_and_the_gap_is_said_for_everybody_else() -> 
         "own": ("active", Decimal("10.00"), "own", 3),
         "often": ("active", Decimal("7.00"), "own", 4),
     }
+
+
+def test_the_stage_alone_is_the_stage_of_all_columns() -> None:
+    orders = [*bought("a", 3), *bought("b", 400)]
+    asked = Lifecycle()
+    rows = alone({"orders": orders}, asked, KNOWN)
+    assert rows == {name: row["stage"] for name, row in placed({"orders": orders}, [asked], learned=KNOWN)[0].items()}
 
 
 def test_loyal_begins_with_the_sixth_buying_day_while_on_time() -> None:
@@ -256,3 +263,10 @@ def test_the_engine_agrees_with_plain_python_and_row_order_changes_nothing(
     shuffled = orders[:]
     random.shuffle(shuffled)
     assert placed({**data, "orders": shuffled}, [Lifecycle()])[0] == placed(data, [Lifecycle()])[0]
+
+
+def test_as_many_decimals_are_said_as_tell_the_multiple_from_the_border() -> None:
+    figures = {"stage": "churned", "buying_days": 9, "gap_basis": "own", "return_gap_days": 1, "gap_at_return": 1}
+    row = {**figures, "gap_days": Decimal("99999.99"), "recency_days": 400_000}
+    assert "= 4 ×" in why(row, Lifecycle()).en
+    assert "= 4.0004 ×" in why({**row, "gap_days": Decimal("9999.00"), "recency_days": 40_000}, Lifecycle()).en

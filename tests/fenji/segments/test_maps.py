@@ -162,3 +162,18 @@ def test_the_check_finds_exactly_the_cells_that_are_claimed_not_once(written: li
     assert set(found.gaps) == {cell for cell, count in times.items() if count == 0}
     assert {cell for cell, _ in found.overlaps} == {cell for cell, count in times.items() if count > 1}
     assert found.is_exact == all(count == 1 for count in times.values())
+
+
+def test_the_words_name_the_axes_with_their_cut_points_and_every_area() -> None:
+    grid = Grid.model_validate(
+        {"name": "mine", "title": "mine", "recency": [10, 20], "frequency": 3, "segments": areas(("all", "1-3", None))}
+    )
+    assert [line.en for line in grid.say()] == [
+        "R: Recency (all time), cut at 10 days, 20 days", "F: Orders (last 365 days), 3 equal parts", "all: R 1-3",
+    ]  # fmt: skip
+    learned = {"recency": ["10", "20"], "frequency": ["2", None]}
+    assert [line.zh for line in grid.say(learned)][:2] == [
+        "R：最近购买（全部时间），分界值 10天、20天", "F：购买次数（近365天），3 等份，分界值 2单",
+    ]  # fmt: skip
+    assert grid.is_learned(learned)
+    assert not grid.is_learned({"recency": [None], "frequency": [None, None]})
