@@ -15,6 +15,7 @@ import ibis
 from fenji.errors import SchemeError, WorkspaceError
 from fenji.grades.calendar import Calendar
 from fenji.language import Text, say_date
+from fenji.metrics.group import group_of
 from fenji.metrics.measure import Measure, measure
 from fenji.metrics.period import Period, fill
 from fenji.metrics.stage import staged
@@ -93,6 +94,7 @@ class _Back:
         self.ask = asking(self.engine)
         self.schemes, self.trial = schemes, trial
         self.zone = workspace.settings.zone
+        self.group = group_of([one for scheme in schemes for one in scheme.measures()])
         names = [scheme.name for scheme in schemes]
         if not names or len(set(names)) < len(names):
             raise _twice(names)
@@ -194,7 +196,7 @@ class _Back:
     @contextmanager
     def _measured(self, day: date, measures: Sequence[Measure]) -> Iterator[ir.Table]:
         """The customers known on a day with the figures asked for, for a while."""
-        wanted = {column_of(one): replace(one, column=column_of(one)) for one in measures}
+        wanted = {column_of(one): replace(one, column=column_of(one), group=self.group) for one in measures}
         period = Period(as_of=day, zone=self.zone)
         table = measure(self.tables, list(wanted.values()), period, recorded=self.recorded)
         sql = fill(

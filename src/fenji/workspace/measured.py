@@ -14,6 +14,7 @@ import ibis
 
 from fenji.engines.duckdb import literal
 from fenji.engines.model import write_model
+from fenji.errors import EngineError, LakeError
 from fenji.language import Text
 from fenji.metrics.group import group_of
 from fenji.metrics.measure import measure
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[Text, float], None]
 FOLDER, TABLE, ATTACHED = "measured", "measured", "measured"
+_TRIES = 2
 MOST_DAYS = 12  # files kept of the data as it is now; the days asked for least recently go first
 
 
@@ -49,14 +51,24 @@ def measured(
     stand in a new file, with the others as they were. A file holds for one day, currency and rates and for the data as
     it is: one of older data, or of another fenji, is removed. The lake is only read.
     """
-    return _opened(workspace, _file(workspace, measures, as_of=as_of, currency=currency, say=progress))
+    seen = _seen(workspace)
+    for _ in range(_TRIES):
+        path = _file(workspace, seen, measures, as_of=as_of, currency=currency, say=progress)
+        with suppress(LakeError, EngineError):  # another process has put a wider file in its place
+            table = _opened(workspace, path)
+            if _seen(workspace) == seen:
+                return table
+            seen = _seen(workspace)  # somebody imported while customers were measured
+    return _opened(workspace, _file(workspace, seen, measures, as_of=as_of, currency=currency, say=progress))
 
 
-def _file(workspace: Workspace, measures: Sequence[Measure], *, as_of: date, currency: str, say: Progress) -> Path:
+def _file(
+    workspace: Workspace, seen: str, measures: Sequence[Measure], *, as_of: date, currency: str, say: Progress
+) -> Path:
     folder = workspace.folder / "runs" / FOLDER
     group = group_of(measures)
-    stem = f"{_seen(workspace)}.{as_of.isoformat()}.{_money(workspace, currency)}{'' if group is None else group.slug}"
-    _remove_stale(workspace, folder)
+    stem = f"{seen}.{as_of.isoformat()}.{_money(workspace, currency)}{'' if group is None else group.slug}"
+    _remove_stale(folder, seen)
     found = max(folder.glob(f"{stem}.*.duckdb"), key=lambda path: path.stat().st_mtime_ns, default=None)
     there = () if found is None else _opened(workspace, found).columns
     wanted = {column_of(one): replace(one, column=column_of(one)) for one in measures}
@@ -110,9 +122,8 @@ def _opened(workspace: Workspace, path: Path) -> ir.Table:
     return engine.ibis.table(TABLE, database=(name, "main"))
 
 
-def _remove_stale(workspace: Workspace, folder: Path) -> None:
+def _remove_stale(folder: Path, now: str) -> None:
     """Files of older data go, and of the others all but the newest few; who still reads one reads on."""
-    now = _seen(workspace)
     files = sorted(folder.glob("*.duckdb"), key=lambda path: -path.stat().st_mtime_ns)
     current = [path for path in files if path.name.startswith(f"{now}.")]
     for path in (*(path for path in files if path not in current), *current[MOST_DAYS:]):

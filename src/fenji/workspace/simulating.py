@@ -35,9 +35,10 @@ Progress = Callable[[Text, float], None]
 _NUMBER = re.compile(r"v(\d{1,6})")
 Wanted = Scheme | str | Path | Mapping[str, Any]
 _KEPT = Text(
-    "Cut points are those of version {n}; grading by the changed standard for the first time finds them anew "
-    "(`fenji simulate --recalibrate` shows that).",
-    "分界值沿用第 {n} 版；首次按修改后的标准评级时会重新计算（可用 `fenji simulate --recalibrate` 预览）。",
+    "Cut points are those of version {n}, as a draft keeps them; grading by a changed file for the first time finds "
+    "them anew (`fenji simulate --recalibrate` shows that).",
+    "分界值沿用第 {n} 版（起草新版时亦然）；首次按修改后的文件评级时会重新计算"
+    "（可用 `fenji simulate --recalibrate` 预览）。",
 )
 _FOUND = Text("Cut points found anew for: {names}.", "以下评分项的分界值为重新计算：{names}。")
 _DIFFERS = Text(
