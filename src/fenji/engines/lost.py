@@ -40,6 +40,16 @@ def ended(where: str, detail: str) -> EngineError:
     return EngineError(problem.fill(detail=same(_short(detail))), where=where, fix=fix)
 
 
+def refused(where: str, detail: str) -> EngineError:
+    """The engine answered, and said no."""
+    problem = Text("the engine refused: {detail}", "计算引擎拒绝访问：{detail}").fill(detail=same(_short(detail)))
+    fix = Text(
+        "Check user, rights and database; the password is FENJI_ENGINE_PASSWORD or PGPASSWORD.",
+        "请检查用户、权限和数据库名；密码由 FENJI_ENGINE_PASSWORD 或 PGPASSWORD 提供。",
+    )
+    return EngineError(problem, where=where, fix=fix)
+
+
 def of_postgres(error: Any, where: str) -> FenjiError | None:
     """A PostgreSQL error as ours; None for a query the program wrote wrongly."""
     import psycopg
@@ -50,15 +60,13 @@ def of_postgres(error: Any, where: str) -> FenjiError | None:
     if state in ("53100", "58030"):
         return disk_full(where)
     if state in ("42501", "28000", "28P01", "3D000"):
-        return _refused(where, str(error))
+        return refused(where, str(error))
     if state.startswith(_BUGS) or isinstance(error, psycopg.ProgrammingError | psycopg.NotSupportedError):
         return None
     if not state or state.startswith(("08", "57P")):
         words = str(error)
         return (
-            _refused(where, words)
-            if "authentication failed" in words or "no password" in words
-            else ended(where, words)
+            refused(where, words) if "authentication failed" in words or "no password" in words else ended(where, words)
         )
     return _unfinished(where, str(error))
 
@@ -85,15 +93,6 @@ def unseen_folder(where: str, folder: str) -> EngineError:
     fix = Text(
         "Put the workspace on storage that all its machines share, or name such a folder in FENJI_EXCHANGE.",
         "请把工作区放在各节点共享的存储上，或用 FENJI_EXCHANGE 指定共享文件夹。",
-    )
-    return EngineError(problem, where=where, fix=fix)
-
-
-def _refused(where: str, detail: str) -> EngineError:
-    problem = Text("the engine refused: {detail}", "计算引擎拒绝访问：{detail}").fill(detail=same(_short(detail)))
-    fix = Text(
-        "Check user, rights and database; the password is FENJI_ENGINE_PASSWORD or PGPASSWORD.",
-        "请检查用户、权限和数据库名；密码由 FENJI_ENGINE_PASSWORD 或 PGPASSWORD 提供。",
     )
     return EngineError(problem, where=where, fix=fix)
 

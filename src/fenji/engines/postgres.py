@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from fenji.engines.arrow_types import ibis_types
 from fenji.engines.engine import Parameters, literal, quoted
-from fenji.engines.lost import missing_driver, of_postgres
+from fenji.engines.lost import missing_driver, of_postgres, refused
 from fenji.engines.translate import cancelled, of_disk
 from fenji.errors import EngineError
 from fenji.language import Text
@@ -60,10 +60,12 @@ class PostgresEngine:
 
         def again() -> psycopg.Connection[Any]:
             given = {"host": address.host, "port": str(address.port), "user": address.user, "password": password or ""}
-            told: dict[str, Any] = {name: value for name, value in given.items() if value}
-            options = {name: value for name, value in address.options.items() if name != "schema"}
-            return psycopg.connect(**{"connect_timeout": "15", **options, **told}, dbname=address.database,
-                                   autocommit=True)  # fmt: skip
+            told: dict[str, Any] = {"connect_timeout": "15", **address.options}
+            told |= {name: value for name, value in given.items() if value}
+            try:
+                return psycopg.connect(**told, dbname=address.database, autocommit=True)
+            except psycopg.ProgrammingError as error:  # a setting of the address that libpq doesn't know
+                raise refused(address.shown, str(error)) from error
 
         engine = cls.__new__(cls)
         engine._where, engine._open_again = address.shown, again
@@ -157,21 +159,21 @@ class PostgresEngine:
         self.run(f"ANALYZE {quoted(name)}")
         return self.table(name)
 
-    def live(self, schema: str, name: str, columns: Mapping[str, Any]) -> ir.Table:
-        """A table where it lives, as a working view with these columns and Ibis types; columns it lacks are unknown."""
+    def live(self, schema: str, name: str, columns: Mapping[str, str]) -> ir.Table:
+        """A table where it lives, as a working view with these columns (name → Ibis type); what it lacks is unknown."""
+        import ibis
+
         from fenji.engines.compilers import sql_type
 
-        found = {row["column_name"] for row in self.rows(
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s",
-            [schema, name],
-        )}  # fmt: skip
-        listed = [
-            f"CAST({quoted(column) if column in found else 'NULL'} AS {sql_type(dtype, self.name)}){_bytewise(dtype)} "
-            f"AS {quoted(column)}"
-            for column, dtype in columns.items()
-        ]
-        self.run(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS "
-                 f"SELECT {', '.join(listed)} FROM {quoted(schema)}.{quoted(name)}")  # fmt: skip
+        asked = "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"
+        found = {row["column_name"] for row in self.rows(asked, [schema, name])}
+        listed = []
+        for column, kind in columns.items():
+            dtype = ibis.dtype(kind)
+            value = f"CAST({quoted(column) if column in found else 'NULL'} AS {sql_type(dtype, self.name)})"
+            listed.append(f"{value}{_bytewise(dtype)} AS {quoted(column)}")
+        source = f"{quoted(schema)}.{quoted(name)}"
+        self.run(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS SELECT {', '.join(listed)} FROM {source}")
         return self.table(name)
 
     def table(self, name: str) -> ir.Table:
