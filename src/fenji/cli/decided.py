@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _HELD = Text(
     "Set by people: {holding} (automation is off). Expiring within {days} days: {expiring}; the system's grade is as "
-    "good: {passed}; waiting for approval: {waiting}. See: fenji override list",
+    "good: {passed}; waiting for approval: {waiting}; expired since the grading before: {expired}. See: fenji override list",
     "人工调级：{holding} 位（自动定级已关闭），其中 {days} 天内到期 {expiring} 位、系统等级已达到 {passed} 位；"
-    "待审批 {waiting} 位。查看：fenji override list",
+    "待审批 {waiting} 位；上次评级以来到期 {expired} 位。查看：fenji override list",
 )
 _BEHIND = Text(
     "{file} says something else than v{n}, which is published: see fenji scheme diff {file}",
@@ -31,6 +31,7 @@ def decided_keys(at: str) -> tuple[Key, ...]:
         Key(f"{at}.expiring", Text("of these, with 30 days left or fewer", "其中 30 天内到期的数量")),
         Key(f"{at}.passed", Text("of these, where the system's grade is as good", "其中系统等级已达到的数量")),
         Key(f"{at}.waiting", Text("those that wait for approval", "待审批的数量")),
+        Key(f"{at}.expired", Text("whose last day came since the grading before", "上次评级以来到期的数量")),
     )
 
 
@@ -38,12 +39,14 @@ def decided_facts(terminal: Terminal, result: Result) -> dict[str, Any]:
     """How many overrides of the result's standard hold, expire soon, are passed, or wait."""
     from fenji.workspace.override_alerts import SOON_DAYS, told
 
+    since = result.previous.as_of if result.previous and not result.previous.is_before_fenji else result.run.as_of
     found = told(terminal.workspace, scheme=result.run.scheme, run_id=result.run.id)
     return {
         "holding": sum(one.standing == "holds" for one in found),
         "expiring": sum(one.expires_within(SOON_DAYS) for one in found),
         "passed": sum(one.is_passed for one in found),
         "waiting": sum(one.standing == "waiting" for one in found),
+        "expired": sum(one.standing == "expired" and one.override.until >= since for one in found),
     }
 
 
@@ -51,7 +54,7 @@ def show_decided(terminal: Terminal, result: Result, facts: dict[str, Any]) -> N
     """One line where people set tiers, and a hint where the workspace's own file isn't what graded."""
     from fenji.workspace.override_alerts import SOON_DAYS
 
-    if facts["holding"] or facts["waiting"]:
+    if any(facts.values()):
         terminal.write(_HELD.fill(days=SOON_DAYS, **facts))
     path = terminal.workspace.folder / "schemes" / f"{result.run.scheme}.yaml"
     if not path.is_file():

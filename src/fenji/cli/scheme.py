@@ -40,6 +40,10 @@ Name = Annotated[str, typer.Argument(metavar="NAME"), Text("a scheme's name or Y
             "schemes[].version",
             Text("the newest version graded by; null before the first", "最新版本；尚未定级为 null"),
         ),
+        Key(
+            "schemes[].published",
+            Text("the version that grades; null where none does", "当前发布的版本；没有则为 null"),
+        ),
         Key("schemes[].origin", Text("ready-made or workspace", "ready-made 现成、workspace 工作区")),
         Key("schemes[].path", Text("its file; null for a ready-made one", "文件；现成标准为 null")),
     ),
@@ -53,6 +57,7 @@ def scheme_list(terminal: Terminal) -> Answer:
             Heading(Text("Scheme", "分级标准")),
             Heading(Text("Title", "标题")),
             Heading(Text("Version", "版本"), "right", is_whole=True),
+            Heading(Text("Published", "已发布"), "right", is_whole=True),
             Heading(Text("From", "来源"), is_whole=True),
         )
         terminal.table(
@@ -62,6 +67,7 @@ def scheme_list(terminal: Terminal) -> Answer:
                     entry["name"],
                     entry[f"title_{terminal.lang}"],
                     str(entry["version"] or "-"),
+                    str(entry["published"] or "-"),
                     terminal.say(_ORIGINS[entry["origin"]]),
                 ]
                 for entry in entries
@@ -192,7 +198,7 @@ def _scheme(terminal: Terminal, name: str) -> Scheme:
 def _entries(terminal: Terminal) -> list[dict[str, Any]]:
     if terminal.has_workspace:
         return [
-            _entry(one.name, one.title, version=one.version, origin=one.origin, path=one.path)
+            _entry(one.name, one.title, version=one.version, published=one.published, origin=one.origin, path=one.path)
             for one in terminal.workspace.schemes()
         ]
     from fenji.scheme.load import standards
@@ -201,13 +207,20 @@ def _entries(terminal: Terminal) -> list[dict[str, Any]]:
 
 
 def _entry(
-    name: str, title: Text, *, version: int | None = None, origin: str = "ready-made", path: Any = None
+    name: str,
+    title: Text,
+    *,
+    version: int | None = None,
+    published: int | None = None,
+    origin: str = "ready-made",
+    path: Any = None,
 ) -> dict[str, Any]:
     return {
         "name": name,
         "title_zh": title.zh,
         "title_en": title.en,
         "version": version,
+        "published": published,
         "origin": origin,
         "path": path,
     }

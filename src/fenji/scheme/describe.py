@@ -11,7 +11,7 @@ from fenji.scheme.calibrated import CalibratedScheme, better_of
 from fenji.scheme.describe_own import say_own_metrics
 from fenji.scheme.describe_transitions import say_transitions
 from fenji.scheme.group import say_group
-from fenji.scheme.model import Criterion, Scheme, Tier
+from fenji.scheme.model import Criterion, Judgement, Scheme, Tier
 from fenji.scheme.weights import say_weighing
 from fenji.scores.scorer import Learned, said
 
@@ -28,7 +28,7 @@ def describe(scheme: Scheme | CalibratedScheme) -> Text:
     calibrated = scheme if isinstance(scheme, CalibratedScheme) else None
     lines = [_title(written, calibrated), *_about(written), _period(written), *say_group(written.group)]
     lines += _criteria(written, calibrated) + _tiers(written) + _states(written)
-    lines += say_transitions(written) + _shown(written) + say_own_metrics(written)
+    lines += say_transitions(written) + _judged(written) + _shown(written) + say_own_metrics(written)
     return Text("\n".join(line.en for line in lines), "\n".join(line.zh for line in lines))
 
 
@@ -64,6 +64,13 @@ def label_of(criterion: Criterion) -> Text:
     if criterion.label is not None:
         return criterion.label
     return words.named(criterion.metric, window=criterion.window, options=criterion.options)
+
+
+def say_item(one: Judgement) -> Text:
+    """A subjective item with its most points."""
+    most = f"{one.most.normalize():f}"
+    label = one.label if one.label.en else same(one.item)
+    return Text("{name}, at most {most} points", "{name}，最多{most}分").fill(name=label, most=most)
 
 
 def _title(scheme: Scheme, calibrated: CalibratedScheme | None) -> Text:
@@ -145,6 +152,13 @@ def _states(scheme: Scheme) -> list[Text]:
     return lines
 
 
+def _judged(scheme: Scheme) -> list[Text]:
+    if not scheme.judgements:
+        return []
+    items = words.joined([say_item(one) for one in scheme.judgements], Text("; ", "；"))
+    return [_JUDGED.fill(items=items, most=_plain(scheme.judged_at_most))]
+
+
 def _shown(scheme: Scheme) -> list[Text]:
     if not scheme.shown:
         return []
@@ -189,6 +203,10 @@ _LIMIT = Text("Limit – {name}: never above {tier} where {when}", "封顶（{na
 _CRITERION = Text(
     "  - {name} {share} ({metric}{better}): {scorer}; unknown: {nothing}",
     "  · {name} {share}（{metric}{better}）：{scorer}；未知：{nothing}",
+)
+_JUDGED = Text(
+    "Judged by people: {items}. Together at most {most} of 100 points.",
+    "主观评分：{items}。合计最多占 100 分中的 {most} 分。",
 )
 _LEFT_OUT = Text(
     "  - {name} (would be {share}): left out, nobody's data has it",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,12 @@ from fenji.scheme.parts import Limit, Tier, UngradedState
 
 NOTHING = Text("none", "无")
 BETTER = {"higher": Text("more", "越高越好"), "lower": Text("less", "越低越好")}
-_BY: Mapping[str, Text] = {"score": Text("score", "评分"), "rules": Text("rules", "规则")}
+_BY: Mapping[str, Text] = {
+    "score": Text("score", "评分"),
+    "rules": Text("rules", "规则"),
+    "sum": Text("weighted sum", "加权求和"),
+    "topsis": same("TOPSIS"),
+}
 
 
 def say_condition(one: UngradedState | Limit, scheme: Scheme) -> Text:
@@ -22,12 +27,9 @@ def say_condition(one: UngradedState | Limit, scheme: Scheme) -> Text:
     told = one.when.say(scheme.currency)
     if not isinstance(one, Limit):
         return told
-    more = one.model_dump(
-        mode="json", by_alias=True, exclude={"name", "label", "when", "never_above"}, exclude_defaults=True
-    )
-    extra = f" ({', '.join(f'{key}: {value}' for key, value in more.items())})" if more else ""
-    return Text("never above {tier} where {when}{extra}", "{when}，最高为{tier}{extra}").fill(
-        when=told, tier=scheme.tier(one.never_above).name, extra=extra
+    late = Text("", "") if one.at_once else Text(" (grace holds it back)", "（适用宽限期）")
+    return Text("never above {tier} where {when}{late}", "{when}，最高为{tier}{late}").fill(
+        when=told, tier=scheme.tier(one.never_above).name, late=late
     )
 
 
@@ -71,34 +73,11 @@ def name_of(one: UngradedState | Limit) -> Text:
     return one.label if one.label.en else same(one.name)
 
 
-def say_item(one: Any) -> Text:
-    """A subjective item with its most points."""
-    most = f"{one.most.normalize():f}"
-    label = one.label if one.label.en else same(one.item)
-    return Text("{name}, at most {most} points", "{name}，最多{most}分").fill(name=label, most=most)
-
-
 def say_value(value: Any) -> Text:
-    """Any setting as people write it."""
+    """A setting as people write it: words, a window, a number, a name."""
     if isinstance(value, Text):
         return value
     known = _BY.get(value) if isinstance(value, str) else getattr(value, "text", None)
     if isinstance(known, Text):
         return known
-    if isinstance(value, Mapping):
-        return same(", ".join(f"{key}: {say_value(each).en}" for key, each in value.items()))
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return same("; ".join(say_value(each).en for each in value))
-    if hasattr(value, "model_dump"):
-        return say_value(value.model_dump(mode="json", by_alias=True, exclude_defaults=True))
-    return NOTHING if value is None else same(f"{value.normalize():f}" if isinstance(value, Decimal) else str(value))
-
-
-def leaves(tree: Any, at: str = "") -> dict[str, Any]:
-    """The values of a tree by their path."""
-    if not isinstance(tree, Mapping):
-        return {at: tree}
-    found: dict[str, Any] = {}
-    for key, value in tree.items():
-        found |= leaves(value, f"{at}.{key}" if at else str(key))
-    return found
+    return same(f"{value.normalize():f}" if isinstance(value, Decimal) else str(value))

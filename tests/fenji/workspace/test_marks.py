@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from fenji.errors import FenjiError, UnknownCustomer
-from fenji.scheme.model import Scheme
 from fenji.workspace.duplicates import merge
 from fenji.workspace.judgements import judge, judgements, left_out_by
 from fenji.workspace.marks import add_mark, counting, marks, remove_mark
@@ -124,24 +123,3 @@ def test_a_kind_of_the_companys_own_is_taken_where_it_is_no_slip(asked: Workspac
     assert counting(readable(asked), "black list") == ["mine"]
     with pytest.raises(UnknownCustomer, match="Did you mean 'C1'"):
         add_mark(asked, "c1", "同行", reason="x")
-
-
-def test_a_standards_judgements_are_checked_with_their_lines() -> None:
-    from fenji.errors import SchemeIssues
-    from tests.fenji.workspace.decided import TEXT
-
-    def issues(*changes: tuple[str, str]) -> dict[str, str]:
-        with pytest.raises(SchemeIssues) as refused:
-            mine(TEXT, *changes)
-        return {one.code: f"{one.where}: {one.problem.en}" for one in refused.value.issues}
-
-    more = (("weight: 90%", "weight: 75%"), ("weight: 10%", "weight: 25%"))
-    assert issues(*more) == {
-        "judged_too_much": "scheme line 14: judgements make up 25 of 100 points, the standard allows 10"
-    }
-    assert isinstance(mine(TEXT, *more, ("judgements:", "judged_at_most: 25\njudgements:")), Scheme)
-    unknown = issues(("{item: 配合度}\n    weight", "{item: 态度}\n    weight"))
-    assert unknown["judgement"].startswith("scheme line 10: there is no subjective item called '态度'")
-    assert "judgement_unused" in unknown
-    assert "judgement" in issues(("most: 10", "most: 0"))
-    assert "judgement" in issues(("    options: {item: 配合度}\n", ""))
