@@ -24,12 +24,14 @@ _YEAR = datetime(2023, 6, 30, 16)  # where the last 365 or 366 days begin
 def tricky() -> dict[str, Rows]:
     """Ties, NULLs, refunds, guests, edges of days and windows, Chinese text, negative revenue, empty words."""
     people = [
-        _customer("C1", "张伟"), _customer("C2", "李娜"), _customer("C3", "王\n芳"), _customer("C4", ""),
+        _customer("C1", "张伟"), _customer("C2", "李娜", parent_id="C1"),
+        _customer("C3", "王\n芳", parent_id="C2"), _customer("C4", ""),
         _customer("c4", None), _customer("客户五", 'O"Brien, "甲"'), _customer("Ä6", "Ångström"),
         _customer("C7", "never bought"), _customer("C8", "too late", registered_on=date(2024, 7, 1)),
         _customer("C9", "met only in orders", is_listed=False), _customer("C10", "unknown day", registered_on=None),
-        _customer("C11", "twin"), _customer("C12", "twin"), _customer("C13", "twin"), _customer("C14", "refund only"),
-        _customer("C15", "young", registered_on=date(2024, 6, 30)),
+        _customer("C11", "twin", parent_id="C12"), _customer("C12", "twin", parent_id="C11"), _customer("C13", "twin"),
+        _customer("C14", "refund only", parent_id="nobody"),
+        _customer("C15", "young", parent_id="C15", registered_on=date(2024, 6, 30)),
     ]  # fmt: skip
     sales = [
         _sale("1", "C1", _END - timedelta(microseconds=1), "100.00"),  # the last instant that counts
@@ -152,7 +154,15 @@ def nothing_bought() -> dict[str, Rows]:
 def random_shop(customers: int = 600, seed: int = 4) -> dict[str, Rows]:
     """Many customers with skewed orders, part of them given back, ties among the amounts."""
     chance = random.Random(seed)
-    people = [_customer(f"K{number:05d}", f"客户{number}", registered_on=_day(chance)) for number in range(customers)]
+    people = [
+        _customer(
+            f"K{number:05d}",
+            f"客户{number}",
+            registered_on=_day(chance),
+            parent_id=f"K{number // 3:05d}" if number % 4 else None,
+        )
+        for number in range(customers)
+    ]
     orders: Rows = []
     for person in people:
         for number in range(min(int(chance.paretovariate(0.9)), 40) if chance.random() > 0.1 else 0):

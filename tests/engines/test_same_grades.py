@@ -24,10 +24,10 @@ READY_MADE = standard_names()
 FOUND = ("found_out", "group", "top_of_group")
 CASES: dict[str, list[tuple[str, str]]] = {
     # engine → (data, standard); a new kind of data stands in data.py, a new kind of standard in schemes.py
-    "postgres": [*(("whole shop", scheme) for scheme in (*READY_MADE, "everything")),
+    "postgres": [*(("whole shop", scheme) for scheme in (*READY_MADE, *FOUND, "everything")),
                  *((data, "everything") for data in ("stated", "nothing bought")), ("one customer", "value")],
-    "local[2]": [*(("whole shop", scheme) for scheme in READY_MADE), ("tricky", "everything"),
-                 ("stated", "electronics"), ("one customer", "value"), ("nothing bought", "value")],
+    "local[2]": [*(("whole shop", scheme) for scheme in READY_MADE), ("tricky", "everything"), ("tricky", "found_out"),
+                 ("tricky", "group"), ("stated", "electronics"), ("one customer", "value"), ("nothing bought", "value")],
     "spark://": [("whole shop", "value"), ("whole shop", "electronics")],
     "sc://": [("whole shop", "value"), ("whole shop", "abcd")],
 }  # fmt: skip

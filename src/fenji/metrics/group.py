@@ -16,8 +16,7 @@ from fenji.metrics.stage import staged
 if TYPE_CHECKING:
     from fenji.metrics.measure import Measure
 
-DEEPEST = 8  # steps from a subsidiary up to the topmost parent; three joins double to it
-_DOUBLINGS = 3
+DEEPEST = 8  # steps from a subsidiary up to the topmost parent: one join each, and one to see that it ends
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,15 @@ def rolled_up(tables: Mapping[str, ir.Table], group: Group) -> dict[str, ir.Tabl
     """
     if "customers" not in tables:
         return dict(tables)
-    tops = _tops(tables["customers"])
-    counted = _every_parent(tables["customers"], tops) if group.subsidiaries else tops
-    found = {name: _counted(table, counted) for name, table in tables.items() if name != "customers"}
     customers = tables["customers"]
-    if not group.subsidiaries:
-        own = tops.filter(tops.was == tops.top).select(own_id="was")
-        customers = staged(customers.semi_join(own, [("customer_id", "own_id")]))
-    return {name: customers if name == "customers" else found[name] for name in tables}
+    chains = _chains(customers)
+    counted = _every_parent(chains) if group.subsidiaries else _topmost(chains)
+    found = {name: _counted(table, counted) for name, table in tables.items()}
+    if group.subsidiaries:
+        return {**found, "customers": customers}
+    tops = _topmost(chains)
+    own = tops.filter(tops.was == tops.top).select(own_id="was")
+    return {**found, "customers": staged(customers.semi_join(own, [("customer_id", "own_id")]))}
 
 
 def standing_alone(customers: ir.Table) -> ir.Table:
@@ -66,51 +66,43 @@ def standing_alone(customers: ir.Table) -> ir.Table:
 
     Those in a circle, those below one, and those too deep.
     """
-    links, tops = _links(customers), _tops(customers)
-    has_parent = links.filter(links.was != links.top).select(child="was")
-    return tops.filter(tops.was == tops.top).semi_join(has_parent, [("was", "child")]).select(customer_id="was")
+    chains = _chains(customers)
+    return chains.filter(chains[_step(DEEPEST + 1)].notnull()).select(customer_id=_step(0))
 
 
-_MIXED = Text(
-    "one standard counts subsidiaries for their parents and the other does not", "两个标准对子公司的归集方式不同"
-)
-_APART = Text("Ask them one by one, or write the same `group:` in both.", "请分别运行，或写相同的 `group:`。")
+def _chains(customers: ir.Table) -> ir.Table:
+    """One row a customer: itself, its parent, the parent's parent, … nine steps up; NULL beyond the topmost.
+
+    One join a step: it says whether the parent is in the list, and who stands above.
+    """
+    given = customers.select(child="customer_id", parent=customers.parent_id.nullif(customers.customer_id))
+    chains = given.select(**{_step(0): given.child, "parent": given.parent})
+    for number in range(1, DEEPEST + 2):
+        above = given.select(above_id="child", above_parent="parent")
+        joined = chains.left_join(above, [("parent", "above_id")])
+        kept = {_step(place): joined[_step(place)] for place in range(number)}
+        chains = staged(joined.select(**kept, **{_step(number): joined.above_id, "parent": joined.above_parent}))
+    return chains
 
 
-def _links(customers: ir.Table) -> ir.Table:
-    """was → top: each customer's parent, or itself where it has none."""
-    given = customers.select(was="customer_id", parent="parent_id")
-    known = customers.select(known_id="customer_id").distinct()
-    joined = given.left_join(known, [("parent", "known_id")])
-    return staged(joined.select(was=joined.was, top=ibis.coalesce(joined.known_id, joined.was)))
-
-
-def _tops(customers: ir.Table) -> ir.Table:
+def _topmost(chains: ir.Table) -> ir.Table:
     """was → top: each customer's topmost parent, or itself where it has none or the way up doesn't end."""
-    links = _links(customers)
-    tops = links
-    for _ in range(_DOUBLINGS):
-        onward = tops.select(from_id="was", to_id="top")
-        joined = tops.left_join(onward, [("top", "from_id")])
-        tops = staged(joined.select(was=joined.was, top=joined.to_id))
-    above = links.select(from_id="was", to_id="top")
-    joined = tops.left_join(above, [("top", "from_id")])
-    top = ibis.ifelse(joined.top == joined.to_id, joined.top, joined.was)
-    return staged(joined.select(was=joined.was, top=top))
+    highest = ibis.coalesce(*(chains[_step(place)] for place in range(DEEPEST, -1, -1)))
+    top = ibis.ifelse(chains[_step(DEEPEST + 1)].isnull(), highest, chains[_step(0)])
+    return staged(chains.select(was=_step(0), top=top))
 
 
-def _every_parent(customers: ir.Table, tops: ir.Table) -> ir.Table:
+def _every_parent(chains: ir.Table) -> ir.Table:
     """was → top for every parent above a customer, and itself; one row each."""
-    links = _links(customers)
-    alone = tops.filter(tops.was == tops.top).select(end_id="was")
-    up = staged(links.anti_join(alone, [("was", "end_id")]))
-    level, every = up, staged(links.select(was="was", top="was"))
-    for _ in range(DEEPEST):
-        every = staged(every.union(level))
-        onward = up.select(from_id="was", to_id="top")
-        joined = level.inner_join(onward, [("top", "from_id")])
-        level = staged(joined.select(was=joined.was, top=joined.to_id))
-    return every
+    is_ending = chains[_step(DEEPEST + 1)].isnull()
+    nobody = ibis.null("string")
+    above = [ibis.ifelse(is_ending, chains[_step(place)], nobody) for place in range(1, DEEPEST + 1)]
+    every = staged(chains.select(was=_step(0), top=ibis.array([chains[_step(0)], *above]).unnest()))
+    return staged(every.filter(every.top.notnull()))
+
+
+def _step(number: int) -> str:
+    return f"above_{number}"
 
 
 def _counted(table: ir.Table, counted: ir.Table) -> ir.Table:
@@ -120,3 +112,9 @@ def _counted(table: ir.Table, counted: ir.Table) -> ir.Table:
     joined = table.left_join(pairs, [("customer_id", "from_id")])
     kept = {name: joined[name] for name in table.columns}
     return staged(joined.select(**{**kept, "customer_id": ibis.coalesce(joined.to_id, joined.customer_id)}))
+
+
+_MIXED = Text(
+    "one standard counts subsidiaries for their parents and the other does not", "两个标准对子公司的归集方式不同"
+)
+_APART = Text("Ask them one by one, or write the same `group:` in both.", "请分别运行，或写相同的 `group:`。")

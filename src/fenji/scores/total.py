@@ -9,6 +9,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
+from fenji.metrics.stage import staged
 from fenji.scores.scorer import Learned, Scorer
 from fenji.scores.topsis import Ideal, closeness
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 WHOLE = 10_000  # weights are basis points: 10000 is 100 %
+_SHORT = 10  # cut points that may be written out several times
 POINT = 1_000_000  # one score point in the units of the total
 
 
@@ -38,15 +40,18 @@ class Scored:
 def score(measured: ir.Table, scored: Sequence[Scored]) -> ir.Table:
     """The measured table with `points_<criterion>` in hundredths and `total` in millionths of a score point.
 
-    Points come first and the total adds up these very columns, so that contributions always sum to the score.
+    Points come first and the total adds up these very columns, so that contributions always sum to the score. Points
+    that take many words of SQL are a step of their own, instead of being written out in the total and in each tier.
     """
     points = {f"points_{one.name}": one.scorer.points(measured[one.column], one.learned) for one in scored}
     table = measured.mutate(**points) if points else measured
     counting = [one for one in scored if one.weight_bp]
+    is_long = any(one.ideal is not None or len(one.learned.cuts) > _SHORT or not one.scorer.has_steps for one in scored)
+    table = staged(table) if is_long else table
     earned = {one.name: table[f"points_{one.name}"] for one in counting}
     ideal = {one.name: one.ideal for one in counting if one.ideal is not None}
     if ideal:
-        return table.mutate(total=closeness(earned, ideal))
+        return staged(table.mutate(total=closeness(earned, ideal)))
     return table.mutate(total=total(earned, {one.name: one.weight_bp for one in counting}))
 
 
