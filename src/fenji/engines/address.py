@@ -13,7 +13,7 @@ from fenji.errors import EngineError
 from fenji.language import Text, same
 
 if TYPE_CHECKING:
-    from fenji.engines.engine import Engine
+    from fenji.engines.engine import Beyond
 
 Kind = Literal["duckdb", "spark", "connect", "postgres"]
 FORMS = "duckdb, local[2], spark://host:7077, sc://host:15002, postgres://user@host:5432/database"
@@ -66,7 +66,7 @@ class EngineAddress:
         who, where = f"{user}@" if user else "", f"/{database}" if database else ""
         return cls(kind, f"{scheme}://{who}{host}:{port}{where}", host, port, user, database, options)
 
-    def open(self, *, folder: Path, password: str | None = None) -> Engine:
+    def open(self, *, folder: Path, password: str | None = None) -> Beyond:
         """A session there. `folder`: where tables and answers pass as Parquet; every machine of a cluster sees it."""
         if self.kind == "postgres":
             from fenji.engines.postgres import PostgresEngine
@@ -80,9 +80,7 @@ class EngineAddress:
             from fenji.engines.spark import SparkEngine
 
             return SparkEngine.open(self, folder=folder)
-        from fenji.engines.duckdb import DuckDBEngine
-
-        return DuckDBEngine.in_memory(temp_directory=folder)
+        raise ValueError("DuckDB runs in this process: there is nowhere to go")
 
 
 def _unknown(words: str) -> EngineError:

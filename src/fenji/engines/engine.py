@@ -65,6 +65,9 @@ class Beyond(Engine, Protocol):
     def answer(self, sql: str, folder: Path) -> None:
         """Writes the rows of a query into a folder as Parquet files."""
 
+    def cursor(self) -> Beyond:
+        """The same engine for another thread."""
+
 
 def quoted(name: str) -> str:
     """A name as an SQL identifier.

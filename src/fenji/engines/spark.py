@@ -100,7 +100,8 @@ class SparkEngine:
 
     def rows(self, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
         """All rows as dictionaries: Decimal, date, naive datetime, str, int, bool or None; for small answers."""
-        return self.arrow(sql, parameters).to_pylist()
+        found: list[dict[str, Any]] = self.arrow(sql, parameters).to_pylist()
+        return found
 
     def arrow(self, sql: str, parameters: Parameters = None) -> pa.Table:
         """All rows as one Arrow table, brought here; for small answers."""

@@ -20,6 +20,7 @@ from fenji.language import Text
 if TYPE_CHECKING:
     from datetime import date
 
+    from fenji.engines.duckdb import DuckDBEngine
     from fenji.engines.engine import Beyond, Engine
     from fenji.lake.lake import Lake
     from fenji.result import Result
@@ -45,7 +46,7 @@ class Elsewhere:
         return CarryingEngine(lake.engine, self.engine)
 
     @contextmanager
-    def landed(self, asked: Engine, sql: str, engine: Engine) -> Iterator[str]:
+    def landed(self, asked: Engine, sql: str, engine: DuckDBEngine) -> Iterator[str]:
         """Runs the query there; inside the block the lake's engine can read its rows by the SQL given."""
         from pyarrow import dataset
 
