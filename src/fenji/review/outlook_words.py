@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from fenji.scheme.calibrated import CalibratedScheme
 
 _AND, _OR = Text(" and ", "，并"), Text("; or ", "；或")
-_UP = Text("{tier} by {by} ({window}): {ways}", "{by} 前升至{tier}（{window}）：{ways}")
-_GRADED = Text("graded as {tier} by {by} ({window}): {ways}", "{by} 前可评为{tier}（{window}）：{ways}")
-_NO_WAY = Text("no orders by {by} alone give {tier}", "{by} 前仅靠下单无法升至{tier}")
+_UP = Text("{tier} by {by} ({window}): {ways}", "截至 {by} 升至{tier}（{window}）：{ways}")
+_GRADED = Text("graded as {tier} by {by} ({window}): {ways}", "截至 {by} 可评为{tier}（{window}）：{ways}")
+_NO_WAY = Text("no orders by {by} alone give {tier}", "截至 {by} 仅靠下单无法升至{tier}")
 _FALLS = Text("no order by {on} → {tier} ({why})", "至 {on} 无新订单 → {tier}（{why}）")
 _PROTECTED = Text(
     "no order by {on} → below the standard of {held} ({why}); protected, {tier} on {ends_on} at the earliest",
@@ -30,7 +30,7 @@ _GRACE = Text(
     "至 {on} 无新订单 → 低于{held}的标准（{why}）；连续 {runs} 次评估低于标准后降为{tier}",
 )
 _OVER = Text("the protection ends", "保护期结束")
-_KEEPS = Text("{tier} is kept on {on} with: {ways}", "{on} 保住{tier}：{ways}")
+_KEEPS = Text("{tier} is kept on {on} with: {ways}", "到 {on} 保住{tier}：{ways}")
 _RISES = Text("{tier} on {on} without any order ({why})", "无需下单，{on} 起为{tier}（{why}）")
 _UNKNOWN = Text("by when what would change it cannot be told: {why}", "无法给出按期变化的条件：{why}")
 _LISTED = 3
