@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from fenji.intake.demo.complete_journey import package_folder
 from fenji.intake.mapping import read_mapping
+from fenji.intake.quality import quality
 from tests.fenji.intake.conftest import Shop, codes, conserved
 
 MAPPINGS = Path(__file__).parent / "mappings"
@@ -17,7 +19,10 @@ MAPPINGS = Path(__file__).parent / "mappings"
 
 @dataclass(frozen=True)
 class Real:
-    """One real file: its mapping, how many rows come in, which findings name its quirks, and a query's answer."""
+    """One real file: its mapping, how many rows come in, which findings name its quirks, and a query's answer.
+
+    `quality` are findings about the data once it is there.
+    """
 
     mapping: str
     file: str
@@ -26,6 +31,7 @@ class Real:
     findings: frozenset[str]
     ask: str
     answer: tuple[Any, ...]
+    quality: frozenset[str] = frozenset()
 
 
 FILES = (
@@ -38,6 +44,16 @@ FILES = (
         "SELECT CAST(sum(amount) AS VARCHAR), count(*), (SELECT count(*) FROM lake.main.customers), "
         "(SELECT count(DISTINCT country) FROM lake.main.customers) FROM lake.main.orders",
         ("9747747.93", 25_900, 4_372, 37),
+        frozenset({"GUESTS", "OUTLIERS", "GAPS"}),
+    ),
+    Real(
+        "hillstrom",
+        "hillstrom.parquet",
+        32_385,
+        0,
+        frozenset({"IGNORED_COLUMNS"}),
+        "SELECT count(*), count(DISTINCT customer_source) FROM lake.main.customers",
+        (32_385, 3),
     ),
     Real(
         "ifood",
@@ -101,6 +117,8 @@ def test_a_real_file_comes_in_by_its_mapping(shop: Shop, shared: Path, real: Rea
     assert real.findings <= codes(report)
     (answer,) = shop.rows(real.ask)
     assert tuple(answer.values()) == real.answer
+    seen = {finding.code for finding in quality(shop.lake, today=date(2018, 1, 1), currency="GBP").findings}
+    assert real.quality <= seen
 
 
 def test_complete_journey_s_lines_come_in_by_their_mapping(shop: Shop) -> None:
