@@ -15,7 +15,7 @@ from fenji.grades.rule import OPERATORS, AllOf, AnyOf, Comparison, Not, Rule
 from fenji.language import Text, same
 from fenji.review.reweigh import percent, read_share, reweighed
 from fenji.scheme.checks import check_draft
-from fenji.scheme.draft import SECTIONS, read_draft
+from fenji.scheme.draft import read_draft
 from fenji.scheme.marked import Marked, YamlError, read_marked
 from fenji.scheme.model import Scheme
 from fenji.scheme.parts import Criterion
@@ -25,6 +25,7 @@ WHERE = "--set"
 Keys = tuple[str | int, ...]
 _LOWER, _UPPER = ("above", "at_least"), ("below", "at_most")
 _SETTINGS = ("window", "grade_by", "currency", "weights_by", "total_by")
+_SECTIONS = ("criteria", "tiers", "ungraded", "limits", "shown")  # whose paths are told one by one
 _UNSET = ("name", "title", "about", "zone")  # what a preview has no use for
 _SET = Text("{path}: {was} → {now}", "{path}：{was} → {now}")
 
@@ -89,7 +90,7 @@ def paths_of(scheme: Scheme) -> dict[str, Keys]:
     for number, limit in enumerate(scheme.limits):
         found[f"limits.{limit.name}.never_above"] = ("limits", number, "never_above")
         found |= _rule_paths(limit.when, f"limits.{limit.name}.when", ("limits", number, "when"))
-    known = {*_SETTINGS, *_UNSET, *SECTIONS}
+    known = {*_SETTINGS, *_UNSET, *_SECTIONS}
     for section, data in _written(scheme).items():
         if section not in known and data:
             found |= dict(_leaves(data, section, (section,)))

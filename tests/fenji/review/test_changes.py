@@ -100,6 +100,23 @@ def test_a_second_comparison_on_one_figure_has_a_number_behind_it() -> None:
     assert "ungraded.too_new.when.order_count.2.is" in paths_of(scheme)
 
 
+def test_metrics_of_its_own_and_transition_rules_have_paths_by_name() -> None:
+    text = (
+        LIMITED
+        + """metrics:
+  - {name: basket, label: {zh: 篮, en: Basket}, formula: net_revenue / order_count, unit: money}
+transitions:
+  grace: 90 days
+  tiers: {gold: {grace: 30 days}}
+"""
+    )
+    known = paths_of(read_scheme(text))
+    assert {"metrics.basket.formula", "transitions.grace", "transitions.tiers.gold.grace"} <= set(known)
+    found = changed(read_scheme(text), {"transitions.tiers.gold.grace": "60 days"})
+    assert found.scheme.transitions is not None
+    assert found.notes[0].en == "transitions.tiers.gold.grace: 30 days → 60 days"
+
+
 def test_weights_found_otherwise_become_written_ones() -> None:
     text = LIMITED.replace("weight: 60%, ", "").replace("    weight: 40%\n", "") + "weights_by: entropy\n"
     found = changed(read_scheme(text), {"criteria.order_count.weight": 0.8}, found={"order_count": 1, "net_revenue": 3})
