@@ -22,6 +22,8 @@ check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.duplicates
+	$(BIN)/python -m benchmarks.intake
 
 # pyspark and its thin client share a folder: two environments, each thin over the first (docs/decisions).
 engines: $(VENV)-spark/installed $(VENV)-connect/installed
