@@ -27,7 +27,8 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "postgres": [*(("whole shop", scheme) for scheme in (*READY_MADE, *FOUND, "everything")),
                  *((data, "everything") for data in ("stated", "nothing bought")), ("one customer", "value")],
     "local[2]": [*(("whole shop", scheme) for scheme in READY_MADE), ("tricky", "everything"), ("tricky", "found_out"),
-                 ("tricky", "group"), ("stated", "electronics"), ("one customer", "value"), ("nothing bought", "value")],
+                 ("tricky", "group"), ("stated", "electronics"), ("one customer", "value"),
+                 ("nothing bought", "value")],
     "spark://": [("whole shop", "value"), ("whole shop", "electronics")],
     "sc://": [("whole shop", "value"), ("whole shop", "abcd")],
 }  # fmt: skip
