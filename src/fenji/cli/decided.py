@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _HELD = Text(
     "Set by people: {holding} (automation is off). Expiring within {days} days: {expiring}; the system's grade is as "
-    "good: {passed}; waiting for approval: {waiting}; expired since the grading before: {expired}. See: fenji override list",
+    "good: {passed}; waiting for approval: {waiting}; expired since the grading before: {expired}. "
+    "See: fenji override list",
     "人工调级：{holding} 位（自动定级已关闭），其中 {days} 天内到期 {expiring} 位、系统等级已达到 {passed} 位；"
     "待审批 {waiting} 位；上次评级以来到期 {expired} 位。查看：fenji override list",
 )
