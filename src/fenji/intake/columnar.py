@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fenji.errors import FileRefused
 from fenji.intake.refusals import no_rows, too_many_rows
+from fenji.intake.signs import Signs
 from fenji.intake.staged import PARQUET_NAME, Outcome, Request, StagedWriter
 from fenji.language import Text
 
@@ -33,7 +34,7 @@ def stage_parquet(request: Request, progress: Callable[[float], None]) -> Outcom
             raise too_many_rows(path.name, request.max_rows)
         if request.rows:
             return Outcome(kind="parquet", headers=names, rows=rows, header_row=0, samples=_head(file, request.rows))
-        samples = _stage(file, Path(request.folder) / PARQUET_NAME, names, progress)
+        samples, signs = _stage(file, Path(request.folder) / PARQUET_NAME, names, progress)
     except (pa.ArrowException, OSError) as error:
         raise FileRefused(
             "FILE_DAMAGED",
@@ -41,12 +42,12 @@ def stage_parquet(request: Request, progress: Callable[[float], None]) -> Outcom
             where=path.name,
             fix=Text("Ask for the file again and compare its size.", "请重新获取该文件并核对大小。"),
         ) from error
-    return Outcome(kind="parquet", headers=names, rows=rows, header_row=0, samples=samples)
+    return Outcome(kind="parquet", headers=names, rows=rows, header_row=0, samples=samples, signs=signs)
 
 
 def _stage(
     file: pa.parquet.ParquetFile, target: Path, names: tuple[str, ...], progress: Callable[[float], None]
-) -> tuple[tuple[str, ...], ...]:
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Signs, ...]]:
     import numpy as np
     import pyarrow as pa
 
@@ -62,7 +63,7 @@ def _stage(
         writer.write(columns, pa.array(np.arange(first, first + batch.num_rows, dtype=np.int64)))
         progress(writer.rows / total)
     writer.close()
-    return samples
+    return samples, writer.signs
 
 
 def _head(file: pa.parquet.ParquetFile, rows: int) -> tuple[tuple[str, ...], ...]:

@@ -123,7 +123,7 @@ class _Sheet:
         samples = tuple(tuple(row) for row in words[header.body : header.body + 5])
         counts = {**self._counts(header.body), **writer.counts}
         blanks = tuple(sorted(writer.filled))
-        return Outcome(**found, rows=writer.rows, samples=samples, blanks=blanks, counts=counts)
+        return Outcome(**found, rows=writer.rows, samples=samples, blanks=blanks, counts=counts, signs=writer.signs)
 
     def _rows(self, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
         before, odd = [""] * self.left, self.parts.cells
