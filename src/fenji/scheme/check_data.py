@@ -34,6 +34,7 @@ def check_data(draft: Draft, scheme: Scheme, measured: ir.Table, ask: Ask) -> No
         return
     calibrated = calibrate_scheme(scheme, measured, ask)
     _unknown(draft, calibrated, customers)
+    _weightless(draft, calibrated)
     _stated(draft, scheme, measured, ask, customers=customers)
     _unreachable_bins(draft, calibrated)
     graded = grade(score(measured, calibrated.scored()), calibrated.ladder())
@@ -52,6 +53,15 @@ def _unknown(draft: Draft, calibrated: CalibratedScheme, customers: int) -> None
         elif share > MOST_UNKNOWN:
             heads = _count(customers - known)
             draft.note(("criteria", number), "unknown_for_many", name=name, share=_share(share), n=heads)
+
+
+def _weightless(draft: Draft, calibrated: CalibratedScheme) -> None:
+    """Notes whose weight, found from the customers, is 0 because nobody is told apart by it."""
+    if calibrated.scheme.weights_by.method is None:
+        return
+    for number, criterion in enumerate(calibrated.scheme.criteria):
+        if calibrated.weights.get(criterion.name) == 0:
+            draft.note(("criteria", number), "weights_found", name=label_of(criterion))
 
 
 def _stated(draft: Draft, scheme: Scheme, measured: ir.Table, ask: Ask, *, customers: int) -> None:

@@ -163,6 +163,7 @@ _CHINESE: Mapping[str, str] = {
     "a number below": "应为小于 10^15、最多六位小数的数字",
     "a number is needed": "应为数字",
     "the matrix of comparisons": "比较矩阵按行书写：[[1, 3], [1/3, 1]]",
+    "a unit of its own": "自定单位写作 {zh: 件, en: pieces, decimals: 0}，小数位数为 0、2 或 4",
     "a group is": "写作 group: parent，或 group: {by: parent, subsidiaries: graded}",
     "a test of rows needs": "行条件需写明 is、is_not、one_of、above、at_least、below、at_most 或 known 之一",
     "a condition on rows is": "行条件写作 {column: …, is: …}、{all: […]}、{any: […]} 或 {not: …}",

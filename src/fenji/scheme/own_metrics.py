@@ -47,11 +47,12 @@ def _unit(value: Any) -> Unit:
         return value
     if isinstance(value, str) and value in UNITS:
         return UNITS[value]
-    is_own = isinstance(value, Mapping) and {"zh", "en"} <= set(value) <= {"zh", "en", "decimals"}
-    if is_own and value.get("decimals", 0) in _TYPES:
-        words = Text(str(value["en"]), str(value["zh"]))
-        return Unit(OWN_UNIT, _TYPES[int(value.get("decimals", 0))], words)
-    raise ValueError(f"unknown unit '{value}'")
+    if not isinstance(value, Mapping):
+        raise ValueError(f"unknown unit '{value}'")  # noqa: TRY004 - pydantic collects value errors
+    decimals = value.get("decimals", 0)
+    if not {"zh", "en"} <= set(value) <= {"zh", "en", "decimals"} or decimals not in _TYPES:
+        raise ValueError("a unit of its own is {zh: 件, en: pieces, decimals: 0}, with 0, 2 or 4 decimals")
+    return Unit(OWN_UNIT, _TYPES[int(decimals)], Text(str(value["en"]), str(value["zh"])))
 
 
 def _write_unit(unit: Unit) -> Any:
