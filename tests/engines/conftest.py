@@ -45,9 +45,11 @@ def graders() -> Iterator[Callable[[str], Grader]]:
                 needs(SPARK)
                 there = There(SPARK, name, place)
             elif name == "spark://":
-                there = There(SPARK, running.enter_context(standalone(place)).address, place)
+                cluster = running.enter_context(standalone(place))
+                there = There(SPARK, cluster.address, place, cluster)
             else:
-                there = There(CONNECT, running.enter_context(connect_server(place)).address, place)
+                cluster = running.enter_context(connect_server(place))
+                there = There(CONNECT, cluster.address, place, cluster)
             running.callback(there.close)
             assert there.started == {"ready": True}
             return there

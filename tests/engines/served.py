@@ -37,8 +37,9 @@ class Here:
 class There:
     """An engine of another environment, asked through `tests.engines.serving`."""
 
-    def __init__(self, python: Path, address: str, folder: Path, **environment: str) -> None:
+    def __init__(self, python: Path, address: str, folder: Path, cluster: Any = None) -> None:
         self.folder = folder
+        self.cluster = cluster
         self.last: dict[str, Any] = {}
         self._files: dict[tuple[str, int], tuple[str, pa.Table]] = {}
         self._log = (folder / "serving.log").open("w")
@@ -46,8 +47,7 @@ class There:
         self._program = subprocess.Popen(
             [str(python), "-m", "tests.engines.serving", address, str(folder / "exchange")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True, cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": paths, "SPARK_LOCAL_IP": "127.0.0.1", "JAVA_TOOL_OPTIONS": QUIET,
-                 **environment},
+            env={**os.environ, "PYTHONPATH": paths, "SPARK_LOCAL_IP": "127.0.0.1", "JAVA_TOOL_OPTIONS": QUIET},
         )  # fmt: skip
         self.started = self._answer()
 

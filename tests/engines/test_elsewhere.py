@@ -23,6 +23,7 @@ from fenji.workspace.workspace import Workspace
 from tests.engines.clusters import CONNECT, ROOT, SPARK, connect_server, needs
 from tests.engines.conftest import open_postgres
 from tests.engines.data import stated_only, tricky
+from tests.engines.served import QUIET
 from tests.fenji.intake.sources.servers import CANARY, Server, postgres
 from tests.fenji.workspace.people import people
 
@@ -132,10 +133,13 @@ def test_working_tables_leave_with_the_session(server: Server) -> None:
     assert server.say("SELECT count(*) FROM pg_class WHERE relname = 'kept'").strip() == "0"
 
 
-@pytest.mark.parametrize("address", ["postgres://clerk@127.0.0.1:1/shop"])
-def test_nobody_answering_is_one_error(shop: Workspace, address: str) -> None:
+def test_nobody_answering_is_one_error(shop: Workspace) -> None:
     with pytest.raises(EngineError, match="cannot be reached"):
-        shop.grade("value", engine=address)
+        shop.grade("value", engine="postgres://clerk@127.0.0.1:1/shop")
+    for python, address in ((SPARK, "spark://127.0.0.1:1"), (CONNECT, "sc://127.0.0.1:1")):
+        needs(python)
+        done = fenji(python, shop.folder, "grade", "--engine", address)
+        assert (done.returncode, "cannot be reached" in done.stderr) == (2, True), done.stderr
 
 
 @pytest.mark.xdist_group("local[2]")
@@ -186,6 +190,12 @@ def fenji(environment: Path, folder: Path, *words: str) -> subprocess.CompletedP
 
 def python(environment: Path, *words: str) -> subprocess.CompletedProcess[str]:
     paths = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
-    given = {**os.environ, "PYTHONPATH": paths, "SPARK_LOCAL_IP": "127.0.0.1", "LANG": "en_US.UTF-8"}
+    given = {
+        **os.environ,
+        "PYTHONPATH": paths,
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "LANG": "en_US.UTF-8",
+        "JAVA_TOOL_OPTIONS": QUIET,
+    }
     return subprocess.run([str(environment), *words], env=given, capture_output=True, text=True, timeout=300,
                           check=False)  # fmt: skip

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+import socket
+from typing import TYPE_CHECKING, Any
 
 from fenji.engines.translate import cancelled, disk_full
 from fenji.errors import EngineError, FenjiError
 from fenji.language import Text, same
+
+if TYPE_CHECKING:
+    from fenji.engines.address import EngineAddress
 
 _BUGS = ("42", "0A", "22023")  # a query the program wrote wrongly: syntax, a name, a feature
 _GONE = (
     "connection refused", "connection reset", "broken pipe", "unavailable", "failed to connect", "answer from java",
     "sparkcontext was shut down", "has been shut down", "socket closed", "connection closed", "stopped sparkcontext",
     "all masters are unresponsive", "session_closed", "session_changed", "job aborted", "executor lost",
-    "error while sending or receiving", "not enough resources", "stream removed", "end of stream", "goaway",
+    "error while sending or receiving", "retries_exceeded", "number of retries", "not enough resources",
+    "stream removed", "end of stream", "goaway",
 )  # fmt: skip
 _STOPPED = ("operation_canceled", "operation was canceled", "cancelled", "canceled", "interrupted")
 _FULL = ("no space left on device", "disk quota exceeded")
@@ -48,6 +53,14 @@ def refused(where: str, detail: str) -> EngineError:
         "请检查用户、权限和数据库名；密码由 FENJI_ENGINE_PASSWORD 或 PGPASSWORD 提供。",
     )
     return EngineError(problem, where=where, fix=fix)
+
+
+def reach(address: EngineAddress) -> None:
+    """Whether anybody answers there at all: Spark's own clients would try for minutes."""
+    try:
+        socket.create_connection((address.host, address.port), timeout=10).close()
+    except OSError as error:
+        raise ended(address.shown, error.strerror or str(error)) from error
 
 
 def of_postgres(error: Any, where: str) -> FenjiError | None:

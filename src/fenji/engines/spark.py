@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from fenji.engines.engine import Parameters
-from fenji.engines.lost import missing_driver, of_spark, unseen_folder
+from fenji.engines.lost import missing_driver, of_spark, reach, unseen_folder
 from fenji.engines.translate import cancelled, of_disk
 from fenji.errors import EngineError, FenjiError
 
@@ -68,6 +68,8 @@ class SparkEngine:
             raise missing_driver("pyspark", "spark-local") from error
         if not hasattr(SparkSession.builder, "master") or not _has_jvm():
             raise missing_driver("pyspark", "spark-local")
+        if address.host:
+            reach(address)
         with asking(address.shown):
             builder = SparkSession.builder.appName("fenji").master(_master(address))
             builder = builder.config("spark.driver.memory", memory)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from fenji.engines.lost import missing_driver
+from fenji.engines.lost import missing_driver, reach
 from fenji.engines.spark import SparkEngine, asking
 
 if TYPE_CHECKING:
@@ -24,19 +24,29 @@ class SparkConnectEngine(SparkEngine):
         del memory
         try:
             import grpc  # noqa: F401 - the client is there only with it
+            from pyspark.sql.connect.client.retries import DefaultPolicy
             from pyspark.sql.connect.session import SparkSession
         except ImportError as error:
             raise missing_driver("pyspark-client", "spark") from error
+        reach(address)
         options = {**address.options, **({"use_ssl": "true", "token": password} if password else {})}
         path = "".join(f"{name}={value};" for name, value in options.items())
-        url = f"sc://{address.host}:{address.port}/" + (f";{path}" if path else "")
         with asking(address.shown):
-            return cls._begun(SparkSession.builder.remote(url).create(), folder, address.shown)
+            session = SparkSession(f"sc://{address.host}:{address.port}/" + (f";{path}" if path else ""))
+            # Its own patience is ten minutes; a server that is gone for half a minute has ended.
+            session.client.set_retry_policies([DefaultPolicy(max_retries=7, max_backoff=8000)])
+            return cls._begun(session, folder, address.shown)
 
     def interrupt(self) -> None:
         """Stops what is running in this session, from any thread: the query ends with Cancelled."""
         with self._asking():
             self._session.interruptAll()
+
+    def close(self) -> None:
+        """Ends the session and removes its working files; a server that has ended is not waited for."""
+        if self._is_owner:
+            self._session.client.set_retry_policies([])
+        super().close()
 
     def _stop(self) -> None:
         self._session.interruptAll()
