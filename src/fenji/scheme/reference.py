@@ -9,10 +9,13 @@ from pydantic import BaseModel
 
 from fenji.grades.rule import OPERATORS
 from fenji.language import Text
+from fenji.metrics.row_rule import RowTest
 from fenji.scheme.describe import describe
 from fenji.scheme.load import standards
 from fenji.scheme.model import Scheme
+from fenji.scheme.own_metrics import OwnMetric
 from fenji.scheme.parts import PATTERNS, SHAPES, Criterion, Icon, Judgement, Limit, Shown, Tier, UngradedState
+from fenji.scheme.reference_ways import WAYS
 from fenji.scheme.transitions import Evaluation, Keep, TierTransition, Transitions
 from fenji.scheme.wording import MISTAKES
 from fenji.scores.scorer import SCORERS
@@ -69,6 +72,8 @@ PARTS: tuple[tuple[str, type[BaseModel], Text], ...] = (
     ("tiers of transitions", TierTransition, Text("what holds for one tier", "单个等级的规则")),
     ("keep", Keep, Text("the standard that keeps a tier", "保级标准")),
     ("shown", Shown, Text("what is shown beside the grade", "同时列出的指标")),
+    ("metrics", OwnMetric, Text("metrics of the standard's own", "自定义指标")),
+    ("where of metrics", RowTest, Text("which rows count", "行条件")),
 )
 RULES = f"""## Rules 定级规则
 
@@ -91,7 +96,7 @@ alone 升降级规则或人工调级与系统等级不同时: `held:grace`, `hel
 def page() -> str:
     """The whole page in Markdown, both languages."""
     parts = [HEAD, f"```yaml\n{EXAMPLE.strip()}\n```\n", *(_part(*each) for each in PARTS)]
-    parts += [_looks(), "## Scorers 评分方法\n", *(_scorer(name) for name in SCORERS), RULES]
+    parts += [WAYS, _looks(), "## Scorers 评分方法\n", *(_scorer(name) for name in SCORERS), RULES]
     parts += ["## Mistakes that are found 检查项\n", *_mistakes(), ""]
     parts += ["## Ready-made standards 内置标准\n", *(_standard(scheme) for scheme in standards().values())]
     return "\n".join(parts)
