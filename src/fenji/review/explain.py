@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from fenji.language import Language
-    from fenji.result import Result
+    from fenji.result import Customer, Result
     from fenji.review.facts import Facts
 
 __all__ = ["CAUSES", "Before", "Reviewed", "explain"]
@@ -59,7 +59,7 @@ class Reviewed(Explanation):
 
 def explain(
     result: Result,
-    customer_id: str,
+    customer_id: str | Customer,
     *,
     facts: Facts | None = None,
     before: Before | None = None,
@@ -71,9 +71,10 @@ def explain(
     `facts`: the customer's own rows, from which it is told by when which orders would change the grade; without them
     only which figures would suffice. `before`: the customer's row in the previous run, for what changed, criterion by
     criterion. `by`: the day the outlook is graded as of; default: the next evaluation. `notes` are said after the
-    reason (who set the grade, until when). An unknown id is an error that names near ones.
+    reason (who set the grade, until when). An unknown id is an error that names near ones; a customer who was looked
+    up before isn't looked up again.
     """
-    customer = result.customer(customer_id)
+    customer = result.customer(customer_id) if isinstance(customer_id, str) else customer_id
     row, scheme, currency = customer.row, result.scheme, result.run.currency
     changed = () if before is None else changes(before, row, scheme, currency=currency)
     cause = None if before is None else cause_of(before, row, scheme)

@@ -29,15 +29,16 @@ def explain(workspace: Workspace, result: Result, customer_id: str, *, by: date 
     Errors: an unknown customer, with near ids; one who was merged into another, with the way to that one.
     """
     try:
-        row = result.customer(customer_id).row
+        customer = result.customer(customer_id)
     except UnknownCustomer as unknown:
         into = merged_into(workspace, customer_id)
         if into is None:
             raise
         raise was_merged(customer_id, into, where=result.run.id) from unknown
+    row = customer.row
     return explain_row(
         result,
-        customer_id,
+        customer,
         facts=facts_of(workspace, result, row),
         before=before_of(workspace, result, customer_id),
         by=by,
