@@ -75,7 +75,7 @@ def way_words(way: Way, *, as_of: date, currency: str, by: date | None = None) -
     elif way.first_on == way.last_on:
         when = Text(" on {last}", "{last} 当天").fill(last=way.last_on)
     else:
-        when = Text(" from {first} to {last}", "{first} 至 {last}").fill(first=way.first_on, last=way.last_on)
+        when = Text(" from {first} to {last}", "{first} 至 {last} 期间").fill(first=way.first_on, last=way.last_on)
     parts = []
     if way.settles is not None:
         owed = Text("{owed} overdue paid by {last}", "{last}（含）前结清逾期款 {owed}")
