@@ -12,13 +12,14 @@ from fenji.language import Text
 if TYPE_CHECKING:
     from fenji.result import Result
 
-_HELD = Text(
-    "Set by people: {holding} (automation is off). Expiring within {days} days: {expiring}; the system's grade is as "
-    "good: {passed}; waiting for approval: {waiting}; expired since the grading before: {expired}. "
-    "See: fenji override list",
-    "人工调级：{holding} 位（自动定级已关闭），其中 {days} 天内到期 {expiring} 位、系统等级已达到 {passed} 位；"
-    "待审批 {waiting} 位；上次评级以来到期 {expired} 位。查看：fenji override list",
-)
+_COUNTS = {
+    "holding": Text("set by people: {n} (automation is off)", "生效中 {n} 位（自动定级已关闭）"),
+    "expiring": Text("expiring within {days} days: {n}", "{days} 天内到期 {n} 位"),
+    "passed": Text("the system's grade is as good: {n}", "系统等级已达到 {n} 位"),
+    "waiting": Text("waiting for approval: {n}", "待审批 {n} 位"),
+    "expired": Text("expired since the grading before: {n}", "上次评级以来到期 {n} 位"),
+}
+_TOLD = Text("Overrides – {parts}. See: fenji override list", "人工调级：{parts}。查看：fenji override list")
 _BEHIND = Text(
     "{file} says something else than v{n}, which is published: see fenji scheme diff {file}",
     "{file} 与已发布的 v{n} 不同：可用 fenji scheme diff {file} 查看",
@@ -56,7 +57,8 @@ def show_decided(terminal: Terminal, result: Result, facts: dict[str, Any]) -> N
     from fenji.workspace.override_alerts import SOON_DAYS
 
     if any(facts.values()):
-        terminal.write(_HELD.fill(days=SOON_DAYS, **facts))
+        parts = [said.fill(n=facts[name], days=SOON_DAYS) for name, said in _COUNTS.items() if facts[name]]
+        terminal.write(_TOLD.fill(parts=Text("; ".join(one.en for one in parts), "；".join(one.zh for one in parts))))
     path = terminal.workspace.folder / "schemes" / f"{result.run.scheme}.yaml"
     if not path.is_file():
         return
