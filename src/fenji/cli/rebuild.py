@@ -16,6 +16,12 @@ _DONE = Text(
     "{count} entries made again; every canonical table has the same rows.", "已重做 {count} 条记录，各标准表数据一致。"
 )
 _LOST = Text("{title}: the old rows could not be read; made again.", "{title}：原数据无法读取，已重建。")
+_BARE = Text(
+    "The old catalog could not be read: decisions (merges, overrides, marks, approvals), versions and runs are not in "
+    "the new lake. If there is a backup of lake/catalog.sqlite, restore it first and rebuild again.",
+    "原目录文件无法读取：合并、人工调级、标记、审批等决定以及标准版本和评级批次未能带入。"
+    "如有 lake/catalog.sqlite 的备份，请先恢复再重建。",
+)
 _KEPT = Text("The old lake is kept as {path}; remove it when you like.", "原数据湖保留为 {path}，确认无误后可删除。")
 _TRIAL = Text("Only compared; nothing was exchanged.", "仅比对，未替换任何数据。")
 
@@ -42,6 +48,7 @@ _TRIAL = Text("Only compared; nothing was exchanged.", "仅比对，未替换任
             Text("SHA-256 of its rows before; null: unreadable", "原数据的 SHA-256；无法读取为 null"),
         ),
         Key("tables[].digest_now", Text("SHA-256 of its rows now", "重建后的 SHA-256")),
+        Key("is_bare", Text("true where no decision or run could be read", "决定与批次均无法读取时为 true")),
         Key("copied", Text("tables of decisions and results copied", "复制的决定与结果表数")),
         Key("kept", Text("where the old lake is kept; null for a trial", "原数据湖位置；仅比对时为 null")),
     ),
@@ -62,6 +69,8 @@ def rebuild(
         for name, (before, _) in done.digests.items():
             if before is None:
                 terminal.write(_LOST.fill(title=CANONICAL[name].title))
+        if done.is_bare:
+            terminal.write(_BARE)
         terminal.write(_TRIAL if done.kept is None else _KEPT.fill(path=verbatim(done.kept)))
 
     tables = [{"table": n, "digest_before": before, "digest_now": now} for n, (before, now) in done.digests.items()]
@@ -69,6 +78,7 @@ def rebuild(
         "imports": done.imports,
         "is_same": done.is_same,
         "tables": tables,
+        "is_bare": done.is_bare,
         "copied": done.copied,
         "kept": None if done.kept is None else str(done.kept),
     }

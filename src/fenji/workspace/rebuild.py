@@ -37,13 +37,14 @@ class Rebuilt:
     """What a rebuild made: entries made again, table → digest before and now, and where the old lake is kept.
 
     Compared are the canonical tables and those of decisions. `before` is None for a table that the old lake could not
-    give any more.
+    give any more. `is_bare`: the old catalog could not be read, so that decisions, versions and runs are gone.
     """
 
     imports: int
     digests: dict[str, tuple[str | None, str]]
     copied: int
     kept: Path | None
+    is_bare: bool = False
 
     @property
     def is_same(self) -> bool:
@@ -88,7 +89,7 @@ def _made(
         copied = _filled(workspace, old, lake, entries, say)
         say(Text("comparing", "比对"), 0.9)
         digests = {name: (_before(old, name), table_digest(lake, name)) for name in (*CANONICAL, *decided)}
-    return Rebuilt(len(entries), digests, copied, None)
+    return Rebuilt(len(entries), digests, copied, None, is_bare=old is None)
 
 
 def _filled(workspace: Workspace, old: Lake | None, lake: Lake, entries: list[dict[str, Any]], say: Progress) -> int:

@@ -86,3 +86,13 @@ def test_a_damaged_decision_stops_the_rebuild_for_no_original_holds_it(mart: Wor
     with pytest.raises(LakeDamaged, match=path.name):
         rebuild(mart)
     assert not (mart.folder / "lake.rebuilding").exists()
+
+
+def test_without_a_catalog_facts_come_back_and_the_loss_of_decisions_is_said(mart: Workspace) -> None:
+    merge(mart, {"C2": "C1"}, reason="same phone")
+    mart.close()
+    (mart.folder / "lake" / "catalog.sqlite").write_bytes(b"gone")
+    done = rebuild(Workspace.open(mart.folder))
+    assert done.is_bare
+    assert Workspace.open(mart.folder).lake.has("orders")
+    assert not Workspace.open(mart.folder).lake.has("merges")
