@@ -35,6 +35,7 @@ class Run:
     `snapshot` is None for a run without a workspace. `digest` is the SHA-256 of the result rows. `left_out` names
     criteria that nobody's data could answer; their weight went to the others. `rates` are those that money was
     converted by, if any was. `previous_id` is the run whose standing counted under transition rules, None without.
+    `engine`: the address of the engine that computed it; the rows are the same on each.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Run:
     notes: tuple[Text, ...] = ()
     rates: tuple[Rate, ...] = ()
     previous_id: str | None = None
+    engine: str = "duckdb"
 
     @property
     def is_before_fenji(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from fenji.engines.address import EngineAddress
+from fenji.engines.duckdb import DuckDBEngine
 from fenji.errors import Cancelled, EngineError
 from fenji.language import Text
 from fenji.result import Result
@@ -21,9 +23,9 @@ from fenji.workspace.elsewhere import Elsewhere, opened
 from fenji.workspace.grading import grade
 from fenji.workspace.workspace import Workspace
 from tests.engines.clusters import CONNECT, ROOT, SPARK, connect_server, needs
-from tests.engines.conftest import open_postgres
-from tests.engines.data import stated_only, tricky
-from tests.engines.served import QUIET
+from tests.engines.conftest import open_postgres, the_scheme
+from tests.engines.data import arrow, stated_only, tricky
+from tests.engines.served import QUIET, Here
 from tests.fenji.intake.sources.servers import CANARY, Server, postgres
 from tests.fenji.workspace.people import people
 
@@ -112,6 +114,30 @@ def test_a_cancelled_grading_writes_nothing(shop: Workspace, address: str) -> No
         with pytest.raises(Cancelled):
             grade(shop, shop.scheme("value"), as_of=JUNE, progress=stop, elsewhere=stopped)
     assert shop.runs() == []
+
+
+@pytest.mark.xdist_group("postgres")
+def test_what_a_killed_grading_left_in_the_exchange_folder_is_removed_by_the_next(
+    shop: Workspace, address: str
+) -> None:
+    left, used = shop.folder / "exchange" / "left", shop.folder / "exchange" / "used"
+    for folder in (left, used):
+        folder.mkdir(parents=True)
+        (folder / "in use").touch()
+    with (used / "in use").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with opened(shop, EngineAddress.read(address)) as there:
+            assert {folder.name for folder in there.folder.parent.iterdir()} == {"used", there.folder.name}
+
+
+@pytest.mark.xdist_group("postgres")
+def test_a_database_that_sorts_otherwise_gives_the_same_grades(server: Server) -> None:
+    server.say("CREATE DATABASE sorted TEMPLATE template0 ENCODING UTF8 LOCALE_PROVIDER icu ICU_LOCALE 'zh-Hans-CN'")
+    there = EngineAddress.read(f"postgres://clerk@127.0.0.1:{server.port}/sorted").open(folder=Path(), password=CANARY)
+    tables, scheme = arrow({**tricky(), "stated": stated_only()["stated"]}), the_scheme("electronics")
+    expected = Here(DuckDBEngine.in_memory()).grade(tables, scheme)
+    assert Here(there).grade(tables, scheme, like=expected) == expected
+    there.close()
 
 
 @pytest.mark.xdist_group("postgres")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "FENJI_ENGINE_PASSWORD"  # noqa: S105 - the name of a credential, not one
 EXCHANGE = "FENJI_EXCHANGE"
-FOLDER, LANDED = "exchange", "rows from elsewhere"
+FOLDER, LANDED, LOCK = "exchange", "rows from elsewhere", "in use"
 Progress = Callable[[Text, float], None]
 
 
@@ -88,24 +89,38 @@ def grade_elsewhere(
 @contextmanager
 def opened(workspace: Workspace, address: EngineAddress) -> Iterator[Elsewhere]:
     """A session of the engine with a folder of its own, which is removed at the end, whatever happens."""
-    folder = exchange_folder(workspace) / uuid4().hex[:12]
-    folder.mkdir(parents=True)
-    try:
+    with _folder(exchange_folder(workspace)) as folder:
         engine = address.open(folder=folder, password=_password(workspace))
         try:
             yield Elsewhere(address, engine, folder)
         finally:
             with suppress(FenjiError):  # it may have ended by itself, and that is told already
                 engine.close()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):
-            folder.parent.rmdir()  # only when nobody else grades
 
 
 def exchange_folder(workspace: Workspace) -> Path:
     """Where tables and answers pass: in the workspace, or where FENJI_EXCHANGE says all machines see it."""
     return Path(os.environ.get(EXCHANGE) or workspace.folder / FOLDER).resolve()
+
+
+@contextmanager
+def _folder(place: Path) -> Iterator[Path]:
+    """A folder in use as long as its lock is held; customers' data that a killed grading left there is removed."""
+    place.mkdir(parents=True, exist_ok=True)
+    for left in place.iterdir():
+        with suppress(OSError), (left / LOCK).open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+    folder = place / uuid4().hex[:12]
+    folder.mkdir()
+    try:
+        with (folder / LOCK).open("w") as mine:
+            fcntl.flock(mine, fcntl.LOCK_EX)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            place.rmdir()  # only when nobody else grades
 
 
 def _password(workspace: Workspace) -> str | None:
