@@ -55,7 +55,7 @@ def played(engine: Any, rules: str) -> list[list[dict[str, Any]]]:
     for day in (MAY, JUNE, JULY, AUGUST):
         scheme = read_scheme(HEAD + rules + "\n") if result is None else result.scheme
         result = run(tables, scheme, as_of=day, engine=engine, previous=result, overrides=overrides)
-        said.append(list(result.rows(order=("customer_id",))))
+        said.append(sorted(result.rows(), key=lambda row: str(row["customer_id"])))
     return said
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fenji.result import Move, Result, Run, TierSummary
 
 _PROFILE = ("customer_id", "name", "kind")
-_GRADE = ("tier", "rung", "score", "reason", "previous_tier", "move")
+_GRADE = ("tier", "rung", "score", "reason", "system_tier", "previous_tier", "move")
 _ALWAYS = ("recency_days", "last_ordered_on", "order_count", "net_revenue", "orders_per_month")
 
 
@@ -34,6 +34,7 @@ def run_facts(run: Run) -> dict[str, Any]:
         "digest": run.digest,
         "fenji_version": run.fenji_version,
         "left_out": list(run.left_out),
+        "previous_id": run.previous_id,
         "guests": None
         if guests is None
         else {
@@ -61,6 +62,7 @@ def run_keys(at: str) -> tuple[Key, ...]:
         ("digest", "SHA-256 of the result rows", "结果的 SHA-256"),
         ("fenji_version", "the fenji that ran", "运行时的 fenji 版本"),
         ("left_out[]", "criteria nobody's data could answer", "因数据缺失而未计入的评分项"),
+        ("previous_id", "the run that transition rules went on from; null without", "升降级所依据的上一批次"),
         ("guests", "orders without a customer; null where there are none", "散客订单；没有则为 null"),
         ("guests.orders", "how many", "散客订单数"),
         ("guests.net_revenue", "their net revenue", "散客购买金额(扣退款)"),
@@ -131,7 +133,8 @@ def customer_keys(at: str) -> tuple[Key, ...]:
         ("tier", "the tier's key; null while ungraded", "等级代码；暂不评级为 null"),
         ("rung", "1 is the best tier", "等级序号，1 为最高"),
         ("score", "the score, 0 to 100", "总评分(0–100)"),
-        ("reason", "why this tier: score:, rule:, rest:, limit:, ungraded: and a name", "定级依据代码"),
+        ("reason", "why this tier: score:, rule:, rest:, limit:, ungraded:, held:, … and a name", "定级依据代码"),
+        ("system_tier", "what the standard alone says; null: ungraded", "仅按标准的等级；暂不评级为 null"),
         ("previous_tier", "the tier in the previous run", "上一批次等级"),
         ("move", "promotion, demotion, new or same; null without a previous run", "等级变动；无上一批次为 null"),
         ("tier_name", "the tier's name in the language asked for", "等级名称"),

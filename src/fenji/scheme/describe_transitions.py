@@ -88,7 +88,7 @@ _UP: Mapping[str, Text] = {
     "evaluation": Text("up: when tiers are judged", "升级：评定时达标才升"),
 }
 _MARGIN = Text(
-    "margin: up only from {n} points above a cut point, down only from {n} points below it",
+    "margin: up only from {n} point{n:s} above a cut point, down only from {n} point{n:s} below it",
     "缓冲带：高出分界值{n}分才升级，低于分界值{n}分以上才降级",
 )
 _WARN = Text("warned {n} day{n:s} before a tier ends", "等级到期前{n}天提醒")

@@ -126,7 +126,7 @@ def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
         period = Period(as_of=kept.run.as_of, zone=kept.run.zone, window=kept.run.window)
         rates = Rates(kept.run.rates) if kept.run.rates else None
         before = None if kept.run.previous_id is None else ledger.find_run(workspace.lake, kept.run.previous_id)
-        previous = Previous.of(pinned, before)
+        previous = Previous.seen_from(pinned, workspace.lake, before)
         with planned(workspace, pinned, pinned.engine, version, period, rates=rates, previous=previous) as sql:
             now = digest(pinned.engine.batches(f"SELECT * FROM ({sql}) ORDER BY customer_id"))
         return kept.run.digest, now

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fenji.engines.engine import literal
 from fenji.grades.override import OVERRIDES
 from fenji.metrics.origin import COLUMN as STATED
 from fenji.metrics.period import Period
@@ -18,6 +18,7 @@ from fenji.tables.currency import in_one_currency
 from fenji.tables.rates import Rates
 from fenji.version import __version__
 from fenji.workspace import runs as ledger
+from fenji.workspace.overrides import overrides_as_of
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.tables import canonical_tables
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 OVERRIDDEN = "tiers_set_by_people"
 BEFORE = "run_before"
+LENT = "rows_before"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,20 @@ class Previous:
             return None
         table = lake.table(kept.result_table)
         return cls(kept.run.as_of, table.filter(table.run_id == kept.run.id).drop("run_id"))
+
+    @classmethod
+    def seen_from(cls, pinned: Lake, lake: Lake, kept: ledger.KeptRun | None) -> Previous | None:
+        """The rows of a kept run for a grading on a pinned snapshot.
+
+        After a rebuild the snapshot has the data only, results were copied later: then they are lent from the lake.
+        """
+        if kept is None:
+            return None
+        where = f"FROM lake.main.{kept.result_table} WHERE run_id = {literal(kept.run.id)}"
+        if pinned.has(kept.result_table) and pinned.engine.rows(f"SELECT 1 {where} LIMIT 1"):
+            return cls.of(pinned, kept)
+        pinned.engine.register(LENT, lake.engine.arrow(f"SELECT * EXCLUDE (run_id) {where}"))
+        return cls(kept.run.as_of, pinned.engine.table(LENT))
 
 
 def new_version(workspace: Workspace, lake: Lake, engine: Engine, scheme: Scheme, period: Period) -> CalibratedScheme:
@@ -104,9 +120,7 @@ def planned(
 
 def _overrides(lake: Lake, engine: Engine, scheme: Scheme, as_of: date) -> ir.Table | None:
     """The tiers that people set, as a working table of a fixed name, of which kept SQL can speak; None for none."""
-    if importlib.util.find_spec("fenji.workspace.overrides") is None:
-        return None
-    told = importlib.import_module("fenji.workspace.overrides").overrides_as_of(lake, scheme, as_of)
+    told = overrides_as_of(lake, scheme, as_of)
     if told is None or not engine.rows(engine.compile(told.limit(1))):
         return None
     return engine.keep(OVERRIDDEN, engine.compile(told.select(*OVERRIDES)))

@@ -14,6 +14,7 @@ from fenji.result import Result
 from fenji.review.ending import ending
 from fenji.workspace.backfill import backfill, days_of
 from fenji.workspace.overrides import set_override
+from fenji.workspace.rebuild import rebuild
 from fenji.workspace.restated import restated
 from fenji.workspace.workspace import Workspace
 
@@ -136,6 +137,9 @@ def test_a_day_graded_again_after_a_late_order_says_the_same_of_standing_and_bot
     april = shop.grade("bank", as_of=MONTHS[3])
     assert april.run.previous_id == again.run.id
     assert shop.grade("bank", as_of=MONTHS[3]).run == april.run
+    rebuild(shop)
+    kept, now = shop.replay(april.run.id)
+    assert kept == now == april.run.digest
 
 
 def test_an_override_stands_above_protection_and_leaves_it_as_it_was(tmp_path: Path) -> None:
