@@ -101,18 +101,16 @@ def _consistency(draft: Draft, weighing: Weighing) -> None:
     found = ahp.weigh(weighing.matrix)
     if found.is_consistent:
         return
-    names = [criterion.name for _, criterion in sorted(draft.criteria.items())]
-    pairs = [(row, column) for row, column in product(range(len(names)), repeat=2) if row < column]
+    size = len(weighing.matrix)
+    names = [draft.criteria[place].name if place in draft.criteria else str(place + 1) for place in range(size)]
+    pairs = [(row, column) for row, column in product(range(size), repeat=2) if row < column]
 
     def strain(pair: tuple[int, int]) -> Fraction:
         ratio = weighing.matrix[pair[0]][pair[1]] * Fraction(found.weights[pair[1]]) / Fraction(found.weights[pair[0]])
         return max(ratio, 1 / ratio)
 
-    worst = max(pairs, key=strain, default=None)
-    pair = Text("the matrix", "矩阵")
-    wanted = 1.0
-    if worst is not None:
-        pair = Text(f"{names[worst[0]]} against {names[worst[1]]}", f"{names[worst[0]]}与{names[worst[1]]}之比")
-        wanted = float(found.weights[worst[0]] / found.weights[worst[1]])
+    row, column = max(pairs, key=strain)
+    pair = Text(f"{names[row]} against {names[column]}", f"{names[row]}与{names[column]}之比")
+    wanted = float(found.weights[row] / found.weights[column])
     words = {"ratio": f"{found.ratio:.3f}", "table": ahp.TABLE, "pair": pair, "wanted": f"{wanted:.2g}"}
     draft.note(("weights_by", "ahp"), "ahp consistency", **words)

@@ -88,8 +88,8 @@ The first tier that is reached, from the best down, is the grade; ungraded state
 after. Every grade carries its reason 每个等级都带有原因代码: `score:TIER`, `rule:TIER`, `rest:TIER`, `limit:NAME`,
 `ungraded:NAME`, `ungraded:unknown_CRITERION`. Where transition rules or a person set another tier than the standard
 alone 升降级规则或人工调级与系统等级不同时: `held:grace`, `held:minimum_stay`, `held:keep`, `held:hysteresis`,
-`held:not_evaluated`, `stepped:TIER` (one tier down from it 由该等级降一级), `reversed:TIER` (the promotion to it was undone
-该升级已撤销), `override:NUMBER`.
+`held:not_evaluated`, `stepped:TIER` (one tier down from it 由该等级降一级),
+`reversed:TIER` (the promotion to it was undone 该升级已撤销), `override:NUMBER`.
 """
 
 

@@ -12,40 +12,32 @@ WAYS = f"""## Weights, total, own metrics, groups 权重、总评分、自定义
 `weights_by` says where weights come from 权重来源:
 
 - `hand` (otherwise): every criterion has its `weight`, together 100%. 每个评分项写 `weight`，合计 100%。
-- `{{ahp: [[1, 3], [1/3, 1]]}}`: criteria compared in pairs, one row and column each, in their order; entry i, j
-  says how
-  many times i outweighs j. Weights are the principal eigenvector; the consistency ratio uses the random index of
+- `{{ahp: [[1, 3], [1/3, 1]]}}`: criteria compared in pairs, one row and column each, in their order; entry i, j says
+  how many times i outweighs j. Weights are the principal eigenvector; the consistency ratio uses the random index of
   {TABLE} ({_INDEX}); from {CONSISTENT_BELOW} on it warns; a matrix that is not reciprocal is refused; at most
-  {MOST_CRITERIA} criteria. 两两比较（AHP）：权重为主特征向量，一致性比率采用 {TABLE} 随机指标，不小于
-  {CONSISTENT_BELOW} 时警告。
-- `entropy` 熵权法, `critic`: found from the customers when cut points are, and frozen with the version. The
-  figures are
-  brought to 0–100 between their ends (better end 100; unknown as `unknown` says); a figure that is the same for
-  everybody
+  {MOST_CRITERIA} criteria.
+  两两比较（AHP）：权重为主特征向量，一致性比率采用 {TABLE} 随机指标，不小于 {CONSISTENT_BELOW} 时警告。
+- `entropy` 熵权法, `critic`: found from the customers when cut points are, and frozen with the version. The figures are
+  brought to 0–100 between their ends (better end 100; unknown as `unknown` says); one that is the same for everybody
   gets weight 0. 由客户数据一次性求得，与分界值一起固定；对所有客户都相同的指标权重为 0。
 
 `total_by` says how points become the score 总评分:
 
 - `sum` (otherwise): the sum of weight × points. 加权和。
 - `topsis`: the closeness to the best points anybody had, d⁻ / (d⁻ + d⁺) × 100, over points × weight divided by the
-  length
-  of each criterion's vector of points; the best and worst points are frozen with the version. Closeness is no sum: an
-  explanation divides the score in proportion to each criterion's squared distance from the worst points, and these
-  parts
-  sum to the score exactly. 与最优点的贴近度；最优点、最劣点随版本固定。
-  贴近度不是加和：解释按各评分项与最劣点距离的平方分摊总评分，
-  各部分之和恰等于总评分。
+  length of each criterion's vector of points; the best and worst points are frozen with the version. Closeness is no
+  sum: an explanation divides the score in proportion to each criterion's squared distance from the worst points, and
+  these parts sum to the score exactly. 与最优点的贴近度；最优点、最劣点随版本固定。
+  贴近度不是加和：解释按各评分项与最劣点距离的平方分摊总评分，各部分之和恰等于总评分。
 
 A formula keeps at most four decimals between steps, rounded halves away from zero; what cannot be told (a part
-unknown,
-divided by 0, 10^14 and more) is unknown, or what `unknown` says. Nothing written is evaluated as a program.
+unknown, divided by 0, 10^14 and more) is unknown, or what `unknown` says. Nothing written is evaluated as a program.
 公式每一步最多保留四位小数（四舍五入）；无法计算（某项未知、除以 0、不小于 10^14）时为未知，或按 `unknown` 取值。
 公式不会作为程序执行。
 
 `group: parent` 集团: what subsidiaries did counts for the topmost parent (`customers.parent_id`, up to {DEEPEST}
-steps), and
-subsidiaries are not graded; with `{{by: parent, subsidiaries: graded}}` it counts for every parent above, and
-subsidiaries
-are graded as well. Parents in a circle, or further up, are cut: these customers stand alone, and a run says how many.
+steps), and subsidiaries are not graded; with `{{by: parent, subsidiaries: graded}}` it counts for every parent above,
+and subsidiaries are graded as well. Parents in a circle, or further up, are cut: these customers stand alone, and a
+run says how many.
 子公司的数据归集到母公司；上级成环或超过 {DEEPEST} 级的客户按独立客户处理，并在评级批次中注明人数。
 """

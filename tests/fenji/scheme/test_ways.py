@@ -135,6 +135,12 @@ def test_a_mistake_in_weights_is_told(head: str, code: str, words: str) -> None:
     assert any(code == kind and words in problem for kind, problem in said(text(head)))
 
 
+def test_contradicting_pairs_are_told_although_a_criterion_cannot_be_read() -> None:
+    head = "weights_by: {ahp: [[1, 9, 1/9], [1/9, 1, 9], [9, 1/9, 1]]}"
+    found = said(text(head, THREE.replace("scorer: rank", "scorer: rang")))
+    assert [code for code, _ in found] == ["ahp", "scorer"]
+
+
 def test_a_wrong_matrix_is_told_with_its_line() -> None:
     head = "weights_by:\n  ahp:\n    - [1, 3, 5]\n    - [1/3, 1, 3]\n    - [1/5, 1/4, 1]"
     (issue,) = issues(text(head))

@@ -197,6 +197,7 @@ def test_all_criteria_are_asked_in_two_rounds(engine: DuckDBEngine) -> None:
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 10_000), min_size=1))
+@QUICK
 def test_whole_weights_always_make_ten_thousand(weights: dict[str, int]) -> None:
     assert sum(whole_weights(weights).values()) == 10_000
 
