@@ -143,7 +143,13 @@ def _staged(
     if may_have_example(raw.outcome.signs):
         leave_out_example(engine)
     progress(TYPING, 1.0)
-    file = OrderFile(mapping, settings.source, settings.currency, typing.rises("order_id"))
+    file = OrderFile(
+        mapping,
+        settings.source,
+        settings.currency,
+        has_rising_ids=typing.rises("order_id"),
+        names_every_customer=typing.is_filled("customer_id"),
+    )
     if asked.table in ORDER_TABLES:
         stage_orders(engine, file, asked.name)
     else:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FACTOR = 10  # a typical value ten times as large, or a tenth, is another column or another unit
 _EMPTIER = 0.3  # so much more of a column is empty than last time
 _ENOUGH = 5  # fewer values say nothing
+_MANY, _EVERY = 200_000, 16  # of so many rows, every sixteenth tells what is typical
 
 
 def profile_of(tx: Transaction, arrived: Arrived) -> dict[str, Any]:
@@ -31,18 +32,22 @@ def profile_of(tx: Transaction, arrived: Arrived) -> dict[str, Any]:
     staged = (GOODS if arrived.file.has_lines else ORDERS) if arrived.is_orders else RECORDS
     there = {row["column_name"] for row in tx.rows(f"DESCRIBE {staged}")}
     columns = {name: column for name, column in arrived.typing.columns.items() if name in there}
-    asked = ["count(*) AS n"]
+    known = arrived.typing
+    asked, numbers = ["count(*) AS n"], []
     for name, column in columns.items():
-        filled = "*" if arrived.typing.is_filled(name) else f'"{name}"'
+        filled = "*" if known.is_filled(name) else f'"{name}"'
         asked.append(f'count({filled}) AS "{name}:filled"')
         if column.type.startswith("decimal") or column.type == "int64":
             typical = f'quantile_disc(abs("{name}"), 0.5) FILTER ("{name}" <> 0)'
-            asked.append(f'CAST({typical} AS DOUBLE) AS "{name}:median"')
+            numbers.append(f'CAST({typical} AS DOUBLE) AS "{name}:median"')
         elif column.type in ("date", "timestamp"):
             day = f"{name[:-3]}_on"  # the local day beside an instant
             day = day if name.endswith("_at") and day in there else name
             asked += [f'CAST(CAST({end}("{day}") AS DATE) AS VARCHAR) AS "{name}:{end}"' for end in ("min", "max")]
     (row,) = tx.rows(f"SELECT {', '.join(asked)} FROM {staged}")
+    if numbers:
+        some = f" WHERE __row % {_EVERY} = 0" if row["n"] > _MANY and "__row" in there else ""
+        row |= tx.rows(f"SELECT {', '.join(numbers)} FROM {staged}{some}")[0]
     return {"rows": row["n"], "columns": {name: _of(row, name) for name in columns}}
 
 

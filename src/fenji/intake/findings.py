@@ -31,8 +31,10 @@ class Guests:
     revenue_share: Decimal | None
 
 
-def guests_of(tx: Transaction) -> Guests | None:
+def guests_of(tx: Transaction, file: OrderFile) -> Guests | None:
     """The guests among the orders of this import; None when every order has its customer."""
+    if file.names_every_customer:
+        return None
     (row,) = tx.rows(
         "SELECT count(*) FILTER (customer_id IS NULL AND kind = 'sale') AS orders, "
         "sum(amount) FILTER (customer_id IS NULL AND kind <> 'void') AS net, "

@@ -71,7 +71,7 @@ def land(
         settle_orders_with_lake(tx, arrived.file)
         link_refunds(tx, arrived.file)
         progress(WRITING, 0.1)
-        guests = guests_of(tx)
+        guests = guests_of(tx, arrived.file)
         found += order_findings(tx, arrived.file, asked.name, guests)
         land_orders(tx, arrived.file, import_id)
     else:

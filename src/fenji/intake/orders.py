@@ -33,6 +33,7 @@ class OrderFile:
     source: str
     currency: str
     has_rising_ids: bool = False  # each order number is greater than the one before: none stands twice
+    names_every_customer: bool = False
 
     @property
     def has_lines(self) -> bool:

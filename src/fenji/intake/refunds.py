@@ -23,8 +23,11 @@ def link_refunds(tx: Transaction, file: OrderFile) -> None:
     brackets close); of several at one instant the one with the smallest number. Guests' refunds stay untied.
     """
     engine, source = tx.engine, file.source
-    pool = _pool(source) if _has_refunds(tx, source) else f"{_pool(source)} LIMIT 0"
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {POOL} AS {pool}")
+    if not _has_refunds(tx, source):
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {LINKS} (order_id VARCHAR)")
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {VOIDS} (refunded DECIMAL(18,2), amount DECIMAL(18,2))")
+        return
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {POOL} AS {_pool(source)}")
     engine.run(f"CREATE OR REPLACE TEMP TABLE {LINKS} AS {_stated_links()}")
     _reject_too_early(tx, file)
     engine.run(f"INSERT INTO {LINKS} {_found_links()}")

@@ -88,16 +88,17 @@ class Typing:
         return self.known.rises(name) and not self.looks[name].is_id_card
 
     def is_filled(self, name: str) -> bool:
-        """Whether it is known that every row has a text here that is kept."""
+        """Whether it is known that every row has a value here that is kept."""
+        if not self.known.is_gapless(name):
+            return False
         look = self.looks[name]
-        is_hidden = look.saw("words") or look.saw("masked")
-        return self.every[name].type == "string" and self.known.is_gapless(name) and not is_hidden
+        is_hidden = look.saw("words") or look.saw("masked") or self._checks(name).may_be_sentinel
+        return not is_hidden and (self.every[name].type == "string" or look.is_plain)
 
     def sentinels(self) -> int:
         """How many cells that may be empty held a date that stands for 'empty'."""
-        optional = [
-            name for name in self._moments() if name not in self.required and self._checks(name).may_be_sentinel
-        ]
+        optional = [name for name in self._moments() if name not in self.required]
+        optional = [name for name in optional if self._checks(name).may_be_sentinel]
         if not optional:
             return 0
         conditions = [f"count(*) FILTER ({is_sentinel(_column(name))})" for name in optional]
