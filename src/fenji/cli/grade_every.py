@@ -24,7 +24,7 @@ EVERY_KEYS = (
     *tier_keys("days[].tiers[]"),
 )
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
-_NEXT = Text("Next: fenji moves · fenji draw tier_history", "下一步：fenji moves · fenji draw tier_history")
+_NEXT = Text("Next: fenji moves · fenji export charts", "下一步：fenji moves · fenji export charts")
 _NOBODY = Text("nobody known yet", "尚无客户")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_whose_tier_ends_soon_is_listed_with_what_keeps_it(shop: Workspace) -> N
     april = shop.result(shop.runs("bank")[3].id)
     (one,) = ending(april)
     assert (one.customer_id, one.tier, one.next_tier) == ("C1", "gold", "silver")
-    assert (one.leaves_on, one.runs_left, one.score_gap) == (date(2024, 5, 31), 1, 70)
+    assert (one.leaves_on, one.runs_left, one.score_gap) == (date(2024, 5, 31), 1, Decimal(70))
     assert [(step.column, step.needed) for step in one.steps] == [("net_revenue", 70)]
     assert row(april, "C1")["warned_on"] == MONTHS[3]
     assert ending(april, within=30) == []
