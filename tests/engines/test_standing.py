@@ -14,6 +14,7 @@ from fenji.pipeline import run
 from fenji.scheme.load import read_scheme
 from tests.engines.conftest import Grader
 from tests.engines.data import arrow
+from tests.engines.served import Here
 from tests.fenji.grades.test_reversal import AUGUST, JULY, JUNE, LATER, MAY, ROSE, STORIES, refund, sold
 
 SCHEMES = {
@@ -62,7 +63,9 @@ def played(engine: Any, rules: str) -> list[list[dict[str, Any]]]:
 @pytest.mark.parametrize("rules", SCHEMES)
 @pytest.mark.parametrize("engine", [pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))])
 def test_standing_is_the_same_run_after_run(engine: str, rules: str, graders: Callable[[str], Grader]) -> None:
-    there = played(graders(engine).engine, SCHEMES[rules])
+    grader = graders(engine)
+    assert isinstance(grader, Here)
+    there = played(grader.engine, SCHEMES[rules])
     with DuckDBEngine.in_memory(threads=1) as here:
         assert there == played(here, SCHEMES[rules])
     assert len({row["reason"] for rows in there for row in rows}) > 3
