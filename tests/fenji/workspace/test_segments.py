@@ -57,6 +57,17 @@ def shop(made: Path, tmp_path: Path) -> Iterator[Workspace]:
     workspace.close()
 
 
+@pytest.fixture(scope="module")
+def june(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The shop graded in June too; tests only read it."""
+    folder = tmp_path_factory.mktemp("june") / "shop"
+    shutil.copytree(made, folder)
+    workspace = Workspace.open(folder)
+    workspace.grade("value", as_of=JUNE)
+    yield workspace
+    workspace.close()
+
+
 def told(workspace: Workspace, **asked: Any) -> set[tuple[str, str, str, str]]:
     found = events.events(workspace, **asked)
     assert len({one.id for one in found}) == len(found)
@@ -70,8 +81,8 @@ def write(workspace: Workspace, name: str, text: str) -> Path:
     return path
 
 
-def test_a_run_keeps_everybodys_segments_and_lists_read_them(shop: Workspace) -> None:
-    result = shop.grade("value", as_of=JUNE)
+def test_a_run_keeps_everybodys_segments_and_lists_read_them(june: Workspace) -> None:
+    result = june.result()
     names = ("stage", "rfm_class", "rfm_segment", "abc", "frequency_class")
     rows = {row["customer_id"]: row for row in result.rows(["customer_id", *names])}
     assert set(rows) == {"C1", "C2", "C3"}
@@ -81,25 +92,24 @@ def test_a_run_keeps_everybodys_segments_and_lists_read_them(shop: Workspace) ->
     assert result.count(where={"stage": "active"}) == 1
 
 
-def test_a_first_run_makes_no_events_and_the_next_says_who_entered_and_left(shop: Workspace) -> None:
-    first, second = segments.kept(shop.lake)
+def test_a_first_run_makes_no_events_and_the_next_says_who_entered_and_left(june: Workspace) -> None:
+    first, second, third = segments.kept(june.lake)
     assert (first.compared_with, first.is_silent) == (None, True)
     assert (second.compared_with, second.is_silent) == (first.run_id, False)
-    before = told(shop)
-    assert {kind for *_, kind in before} <= {"enter", "leave"}
-    shop.grade("value", as_of=JUNE)
-    june = told(shop, since=JUNE)
-    entered = {(segmentation, segment) for who, segmentation, segment, kind in june if (who, kind) == ("C3", "enter")}
+    assert (third.compared_with, third.is_silent) == (second.run_id, False)
+    found = told(june, since=JUNE)
+    assert {kind for *_, kind in told(june)} <= {"enter", "leave"}
+    entered = {(segmentation, segment) for who, segmentation, segment, kind in found if (who, kind) == ("C3", "enter")}
     assert entered >= {("stage", "new"), ("rfm_class", "ordinary_develop")}
-    assert not [one for one in june if one[0] == "C3" and one[3] == "leave"]
-    assert told(shop) == before | june
+    assert not [one for one in found if one[0] == "C3" and one[3] == "leave"]
+    assert told(june) == told(june, run_id=second.run_id) | found
 
 
-def test_events_are_told_again_from_what_the_runs_kept(shop: Workspace) -> None:
-    for one in segments.kept(shop.lake):
-        stored, again = events.replay(shop.lake, one.run_id)
+def test_events_are_told_again_from_what_the_runs_kept(june: Workspace) -> None:
+    for one in segments.kept(june.lake):
+        stored, again = events.replay(june.lake, one.run_id)
         assert stored == again
-    assert stored or not told(shop)
+    assert stored or not told(june)
 
 
 def test_segments_are_found_again_on_the_snapshot_of_the_run(shop: Workspace) -> None:
@@ -182,8 +192,8 @@ def test_a_newer_definition_is_counted_afresh_and_nothing_is_written(shop: Works
     assert shop.lake.snapshot() == snapshot
 
 
-def test_two_divisions_are_crossed_attributes_and_tiers_too(shop: Workspace) -> None:
-    found = members.members(shop, shop.grade("value", as_of=JUNE).run)
+def test_two_divisions_are_crossed_attributes_and_tiers_too(june: Workspace) -> None:
+    found = members.members(june, june.runs()[-1])
     for pair in (("stage", "abc"), ("tier", "rfm_class"), ("main_channel", "stage"), ("gender", "city")):
         cells = found.cross(*pair)
         assert sum(cell["customers"] for cell in cells) == 3
@@ -221,11 +231,11 @@ def test_a_kill_at_any_point_leaves_the_run_with_its_events_or_neither(point: st
     workspace.close()
 
 
-def test_stages_of_a_run_and_how_customers_went_between_them(shop: Workspace) -> None:
-    first = stages(shop, shop.runs()[0])
+def test_stages_of_a_run_and_how_customers_went_between_them(june: Workspace) -> None:
+    first = stages(june, june.runs()[0])
     assert first.previous is None
     assert first.note is not None
-    found = stages(shop, shop.grade("value", as_of=JUNE).run)
+    found = stages(june, june.runs()[-1])
     assert found.previous is not None
     assert found.previous.as_of == MAY
     assert sum(one.customers for one in found.counts) == 3
@@ -243,9 +253,8 @@ def test_stages_defined_otherwise_are_not_compared(shop: Workspace) -> None:
     assert "otherwise" in found.note.en
 
 
-def test_why_a_customer_is_in_a_stage_is_said_from_what_the_run_kept(shop: Workspace) -> None:
-    result = shop.grade("value", as_of=JUNE)
-    row, why = explain_stage(shop, result, "C1")
+def test_why_a_customer_is_in_a_stage_is_said_from_what_the_run_kept(june: Workspace) -> None:
+    row, why = explain_stage(june, june.result(), "C1")
     assert row["buying_days"] == 4
     assert (
         why.en
