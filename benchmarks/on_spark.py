@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import time
@@ -89,20 +90,41 @@ def main() -> None:
     carried = carry(options.folder, engine)
     jobs = {"by hand": written(options.folder), "fenji": planned(options.folder, engine)}
     took: dict[str, list[float]] = {name: [] for name in jobs}
+    used: dict[str, list[float]] = {name: [] for name in jobs}
     for _ in range(options.rounds + 1):  # the first round warms up and is not counted
         for name, sql in jobs.items():
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), cpu()
             engine.answer(sql, exchange / name)
             took[name].append(time.perf_counter() - began)
+            used[name].append(cpu() - busy)
     found = {name: tiers(exchange / name) for name in jobs}
     engine.close()
-    seconds = {name: statistics.median(each[1:]) for name, each in took.items()}
+    seconds, busy_seconds = middle(took), middle(used)
     print(json.dumps({
         "orders": options.orders, "customers": options.customers, "master": options.master, "carried": carried,
         "seconds": seconds, "ratio": round(seconds["fenji"] / seconds["by hand"], 2),
+        "cpu": busy_seconds, "cpu ratio": round(busy_seconds["fenji"] / busy_seconds["by hand"], 2),
         "rounds": took, "tiers agree": found["fenji"] == found["by hand"],
     }, indent=1))  # fmt: skip
     shutil.rmtree(exchange)
+
+
+def middle(each: dict[str, list[float]]) -> dict[str, float]:
+    """The median of the rounds after the first."""
+    return {name: round(statistics.median(rounds[1:]), 2) for name, rounds in each.items()}
+
+
+def cpu() -> float:
+    """Processor seconds of this process' children so far, Spark's Java among them: a busy machine changes them less."""
+    mine, total = str(os.getpid()), 0.0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(") ", 1)[1].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        if fields[1] == mine:
+            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
 
 
 def carry(folder: Path, engine: Any) -> float:

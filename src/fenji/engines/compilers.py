@@ -31,6 +31,12 @@ class ForSpark(PySparkCompiler):  # type: ignore[misc]
         """A column, NaN left as it is."""
         return SQLGlotCompiler.visit_Field(self, op, rel=rel, name=name)
 
+    def visit_DateDelta(self, op: Any, *, part: Any, left: Any, right: Any) -> Any:  # noqa: N802
+        """Days of dates are whole numbers; Ibis' way makes instants of them, row by row, in the session's zone."""
+        if not _is_days(part):
+            return super().visit_DateDelta(op, part=part, left=left, right=right)
+        return self.cast(self.f.anon.datediff(left, right), op.dtype)
+
     def visit_BitwiseLeftShift(self, op: Any, *, left: Any, right: Any) -> Any:  # noqa: ARG002, N802
         """Places are an int, and what is moved a bigint: a bare number would be an int that runs over."""
         return self.f.anon.shiftleft(sg.cast(left, "bigint"), sg.cast(right, "int"))
@@ -61,7 +67,7 @@ class ForPostgres(PostgresCompiler):  # type: ignore[misc]
 
     def visit_DateDelta(self, op: Any, *, part: Any, left: Any, right: Any) -> Any:  # noqa: N802
         """Whole days; any other unit is not used on this engine."""
-        if str(part.this if hasattr(part, "this") else part).casefold() != "day":
+        if not _is_days(part):
             return super().visit_DateDelta(op, part=part, left=left, right=right)
         return self.cast(sge.paren(left) - sge.paren(right), op.dtype)
 
@@ -78,6 +84,10 @@ class ForPostgres(PostgresCompiler):  # type: ignore[misc]
     def visit_BitwiseRightShift(self, op: Any, *, left: Any, right: Any) -> Any:  # noqa: ARG002, N802
         """The number of places is an integer here, never a bigint."""
         return sge.paren(sge.BitwiseRightShift(this=left, expression=sg.cast(right, "int")))
+
+
+def _is_days(part: Any) -> bool:
+    return str(getattr(part, "this", part)).casefold() == "day"
 
 
 _COMPILERS: dict[str, SQLGlotCompiler] = {"spark": ForSpark(), "postgres": ForPostgres()}
