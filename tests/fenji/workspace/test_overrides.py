@@ -37,7 +37,6 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture
 def mart(tmp_path: Path) -> Workspace:
     workspace = shop(tmp_path / "shop", asked_by="李雷")
-    workspace.grade("mine", as_of=MAY)
     workspace.grade("mine", as_of=JUNE)
     return workspace
 
