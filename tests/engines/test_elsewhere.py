@@ -68,6 +68,7 @@ def test_a_run_elsewhere_is_the_run_here_and_replays(shop: Workspace, twin: Work
     here, there = twin.grade("value"), shop.grade("value", engine=address)
     assert there.run.digest == here.run.digest
     assert list(there.rows(order=("customer_id",))) == list(here.rows(order=("customer_id",)))
+    assert (here.run.engine, there.run.engine) == ("duckdb", address)
     stored, now = shop.replay(there.run.id)
     assert stored == now
     assert not (shop.folder / "exchange").exists()

@@ -35,6 +35,7 @@ def run_facts(run: Run) -> dict[str, Any]:
         "fenji_version": run.fenji_version,
         "left_out": list(run.left_out),
         "previous_id": run.previous_id,
+        "engine": run.engine,
         "guests": None
         if guests is None
         else {
@@ -63,6 +64,7 @@ def run_keys(at: str) -> tuple[Key, ...]:
         ("fenji_version", "the fenji that ran", "运行时的 fenji 版本"),
         ("left_out[]", "criteria nobody's data could answer", "因数据缺失而未计入的评分项"),
         ("previous_id", "the run that transition rules went on from; null without", "升降级所依据的上一批次"),
+        ("engine", "where it was computed: duckdb, or another engine's address", "计算引擎：duckdb 或其他引擎的地址"),
         ("guests", "orders without a customer; null where there are none", "散客订单；没有则为 null"),
         ("guests.orders", "how many", "散客订单数"),
         ("guests.net_revenue", "their net revenue", "散客购买金额(扣退款)"),

@@ -190,6 +190,8 @@ def _grade(
     wanted = calibrated.scheme.currency or workspace.settings.currency
     used = rates.rates if rates and foreign_currencies(canonical_tables(lake), wanted, engine) else ()
     run = replace(run, guests=_guests(lake, engine, period), rates=used, previous_id=_pinned(before, calibrated))
+    if elsewhere is not None:
+        run = replace(run, engine=elsewhere.address.shown)
     run = replace(run, notes=(*run.notes, *group_notes(lake, engine, calibrated.scheme)))
     ledger.keep_run(tx, run, seen=ledger.seen_now(lake), result_table=name, actor=workspace.actor)
     keep_memberships(workspace, tx, run, is_silent=is_backfill)
