@@ -41,6 +41,7 @@ GARBLED = (
 )
 _CONTROLS = "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
+_LOOKED_AT, _OFTEN = 4_096, 16  # a column whose first words stand sixteen times each has few
 PARQUET_NAME = "raw.parquet"
 RAGGED_NAME = "ragged.parquet"
 OUTCOME_NAME = "outcome.json"
@@ -177,17 +178,14 @@ class StagedWriter:
     """
 
     def __init__(self, path: Path, width: int, *, blank: Sequence[int] = (), watches: bool = False) -> None:
-        import pyarrow.parquet as pq
-
         self.schema = staged_schema(width)
         self.rows = 0
         self.filled: set[int] = set()
         self.counts: dict[str, int] = {}
         self._signs: list[Signs | None] = [None] * width
         self._blank, self._watches = tuple(blank), watches
-        self._file = pq.ParquetWriter(
-            path, self.schema, compression="none", use_dictionary=False, write_statistics=False
-        )
+        self._path = path
+        self._file: Any = None
 
     def write(self, columns: Sequence[pa.Array], row_numbers: pa.Array, lines: pa.Array | None = None) -> None:
         """Adds a batch of whole rows."""
@@ -220,9 +218,24 @@ class StagedWriter:
     def _add(self, fixed: Sequence[pa.Array], columns: Sequence[pa.Array]) -> None:
         import pyarrow as pa
 
-        self._file.write_batch(pa.RecordBatch.from_arrays([*fixed, *columns], schema=self.schema))
+        batch = pa.RecordBatch.from_arrays([*fixed, *columns], schema=self.schema)
+        self._opened(batch).write_batch(batch)
         self.rows += len(fixed[0])
         self._look_at(columns)
+
+    def _opened(self, first: pa.RecordBatch) -> Any:
+        """The file, whose columns of few words are written as words and their places: they cost less to read."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        if self._file is None:
+            head = first.slice(0, _LOOKED_AT)
+            few = [name for name, cells in zip(head.schema.names, head.columns, strict=True)
+                   if name.startswith("c") and len(pc.unique(cells)) * _OFTEN <= len(cells)]  # fmt: skip
+            self._file = pq.ParquetWriter(
+                self._path, self.schema, compression="none", use_dictionary=few, write_statistics=False
+            )
+        return self._file
 
     def _look_at(self, columns: Sequence[pa.Array]) -> None:
         import pyarrow.compute as pc
@@ -241,4 +254,6 @@ class StagedWriter:
 
     def close(self) -> None:
         """Ends the file; until then it cannot be read."""
-        self._file.close()
+        import pyarrow as pa
+
+        self._opened(pa.RecordBatch.from_pylist([], schema=self.schema)).close()
