@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ from fenji.grades.thresholds import thresholds
 from fenji.scores.bands import Bands
 from fenji.scores.scale import Scale
 from fenji.scores.scorer import Scorer
+from fenji.scores.topsis import Ideal
 from fenji.scores.total import Scored, points_of, score, total_of
 from tests.fenji.scores.asked import table_of
 
@@ -145,3 +147,22 @@ def test_of_rules_the_figure_that_alone_is_missing_is_told(engine: DuckDBEngine)
         ("C", None, None),
         ("B", 11, None),
     ]
+
+
+def test_two_limits_on_one_figure_have_no_single_value_and_a_closeness_total_has_no_thresholds(
+    engine: DuckDBEngine,
+) -> None:
+    between = read_condition({"metric": "orders", "at_least": 5, "at_most": 10})
+    ladder = Ladder((Step("A", rule=between), Step("B")))
+    (row,) = asked(engine, ladder, [], orders=("count", [20]), total=("count", [0]))
+    assert "rises_at_orders" not in row
+    scored = [replace(one, ideal=Ideal(best=10_000, worst=0, factor=1)) for one in scored_by(orders=(RISING, 10000))]
+    table, ask = table_of(engine, orders=("count", [5]), total=("count", [0]), rung=("count", [2]))
+    assert set(ask(thresholds(table, LADDER, scored))[0]) == {"customer_id", "orders", "total", "rung"}
+
+
+def test_a_criterion_without_weight_and_one_without_cut_points_are_left_out(engine: DuckDBEngine) -> None:
+    flat = Bands.model_validate({"bands": [{"points": 50}]})
+    scored = scored_by(orders=(RISING, 10000), idle=(RISING, 0), same=(flat, 0))
+    (row,) = asked(engine, LADDER, scored, orders=("count", [5]), idle=("count", [5]), same=("count", [1]))
+    assert {name for name in row if name.startswith("rises_at_")} == {"rises_at_orders"}
