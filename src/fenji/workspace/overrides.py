@@ -212,7 +212,8 @@ def _check_days(workspace: Workspace, scheme: Scheme, first: date, until: date) 
 def _end_earlier(book: Deciding, scheme: str, customer_id: str, first: date, *, by: int) -> None:
     """Ends what was set for the customer before, so that nothing older comes back when the new one expires."""
     for one in _folded(book.rows(OVERRIDES, "scheme = ? AND customer_id = ?", [scheme, customer_id])):
-        if one.state == "set" and one.until >= first and one.override_id != by:
+        is_held = one.state in ("set", "ended") and (one.last_on or one.until) >= first
+        if is_held and one.override_id != by:
             _follow(book, one, "ended", reason=f"#{by}", until=first - timedelta(days=1), ended_on=first)
 
 
