@@ -109,9 +109,9 @@ class Aggregate:
         if self.half_life is None:
             return column
         age = period.last_day_value().delta(table[LOCAL_DAYS[self.table]], unit="day").cast("int64")
-        share = left(age, self.half_life).cast("decimal(9, 0)") * ibis.literal(Decimal("0.00000001"), "decimal(9, 8)")
+        share = left(age, self.half_life).cast("decimal(9, 0)") * ibis.literal(Decimal("0.000001"), "decimal(9, 6)")
         scale = int(column.type().scale or 0) if column.type().is_decimal() else 0
-        return (share.cast("decimal(19, 8)") * column.cast(f"decimal(18, {scale})")).cast("decimal(18, 4)")
+        return (share.cast("decimal(19, 6)") * column.cast(f"decimal(18, {scale})")).cast("decimal(18, 4)")
 
 
 def is_number(kind: str | None) -> bool:

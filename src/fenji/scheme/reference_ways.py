@@ -7,6 +7,38 @@ from fenji.scores.ahp import CONSISTENT_BELOW, MOST_CRITERIA, RANDOM_INDEX, TABL
 
 _INDEX = ", ".join(f"{size}: {index}" for size, index in RANDOM_INDEX.items() if size > 2)
 
+EXAMPLE = """
+name: groups
+title: {zh: 集团客户分级, en: Groups of companies}
+currency: CNY
+group: parent
+weights_by:
+  ahp:
+    - [1, 3, 5]
+    - [1/3, 1, 3]
+    - [1/5, 1/3, 1]
+total_by: topsis
+metrics:
+  - name: online
+    label: {zh: 线上金额, en: Online revenue}
+    unit: money
+    table: orders
+    take: sum
+    column: amount
+    where: {column: channel, is: 线上}
+  - name: online_share
+    label: {zh: 线上占比, en: Online share}
+    unit: share
+    formula: online / net_revenue
+    unknown: 0
+criteria:
+  - {metric: net_revenue, scorer: breaks}
+  - {metric: online_share, scorer: rank}
+  - {metric: recency_days, scorer: {kind: decay, half_life: 60}}
+tiers:
+  - {key: A, name: {zh: 战略客户, en: Strategic}, colour: "#D55E00", icon: {shape: star, text: A}, from_score: 60}
+  - {key: B, name: {zh: 一般客户, en: Other}, colour: "#0072B2", icon: {shape: leaf, text: B}, rest: true}
+"""
 WAYS = f"""## Weights, total, own metrics, groups 权重、总评分、自定义指标、集团
 
 `weights_by` says where weights come from 权重来源:
@@ -40,4 +72,8 @@ steps), and subsidiaries are not graded; with `{{by: parent, subsidiaries: grade
 and subsidiaries are graded as well. Parents in a circle, or further up, are cut: these customers stand alone, and a
 run says how many.
 子公司的数据归集到母公司；上级成环或超过 {DEEPEST} 级的客户按独立客户处理，并在评级批次中注明人数。
+
+```yaml
+{EXAMPLE.strip()}
+```
 """

@@ -22,8 +22,8 @@ class Decay(Scorer):
     """Points fade with the age of an event: 100 on the day itself, 50 after `half_life` days, 25 after twice as many.
 
     For a metric in days since something (recency_days): the older, the fewer, whatever is written as `better`.
-    points = 100 × 2^(−days / half_life), in hundredths, rounded HALF_UP; the power comes from tables of whole numbers,
-    so that every engine gives the same points. Nothing is learned from data. The cut points kept are the days on which
+    points = 100 × 2^(−days / half_life), in hundredths, rounded HALF_UP; no number of days comes so near to a half
+    hundredth that two engines could differ. Nothing is learned from data. The cut points kept are the days on which
     the points fall below 90, 80, … 10: an explanation names them, points don't need them.
     """
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
-from fenji.scores import critic, entropy
+from fenji.scores import compare, critic, entropy
 from fenji.scores.critic import Moments
-from fenji.scores.scale import Scale
-from fenji.scores.scorer import Better, Learned, Scorer
+from fenji.scores.scorer import FULL, Better, Learned, Scorer
 from fenji.scores.topsis import Ideal, ideals
 
 if TYPE_CHECKING:
@@ -85,11 +85,18 @@ def _scaled(measured: ir.Table, criteria: Sequence[Asked], ask: Ask) -> ir.Table
 
 
 def _between(column: ir.NumericColumn, scorer: Scorer, low: Any, high: Any, *, better: Better) -> ir.IntegerColumn:
+    """A figure between its ends, 0 to 10,000, in whole numbers and in floats that every engine rounds alike."""
     import ibis
 
-    scale = Scale()
-    learned = scale.learn({"known": 1, "low": low, "high": high}, better=better)
-    return ibis.ifelse(column.isnull(), scorer.unknown_points or 0, scale.points(column, learned)).cast("int64")
+    scale = compare.scale_of(column)
+    first, last = (int(Decimal(end).scaleb(scale)) for end in (low, high))
+    unknown = ibis.literal(scorer.unknown_points or 0, "int64")
+    if first == last:
+        return ibis.ifelse(column.isnull(), unknown, FULL // 2).cast("int64")
+    units = (column * ibis.literal(10**scale, "int64")).cast("int64") if scale else column.cast("int64")
+    gone = units - ibis.literal(first, "int64") if better == "higher" else ibis.literal(last, "int64") - units
+    share = gone.cast("float64") * float(FULL) / ibis.literal(float(last - first), "float64")
+    return ibis.ifelse(column.isnull(), unknown, (share + 0.5).floor().cast("int64")).cast("int64")
 
 
 def _moments(scaled: ir.Table, names: Collection[str], ask: Ask) -> Moments:

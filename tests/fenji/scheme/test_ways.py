@@ -19,6 +19,7 @@ from fenji.scheme.checks import check
 from fenji.scheme.describe import describe
 from fenji.scheme.load import read_scheme
 from fenji.scheme.model import Scheme
+from fenji.scheme.reference_ways import EXAMPLE
 from fenji.scheme.weights import Weighing, read_ratio, weighed
 from fenji.scores.total import score
 from tests.fenji.scores.asked import table_of
@@ -372,6 +373,10 @@ def test_constant_figures_have_no_weight_and_that_is_told(engine: DuckDBEngine) 
                           recency_days=("count", [1, 5, 9]))  # fmt: skip
     found = [issue.problem.en for issue in check(read_scheme(text("weights_by: critic")), table, ask)]
     assert "Net revenue is the same for every customer, so its weight is 0" in found
+
+
+def test_the_example_of_the_reference_is_a_clean_standard() -> None:
+    assert said(EXAMPLE) == []
 
 
 def test_a_ratio_is_a_number_or_a_fraction() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from decimal import Decimal
@@ -138,18 +139,26 @@ def test_points_halve_with_every_half_life(age: int, points: int) -> None:
 @QUICK
 def test_what_is_left_is_the_power_of_two_to_four_decimals(half_life: int) -> None:
     for age in range(0, 12 * half_life, max(1, half_life // 7)):
-        assert left_of(age, half_life) / 10**8 == pytest.approx(2 ** (-age / half_life), abs=3e-7)
+        assert left_of(age, half_life) / 10**6 == pytest.approx(2 ** (-age / half_life), abs=5.1e-7)
 
 
 def test_fading_is_the_same_on_the_engine_for_every_age(engine: DuckDBEngine) -> None:
     ages = [*range(-2, 60), 90, 500, 4095, 4096, 9000, 70_000, None]
     table, ask = table_of(engine, x=("count", ages))
     for half_life in (1, 63, 64, 65, 4095):
-        for whole in (10**8, 10**4):
+        for whole in (10**6, 10**4):
             rows = ask(table.select("x", p=left(table.x, half_life, whole=whole)))
             for row in rows:
                 expected = None if row["x"] is None else left_of(row["x"], half_life, whole=whole)
                 assert row["p"] == expected, (row, half_life)
+
+
+def test_no_age_comes_so_near_to_a_half_that_a_last_bit_could_matter() -> None:
+    for half_life in (2671, 2772, 1709, 90, 1):  # the nearest of all are among these
+        for whole in (10**6, 10**4):
+            for age in (age for age in range(22 * half_life) if age % half_life):
+                value = whole * 2.0 ** -(age / half_life)
+                assert abs(value - math.floor(value) - 0.5) > 80 * math.ulp(value), (age, half_life)
 
 
 def test_fading_keeps_the_days_on_which_each_tenth_is_lost() -> None:
