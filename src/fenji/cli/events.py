@@ -35,8 +35,8 @@ _KINDS = {"enter": Text("→ enters", "→ 进入"), "leave": Text("← leaves",
         ),
     ),
     about=Text(
-        "An event is written with the run that found it, exactly once. A first run, a backfill, a preview and a changed "
-        "definition make none.",
+        "An event is written with the run that found it, exactly once. A first run, a backfill, a preview and a "
+        "changed definition make none.",
         "事件随发现它的批次一并写入，恰好一次；首个批次、补评、预览和定义变更不产生事件。",
     ),
     keys=(

@@ -82,8 +82,8 @@ class Proposal:
 
     `chosen` are those at or above it within reach of the tier; `other` the next border on the other side of the target:
     between the two lies nothing, because customers with the same figure stay together. `outcome`: `exact`, the target
-    is met to the customer (shares: to the nearest whole customer); `between`, the nearest that ties allow; `tied`, those
-    with the highest figure alone are more than the target; `everybody`, all within reach together don't meet it.
+    is met to the customer (shares: to the nearest whole customer); `between`, the nearest that ties allow; `tied`,
+    those with the highest figure alone are more than the target; `everybody`, all within reach together don't meet it.
     """
 
     tier: str

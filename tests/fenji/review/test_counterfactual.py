@@ -175,7 +175,9 @@ OWN = """metrics:
 
 
 def test_a_formula_of_the_standards_own_is_reckoned_with() -> None:
-    scheme = _small("when: {all: [{metric: average_basket, at_least: 300}, {metric: order_change, above: 0}]}", more=OWN)
+    scheme = _small(
+        "when: {all: [{metric: average_basket, at_least: 300}, {metric: order_change, above: 0}]}", more=OWN
+    )
     shop = Shop.of(_one(order("1", "C", date(2024, 4, 20), "100"), order("2", "C", date(2024, 6, 1), "200")),
                    scheme, AS_OF)  # fmt: skip
     found = outlook(shop.judge("C"), by=BY)
