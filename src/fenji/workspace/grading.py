@@ -250,7 +250,6 @@ def _columns(engine: Engine, sql: str) -> dict[str, str]:
 
 def last_day(lake: Lake) -> date:
     """The day of the last order, without orders that of the newest customer list; an error where there is neither."""
-    """The day a grading looks back from where none is named: of the last order, else of the newest customer list."""
     day: date | None = None
     if lake.has("orders"):
         day = lake.engine.rows("SELECT max(ordered_on) AS day FROM lake.main.orders WHERE kind = 'sale'")[0]["day"]

@@ -48,7 +48,7 @@ RUN_TIERS = {"run_id": "VARCHAR", "tier": "VARCHAR", "customers": "BIGINT", "net
 
 @dataclass(frozen=True)
 class Seen:
-    """The last import and the number of the newest decision on customers (0: none yet); runs with equal ones saw alike."""
+    """The last import and the number of the newest decision on customers (0: none yet): the same, seen alike."""
 
     import_id: int
     decision: int
