@@ -10,13 +10,13 @@ from typing import Any
 
 import ibis
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.language import Text
 from fenji.metrics.aggregate import Aggregate
-from fenji.metrics.custom import Words, dimension, own_aggregate, own_formula
+from fenji.metrics.custom import Words, dimension, own_aggregate, own_formula, planned
 from fenji.metrics.formula import (
     Choice,
     FormulaError,
@@ -31,7 +31,7 @@ from fenji.metrics.formula import (
 from fenji.metrics.formula_values import Asked, computed, value_of
 from fenji.metrics.measure import Measure
 from fenji.metrics.metric import METRICS, UNITS, OwnName, identity
-from fenji.metrics.row_rule import RowTest, fits, read_row_rule
+from fenji.metrics.row_rule import RowRule, RowTest, fits, read_row_rule
 from fenji.metrics.window import ALL, Window
 from tests.fenji.metrics.shop import Row, answer, customer, refund, sale
 from tests.fenji.scores.asked import table_of
@@ -134,6 +134,17 @@ UNIT = st.sampled_from([(0, "int64"), (2, "decimal(18, 2)"), (4, "decimal(18, 4)
 QUICK = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+M, N, R = Reference("m"), Reference("n"), Reference("r")
+SOME = [
+    (Decimal("12.34"), 7, Decimal("-0.5000")),
+    (Decimal("-9999999999999.99"), 0, Decimal("0.0001")),
+    (None, 3, None),
+]
+
+
+@example(Operation("/", M, N), SOME, (4, "decimal(18, 4)"), None)
+@example(Operation("/", Rounded(M, 1), Operation("*", N, R)), SOME, (2, "decimal(18, 2)"), Decimal(3))
+@example(Operation("/", Choice("coalesce", (M, R)), Choice("max", (N, R))), SOME, (0, "int64"), None)
 @given(TREES, ROWS, UNIT, st.none() | st.integers(-9, 9).map(Decimal))
 @QUICK
 def test_a_formula_comes_to_the_same_on_the_engine_and_in_python(
@@ -181,6 +192,15 @@ def test_formulas_may_stand_on_each_other_and_on_rows_of_a_table() -> None:
     assert found["c"] == [Decimal("0.0000"), Decimal("0.00"), Decimal("0.00"), Decimal("0.0000")]
 
 
+def test_one_customer_of_a_plan_is_computed_without_an_engine() -> None:
+    share = written("share", "net_revenue / order_count", "money an order")
+    plan = planned([Measure("x", share, DAYS90), Measure("net_revenue", "net_revenue", DAYS90)])
+    ((asked,),) = plan.levels
+    row = {one.column: {"net_revenue": Decimal("10.00"), "order_count": 3}[one.metric] for one in plan.inputs}
+    assert value_of(asked, row) == Decimal("3.33")
+    assert asked.digits(Reference("net_revenue")) == 2
+
+
 def test_the_same_name_may_mean_two_things_in_one_question() -> None:
     one, other = (taken("x", "orders", table="orders", take="count", where={"column": "amount", "above": n}) for n in
                   (0, 200))  # fmt: skip
@@ -219,6 +239,7 @@ def test_a_name_keeps_its_definition_when_it_is_copied() -> None:
         ({"table": "orders", "take": "count", "where": {"column": "store", "known": True}}, "orders", None, None),
         ({"table": "orders", "take": "count", "half_life": 30}, "points of 100", Decimal(0), Decimal("0.7617")),
         ({"table": "contacts", "take": "count"}, "times", Decimal(0), None),
+        ({"table": "orders", "take": "max", "column": "import_id"}, "times", Decimal(3), 3),
     ],
 )
 def test_what_is_taken_of_rows(what: dict[str, Any], unit: str, never: Decimal | None, value: Any) -> None:
@@ -287,6 +308,15 @@ def test_a_value_that_is_none_is_refused(value: Any) -> None:
         read_row_rule({"column": "channel", "is": value})
     with pytest.raises(ValueError, match="a condition on rows is"):
         read_row_rule("channel = 1")
+
+
+def test_a_condition_that_says_nothing_of_itself_is_a_bug() -> None:
+    rule = RowRule()
+    assert read_row_rule(rule) is rule
+    assert list(rule.tests()) == []
+    for asked in (lambda: rule.truth(ibis.table({"a": "int64"}, name="t"), {}), lambda: rule.say({})):
+        with pytest.raises(TypeError, match="RowRule has no"):
+            asked()
 
 
 @pytest.mark.parametrize(
