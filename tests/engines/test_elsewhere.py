@@ -169,7 +169,7 @@ def test_nobody_answering_is_one_error(shop: Workspace) -> None:
         assert (done.returncode, "cannot be reached" in done.stderr) == (2, True), done.stderr
 
 
-@pytest.mark.xdist_group("local[2]")
+@pytest.mark.xdist_group("local2")
 def test_spark_on_this_machine_from_the_command_line(shop: Workspace, twin: Workspace) -> None:
     needs(SPARK)
     done = fenji(SPARK, shop.folder, "grade", "--engine", "local[2]", "--json")
@@ -177,7 +177,7 @@ def test_spark_on_this_machine_from_the_command_line(shop: Workspace, twin: Work
     assert json.loads(done.stdout)["run"]["digest"] == twin.grade("value").run.digest
 
 
-@pytest.mark.xdist_group("sc://")
+@pytest.mark.xdist_group("sc")
 def test_a_connect_server_grades_and_one_that_is_killed_half_way_writes_nothing(
     shop: Workspace, twin: Workspace, tmp_path: Path
 ) -> None:

@@ -33,7 +33,7 @@ def test_a_query_on_spark_is_stopped_from_another_thread(engine: str, graders: C
     assert there.ask("ask", sql="SELECT 1 AS one")["rows"] == [{"one": 1}]
 
 
-@pytest.mark.xdist_group("spark://")
+@pytest.mark.xdist_group("spark")
 def test_the_loss_of_one_worker_changes_no_grade(
     graders: Callable[[str], Grader], known: Callable[[str, str], Graded], shop: Callable[[str], Any]
 ) -> None:
