@@ -15,3 +15,11 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the shared data beside the project is absent")
     return folder
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Tests that share an engine go to one process."""
+    from tests.engines.sharing import ByEngine
+
+    return ByEngine(config, log)

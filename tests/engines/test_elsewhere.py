@@ -63,7 +63,6 @@ def address(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
     return f"postgres://clerk@127.0.0.1:{server.port}/shop"
 
 
-@pytest.mark.xdist_group("postgres")
 def test_a_run_elsewhere_is_the_run_here_and_replays(shop: Workspace, twin: Workspace, address: str) -> None:
     here, there = twin.grade("value"), shop.grade("value", engine=address)
     assert there.run.digest == here.run.digest
@@ -75,7 +74,6 @@ def test_a_run_elsewhere_is_the_run_here_and_replays(shop: Workspace, twin: Work
     assert shop.grade("value", engine=address).run.id == there.run.id  # the same question is answered by the kept run
 
 
-@pytest.mark.xdist_group("postgres")
 def test_transitions_go_on_from_the_run_before_wherever_it_was_computed(
     shop: Workspace, twin: Workspace, address: str
 ) -> None:
@@ -87,7 +85,6 @@ def test_transitions_go_on_from_the_run_before_wherever_it_was_computed(
     assert there.run.previous_id == here[0].run.id
 
 
-@pytest.mark.xdist_group("postgres")
 def test_a_server_that_ends_half_way_leaves_the_workspace_as_it_was(
     shop: Workspace, server: Server, address: str
 ) -> None:
@@ -103,7 +100,6 @@ def test_a_server_that_ends_half_way_leaves_the_workspace_as_it_was(
     assert shop.grade("value", engine=address).run.customers
 
 
-@pytest.mark.xdist_group("postgres")
 def test_a_cancelled_grading_writes_nothing(shop: Workspace, address: str) -> None:
     with opened(shop, EngineAddress.read(address)) as there:
         stopped = Elsewhere(there.address, there.engine, there.folder)
@@ -117,7 +113,6 @@ def test_a_cancelled_grading_writes_nothing(shop: Workspace, address: str) -> No
     assert shop.runs() == []
 
 
-@pytest.mark.xdist_group("postgres")
 def test_what_a_killed_grading_left_in_the_exchange_folder_is_removed_by_the_next(
     shop: Workspace, address: str
 ) -> None:
@@ -131,7 +126,6 @@ def test_what_a_killed_grading_left_in_the_exchange_folder_is_removed_by_the_nex
             assert {folder.name for folder in there.folder.parent.iterdir()} == {"used", there.folder.name}
 
 
-@pytest.mark.xdist_group("postgres")
 def test_a_database_that_sorts_otherwise_gives_the_same_grades(server: Server) -> None:
     server.say("CREATE DATABASE sorted TEMPLATE template0 ENCODING UTF8 LOCALE_PROVIDER icu ICU_LOCALE 'zh-Hans-CN'")
     there = EngineAddress.read(f"postgres://clerk@127.0.0.1:{server.port}/sorted").open(folder=Path(), password=CANARY)
@@ -141,7 +135,6 @@ def test_a_database_that_sorts_otherwise_gives_the_same_grades(server: Server) -
     there.close()
 
 
-@pytest.mark.xdist_group("postgres")
 def test_a_wrong_password_is_one_error_that_shows_none(
     shop: Workspace, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,7 +144,6 @@ def test_a_wrong_password_is_one_error_that_shows_none(
     assert "wrong#secret" not in str(caught.value)
 
 
-@pytest.mark.xdist_group("postgres")
 def test_working_tables_leave_with_the_session(server: Server) -> None:
     engine = open_postgres(server)
     engine.keep("kept", "SELECT 1 AS one")
@@ -169,7 +161,6 @@ def test_nobody_answering_is_one_error(shop: Workspace) -> None:
         assert (done.returncode, "cannot be reached" in done.stderr) == (2, True), done.stderr
 
 
-@pytest.mark.xdist_group("local2")
 def test_spark_on_this_machine_from_the_command_line(shop: Workspace, twin: Workspace) -> None:
     needs(SPARK)
     done = fenji(SPARK, shop.folder, "grade", "--engine", "local[2]", "--json")
@@ -177,7 +168,6 @@ def test_spark_on_this_machine_from_the_command_line(shop: Workspace, twin: Work
     assert json.loads(done.stdout)["run"]["digest"] == twin.grade("value").run.digest
 
 
-@pytest.mark.xdist_group("sc")
 def test_a_connect_server_grades_and_one_that_is_killed_half_way_writes_nothing(
     shop: Workspace, twin: Workspace, tmp_path: Path
 ) -> None:

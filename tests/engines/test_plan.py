@@ -11,7 +11,6 @@ from tests.engines.conftest import the_scheme
 from tests.engines.data import arrow, random_shop
 from tests.engines.served import There
 
-pytestmark = pytest.mark.xdist_group("local2")
 FEW = arrow(random_shop(50))
 RANKED = "SELECT row_number() OVER (ORDER BY amount) AS place FROM orders"
 RANKED_EACH = "SELECT row_number() OVER (PARTITION BY customer_id ORDER BY amount) AS place FROM orders"

@@ -34,11 +34,6 @@ CASES: dict[str, list[tuple[str, str]]] = {
 }  # fmt: skip
 
 
-def on(engine: str) -> pytest.MarkDecorator:
-    """Tests of one engine run in one process, which starts it once; xdist reads no group with signs in its name."""
-    return pytest.mark.xdist_group("".join(sign for sign in engine if sign.isalnum()))
-
-
 def differing(expected: Graded, found: Graded) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Customers who differ; none is looked for where the tables are equal, because they are many."""
     if expected.rows.equals(found.rows):
@@ -48,7 +43,7 @@ def differing(expected: Graded, found: Graded) -> list[tuple[dict[str, Any], dic
 
 
 ASKED = [
-    pytest.param(engine, data, scheme, marks=on(engine), id=f"{engine}-{data}-{scheme}")
+    pytest.param(engine, data, scheme, id=f"{engine}-{data}-{scheme}")
     for engine, cases in CASES.items()
     for data, scheme in dict.fromkeys(cases)
 ]
@@ -65,7 +60,7 @@ def test_every_customer_gets_the_same_row(
     assert found.digest == expected.digest
 
 
-@pytest.mark.parametrize("engine", [pytest.param(name, marks=on(name)) for name in ("postgres", "local[2]")])
+@pytest.mark.parametrize("engine", ["postgres", "local[2]"])
 def test_money_of_three_currencies_comes_to_the_same(engine: str, graders: Callable[[str], Grader]) -> None:
     rates = Rates((Rate("USD", date(2024, 1, 1), Decimal("7.12345678")), Rate("USD", date(2024, 6, 10), Decimal(7)),
                    Rate("EUR", date(2020, 1, 1), Decimal("7.8")), Rate("EUR", date(2024, 6, 11), Decimal("9")))
@@ -76,7 +71,7 @@ def test_money_of_three_currencies_comes_to_the_same(engine: str, graders: Calla
     assert differing(expected, found) == []
 
 
-@pytest.mark.parametrize("engine", [pytest.param("postgres", marks=on("postgres"))])
+@pytest.mark.parametrize("engine", ["postgres"])
 def test_any_small_shop_is_graded_alike(engine: str, graders: Callable[[str], Grader]) -> None:
     grader, here = graders(engine), Here(DuckDBEngine.in_memory())
 
