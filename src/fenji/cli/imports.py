@@ -18,11 +18,11 @@ from fenji.language import Text, say_count
 from fenji.tables import CANONICAL
 
 _NONE = Text("Nothing was imported yet.", "还没有导入任何数据。")
-_NEXT = Text("Next: fenji import orders.csv", "下一步：fenji import orders.csv")
+_NEXT = Text("Next: fenji import orders.csv --yes", "下一步：fenji import orders.csv --yes")
 _COUNTS = ("rows_in", "accepted", "rejected")
 _UNDONE = Text("Taken back: {list}.", "已撤销：{list}。")
 _BACK = Text(
-    "{title}: {left} rows left, {returned} earlier rows returned", "{title}：移出 {left} 行，恢复 {returned} 行"
+    "{title}: {left} row{left:s} left, {returned} earlier rows returned", "{title}：移出 {left} 行，恢复 {returned} 行"
 )
 _GRADE = Text(
     "Results made before rest on older data; grade again: fenji grade",
