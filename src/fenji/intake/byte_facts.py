@@ -50,7 +50,7 @@ def byte_facts(path: Path) -> ByteFacts:
             if not found.size:
                 found.encoding = next((name for bom, name in _BOMS if piece.startswith(bom)), "")
             _count(piece, tail, found)
-            tail = piece[-_KEPT:]
+            tail = (tail + piece[-_KEPT:])[-_KEPT:]
     return found
 
 
@@ -71,7 +71,7 @@ def _count(piece: bytes, tail: bytes, found: ByteFacts) -> None:
     found.is_ascii = found.is_ascii and piece.isascii()
     breaks = newlines + returns + count(letters == 9)
     found.has_controls = found.has_controls or count(letters < 32) != breaks or bool((letters == 127).any())
-    if returns:
+    if returns or tail.endswith(b"\r"):
         found.pairs += piece.count(b"\r\n") + (tail.endswith(b"\r") and piece.startswith(b"\n"))
     if not found.looks_garbled:
         found.looks_garbled = _looks_garbled(piece, tail)
