@@ -66,6 +66,7 @@ def test_the_table_says_ratios_growth_and_promises() -> None:
         customers=1_000_000,
         peers=[Peer(name, 1.0, 1.25, 2.0, 1.2, 500_000_000, 5) for name in ("sql", "fenji", "well", "tutorial")],
         growth=[Growth(5, 1.0, 1), Growth(10, 2.0, 1), Growth(50, 12.0, 1)],
+        each=25,
         promises=[Promise("fenji --help", "under 0.3 s", "0.20 s")],
     )
     page = report.page()
