@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 EVERY_SHEET = "*"
 _PIECE = 1 << 20
+# What a damaged archive makes the reader of archives raise; a full disk is no damage.
+_BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, IndexError, struct.error, zlib.error)
 _UTF8_NAME = 0x800
 
 
@@ -135,7 +139,7 @@ def _unpacked(path: Path, folder: Path) -> list[Path]:
                 files.append(target)
     except RuntimeError as error:  # the archive asks for a password
         raise locked_archive(path.name) from error
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+    except _BROKEN as error:
         raise damaged(path.name) from error
     return files
 
