@@ -24,6 +24,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.duplicates
 	$(BIN)/python -m benchmarks.intake
+	$(BIN)/python -m benchmarks.decisions
 
 # pyspark and its thin client share a folder: two environments, each thin over the first (docs/decisions).
 engines: $(VENV)-spark/installed $(VENV)-connect/installed

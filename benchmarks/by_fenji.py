@@ -16,8 +16,9 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--memory", default="2GB")
     asked.add_argument("--digest", action="store_true")
+    asked.add_argument("--thresholds", action="store_true", help="with the values at which each grade would change")
     options = asked.parse_args()
-    plan = (options.folder / "plan.sql").read_text("utf-8")
+    plan = (options.folder / ("plan_thresholds.sql" if options.thresholds else "plan.sql")).read_text("utf-8")
     name = f"graded_{uuid4().hex[:12]}"
     with Lake.open(options.folder / "lake", memory_limit=options.memory) as lake:
         described = lake.engine.rows(f"DESCRIBE {plan}")

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from fenji.engines.duckdb import DuckDBEngine
+from fenji.grades.thresholds import thresholds
 from fenji.intake.landing import create_tables
 from fenji.lake.commit import Transaction
-from fenji.metrics.period import Period
+from fenji.metrics.period import Period, fill
 from fenji.metrics.window import Window
-from fenji.pipeline import Plan, calibrate, recorded_tables
+from fenji.pipeline import Plan, calibrate, graded_by, recorded_tables
 from fenji.scheme.load import standard
 from fenji.workspace.grading import canonical_tables
 from fenji.workspace.workspace import Workspace
@@ -129,6 +130,9 @@ def _compile(workspace: Workspace) -> None:
     calibrated = calibrate(tables, scheme, period=period, engine=engine, recorded=recorded)
     plan = Plan.of(tables, calibrated, period=period, engine=engine, recorded=recorded)
     (workspace.folder / "plan.sql").write_text(plan.filled(period), "utf-8")
+    rich = thresholds(graded_by(tables, calibrated, period, recorded), calibrated.ladder(), calibrated.scored())
+    told = fill(engine.compile(rich), period.slots(calibrated.scheme.windows()))
+    (workspace.folder / "plan_thresholds.sql").write_text(told, "utf-8")
     (workspace.folder / "scheme.json").write_text(calibrated.to_json(), "utf-8")
 
 

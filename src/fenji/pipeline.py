@@ -24,7 +24,7 @@ from fenji.language import Text
 from fenji.metrics.measure import measure
 from fenji.metrics.period import Period, fill
 from fenji.metrics.window import Window
-from fenji.result import Result, Run
+from fenji.result import Result, Run, compared
 from fenji.scheme.calibrated import CalibratedScheme, calibrate_scheme
 from fenji.scheme.model import Scheme
 from fenji.scheme.opening import opening
@@ -248,12 +248,6 @@ def opened(tables: Tables, scheme: CalibratedScheme, engine: Engine) -> ir.Table
         return None
     before = opening(tables["customers"], scheme.scheme)
     return before if engine.rows(engine.compile(before.limit(1))) else None
-
-
-def compared(run: Run, engine: Engine, relation: str) -> Run | None:
-    """What the rows of a first run are compared with: their existing grades; None where they have none."""
-    (row,) = engine.rows(f"SELECT count(*) AS n FROM {relation} WHERE move <> 'new'")
-    return run.before_fenji(int(row["n"])) if row["n"] else None
 
 
 def gone(before: ir.Table, graded: ir.Table) -> ir.Table:

@@ -250,3 +250,9 @@ class Customer:
     def why(self) -> Explanation:
         """The explanation of the grade: raw values, cut points, points, weights, score, rung and limits."""
         return explain_row(self.row, self.result.scheme, currency=self.result.run.currency)
+
+
+def compared(run: Run, engine: Engine, relation: str) -> Run | None:
+    """What the rows of a first run are compared with: their existing grades; None where they have none."""
+    (row,) = engine.rows(f"SELECT count(*) AS n FROM {relation} WHERE move <> 'new'")
+    return run.before_fenji(int(row["n"])) if row["n"] else None

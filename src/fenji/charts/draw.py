@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fenji.charts.canvas import PAGE, Canvas, drawn_on
 from fenji.charts.chart import CHARTS, Drawing
 from fenji.language import Language
 
@@ -11,10 +12,12 @@ if TYPE_CHECKING:
     from fenji.result import Result
 
 
-def draw(result: Result, name: str, lang: Language = "zh") -> Drawing:
+def draw(result: Result, name: str, lang: Language = "zh", *, on: Canvas = PAGE) -> Drawing:
     """One picture of a run's graded customers, its title the finding in words.
 
     `name` is one of `CHARTS`; an unknown name is an error with the nearest guess. What cannot be drawn honestly
-    (moves without a previous run, tiers when nobody could be graded) is a DrawError that says what to do.
+    (moves without a previous run, tiers when nobody could be graded) is a DrawError that says what to do. `on`: a
+    page of its own, or a place on a screen, whose width and ground the same picture is drawn for.
     """
-    return Drawing(name, CHARTS.get(name, where="draw").spec(result, lang))
+    with drawn_on(on):
+        return Drawing(name, CHARTS.get(name, where="draw").spec(result, lang))

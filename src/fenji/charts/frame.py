@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fenji.charts import theme
+from fenji.charts.canvas import canvas
 from fenji.ink.fonts import FAMILIES
 from fenji.ink.words import width_of, wrap, wrap_title
 from fenji.language import Language, Text, say_count, say_date
@@ -27,7 +28,7 @@ class Words:
     y: float
     text: str
     size: float = theme.LABEL
-    colour: str = theme.INK
+    colour: str = field(default_factory=lambda: theme.INK)
     bold: bool = False
     align: str = "left"
 
@@ -53,7 +54,7 @@ class Line:
     y: float
     x2: float
     y2: float
-    colour: str = theme.LINE
+    colour: str = field(default_factory=lambda: theme.LINE)
     width: float = 1.2
     dash: tuple[int, int] | None = None
 
@@ -63,16 +64,18 @@ Item = Words | Box | Line
 
 @dataclass(frozen=True)
 class Page:
-    """The frame of one picture; the plot goes between `top` and `top + height`, in pixels of a page 960 wide."""
+    """The frame of one picture; the plot goes between `top` and `top + height`, in pixels of the canvas."""
 
     title: str
     top: float
     items: tuple[Item, ...]
     footer: tuple[str, ...]
-    width: float = field(default=theme.WIDTH)
+    width: float = field(default_factory=lambda: theme.WIDTH)
 
     def whole(self, height: float) -> tuple[float, tuple[Item, ...]]:
         """The height of the whole page for a plot (axes included) of that height, and everything around it."""
+        if not canvas().is_page:
+            return self.top + height + 4, self.items
         y = self.top + height + 22
         room = self.width - 2 * theme.MARGIN
         items: list[Item] = [*self.items, Box(theme.MARGIN, y, room, 1, theme.LINE)]
@@ -83,7 +86,9 @@ class Page:
 
 
 def page(result: Result, lang: Language, *, title: str, subtitle: str) -> Page:
-    """The frame of a picture of that result."""
+    """The frame of a picture of that result; on a screen none but the description for those who cannot see it."""
+    if not canvas().is_page:
+        return Page(title, 2, (), ())
     room = theme.WIDTH - 2 * theme.MARGIN
     y = 34.0
     items: list[Item] = []
@@ -127,8 +132,8 @@ class Room:
     """The height of the plot, and what is left free beside, below and above it; in pixels."""
 
     height: float
-    left: float = theme.MARGIN
-    right: float = theme.MARGIN
+    left: float = field(default_factory=lambda: theme.MARGIN)
+    right: float = field(default_factory=lambda: theme.MARGIN)
     below: float = 0
     above: float = 0
 
@@ -194,7 +199,7 @@ def vega_spec(frame: Page, marks: Sequence[dict[str, Any]], *, height: float) ->
     return {
         "$schema": "https://vega.github.io/schema/vega/v6.json",
         "description": frame.title,
-        "background": theme.PAPER,
+        "background": theme.background(),
         "width": frame.width,
         "height": total,
         "padding": 0,

@@ -11,7 +11,6 @@ from fenji.charts.tiers import Look
 from fenji.ink.words import shorten, width_of
 
 ROW = 26
-ROOM = theme.WIDTH - 2 * theme.MARGIN
 LONGEST = 420
 
 
@@ -55,7 +54,7 @@ def _places(looks: Sequence[Look]) -> list[tuple[float, float, str]]:
     for look in looks:
         name = shorten(look.name, theme.LABEL, LONGEST)
         width = 20 + width_of(name, theme.LABEL) + 26
-        if x and x + width > ROOM:
+        if x and x + width > theme.WIDTH - 2 * theme.MARGIN:
             x, y = 0.0, y + ROW
         found.append((x, y, name))
         x += width

@@ -111,7 +111,7 @@ def _histogram(bins: list[tuple[Decimal, Decimal, int]], end: tuple[float, float
         scale=alt.Scale(domain=[0, high], nice=False),
         axis=alt.Axis(title=None, labelExpr=scaled_label(lang), values=ticks, ticks=False, domain=False),
     )
-    bars = alt.Chart(alt.InlineData(values=rows)).mark_rect(color="#3A4A5E", stroke=theme.PAPER, strokeWidth=0.8)
+    bars = alt.Chart(alt.InlineData(values=rows)).mark_rect(color=theme.BARS, stroke=theme.PAPER, strokeWidth=0.8)
     return bars.encode(x=x, x2="to:Q", y=y, y2="none:Q")
 
 

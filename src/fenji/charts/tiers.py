@@ -28,7 +28,7 @@ class Look:
     @property
     def edge(self) -> str:
         """The line around its areas."""
-        return colours.edge(self.colour)
+        return theme.edge(self.colour)
 
 
 def looks(result: Result, lang: Language) -> dict[str | None, Look]:

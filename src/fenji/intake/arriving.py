@@ -37,7 +37,10 @@ ORDER_TABLES = ("orders", "order_lines")
 
 @dataclass(frozen=True)
 class Asked:
-    """One file and how a person wants it taken: the table, a mapping or options, and the workspace's settings."""
+    """One file and how a person wants it taken: the table, a mapping or options, and the workspace's settings.
+
+    A preview shows the first `rejects_shown` rows that cannot be taken, and writes them all to `rejects_to`.
+    """
 
     path: Path
     table: str
@@ -45,6 +48,8 @@ class Asked:
     mapping: Mapping | None = None
     options: MappingOptions | None = None
     called: str = ""
+    rejects_shown: int = 10
+    rejects_to: Path | None = None
 
     @property
     def name(self) -> str:

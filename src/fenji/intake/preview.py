@@ -15,7 +15,7 @@ from fenji.intake.landed import Landed, land
 from fenji.intake.mapping import Mapping
 from fenji.intake.recognise import column_letter
 from fenji.intake.record import Question, create_table, earlier, next_id
-from fenji.intake.rejects import RejectedRow, rejected_rows
+from fenji.intake.rejects import RejectedRow, rejected_rows, write_rejects
 from fenji.intake.report import ImportReport
 from fenji.intake.typed import KEPT, RAW, TYPED
 from fenji.lake.rehearsal import rehearse
@@ -131,7 +131,11 @@ def _rehearsed(tx: Transaction, arrived: Arrived, progress: Progress, columns: t
     known = earlier(tx.engine, arrived.question, arrived.settled)
     landed = land(tx, arrived, next_id(tx), progress)
     headers = arrived.raw.outcome.headers
-    rejects = tuple(rejected_rows(tx.engine, headers, 10)) if landed.counts["rejected"] else ()
+    rejects: tuple[RejectedRow, ...] = ()
+    if landed.counts["rejected"]:
+        rejects = tuple(rejected_rows(tx.engine, headers, arrived.asked.rejects_shown))
+        if arrived.asked.rejects_to is not None:
+            write_rejects(tx.engine, headers, arrived.asked.rejects_to)
     return _preview(arrived, landed, columns, rejects, None if known is None else int(known["import_id"]))
 
 

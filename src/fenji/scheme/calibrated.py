@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fenji.grades.ladder import Ladder, grade_of
@@ -56,9 +57,7 @@ class CalibratedScheme:
 
     def ladder(self) -> Ladder:
         """The ladder; a criterion that is left out makes nobody ungraded."""
-        ladder = self.scheme.ladder()
-        unknown = tuple(name for name in ladder.unknown if name not in self.left_out)
-        return replace(ladder, unknown=unknown)
+        return self._ladder
 
     def transition(self) -> Transition | None:
         """The transition rules; None where there are none."""
@@ -66,17 +65,7 @@ class CalibratedScheme:
 
     def scored(self) -> tuple[Scored, ...]:
         """Every criterion with its cut points and the weight that counts; left out: weight 0."""
-        return tuple(
-            Scored(
-                one.name,
-                one.column,
-                one.scorer,
-                self.learned[one.name],
-                self.weights.get(one.name, 0),
-                self.ideals.get(one.name),
-            )
-            for one in self.scheme.criteria
-        )
+        return self._scored
 
     def points_of(self, row: Mapping[str, Any]) -> dict[str, int | None]:
         """The points of one measured row in hundredths, by criterion; what an engine gave, computed again."""
@@ -117,6 +106,26 @@ class CalibratedScheme:
             weights={name: int(weight) for name, weight in kept["weights"].items()},
             left_out=tuple(kept["left_out"]),
             ideals={name: Ideal.model_validate(ends) for name, ends in kept.get("ideals", {}).items()},
+        )
+
+    @cached_property  # what-if questions ask for both thousands of times
+    def _ladder(self) -> Ladder:
+        ladder = self.scheme.ladder()
+        unknown = tuple(name for name in ladder.unknown if name not in self.left_out)
+        return replace(ladder, unknown=unknown)
+
+    @cached_property
+    def _scored(self) -> tuple[Scored, ...]:
+        return tuple(
+            Scored(
+                one.name,
+                one.column,
+                one.scorer,
+                self.learned[one.name],
+                self.weights.get(one.name, 0),
+                self.ideals.get(one.name),
+            )
+            for one in self.scheme.criteria
         )
 
     def _total(self, points: Mapping[str, int | None]) -> int | None:

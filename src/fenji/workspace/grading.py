@@ -24,10 +24,11 @@ from fenji.workspace import runs as ledger
 from fenji.workspace.as_of import refuse_future
 from fenji.workspace.decisions import SEEN
 from fenji.workspace.group import group_notes
+from fenji.workspace.model_file import SUFFIX, point_to
 from fenji.workspace.plans import Previous, new_version, planned, shape_of
 from fenji.workspace.publishing import note_use
 from fenji.workspace.rates import workspace_rates
-from fenji.workspace.read_model import open_result, point_to, write_read_model
+from fenji.workspace.read_model import open_result, write_read_model
 from fenji.workspace.segments import is_current, keep_memberships
 from fenji.workspace.stated import last_stated_day
 from fenji.workspace.tables import canonical_tables
@@ -107,10 +108,12 @@ def open_kept(workspace: Workspace, *, run_id: str | None = None, scheme: str | 
     previous = ledger.previous_run(kept, one.run)
     version = next(v for v in ledger.versions(lake, one.run.scheme) if v.version == one.run.version)
     path = read_model_path(workspace, one.run, previous)
+    past = ledger.history(lake, kept, one.run)
     if not path.is_file():
-        write_read_model(lake, one, path, scheme=version, previous=previous)
+        write_read_model(lake, one, path, scheme=version, previous=previous, past=past)
+    if one.run.id == _newest(lake, [other for other in kept if other.run.scheme == one.run.scheme]).run.id:
         point_to(path.parent, one.run.scheme, one.run.id)
-    return open_result(path, one, version, previous=previous, past=ledger.history(lake, kept, one.run))
+    return open_result(path, one, version, previous=previous, past=past)
 
 
 def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
@@ -142,7 +145,7 @@ def _pinned(before: ledger.KeptRun | None, scheme: CalibratedScheme) -> str | No
 def read_model_path(workspace: Workspace, run: Run, previous: ledger.KeptRun | None) -> Path:
     """The file of a run's read model; another previous run is another file, because moves are in it."""
     compared = "first" if previous is None else hashlib.sha256(previous.run.id.encode()).hexdigest()[:8]
-    return workspace.folder / "runs" / f"{run.id}.{compared}.duckdb"
+    return workspace.folder / "runs" / f"{run.id}.{compared}{SUFFIX}"
 
 
 def _grade(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from fenji.errors import MappingError, UnknownName, WorkspaceError
+from fenji.errors import FenjiError, MappingError, UnknownName, WorkspaceError
 from fenji.intake import changes, importing, record, undo
 from fenji.intake.arriving import Asked
 from fenji.intake.importing import ImportReport, IntakeSettings
@@ -155,6 +156,7 @@ def import_demo(workspace: Workspace, name: str, *, progress: Progress | None = 
         raise UnknownName(Text("data set", "数据集"), name, known=DEMOS, where="demo")
     demo = importlib.import_module(f"fenji.intake.demo.{name}")
     demo.load(workspace.lake, intake_settings(workspace), progress)
+    _keep_journal(workspace)
 
 
 def imports(workspace: Workspace) -> list[dict[str, Any]]:
@@ -176,4 +178,14 @@ def find_import(workspace: Workspace, import_id: int) -> dict[str, Any]:
 
 def undo_import(workspace: Workspace, import_id: int, *, reason: str = "", cascade: bool = False) -> undo.Undone:
     """Takes an import back: its rows leave, earlier versions return; results of before say they are of older data."""
-    return undo.undo_import(workspace.lake, import_id, actor=workspace.actor, reason=reason, cascade=cascade)
+    undone = undo.undo_import(workspace.lake, import_id, actor=workspace.actor, reason=reason, cascade=cascade)
+    _keep_journal(workspace)
+    return undone
+
+
+def _keep_journal(workspace: Workspace) -> None:
+    """Every entry beside the originals, as after each import; what was done stands where the list can't be written."""
+    folder = workspace.folder / "originals"
+    with suppress(OSError, FenjiError):
+        folder.mkdir(exist_ok=True)
+        record.keep_journal(workspace.lake.engine, folder)

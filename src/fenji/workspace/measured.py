@@ -62,12 +62,21 @@ def measured(
     return _opened(workspace, _file(workspace, seen, measures, as_of=as_of, currency=currency, say=progress))
 
 
+def measured_stem(workspace: Workspace, measures: Sequence[Measure], *, as_of: date, currency: str) -> str:
+    """How the names of the files begin that hold a day's figures of the data as it is."""
+    return _stem(workspace, _seen(workspace), measures, as_of=as_of, currency=currency)
+
+
+def _stem(workspace: Workspace, seen: str, measures: Sequence[Measure], *, as_of: date, currency: str) -> str:
+    group = group_of(measures)
+    return f"{seen}.{as_of.isoformat()}.{_money(workspace, currency)}{'' if group is None else group.slug}"
+
+
 def _file(
     workspace: Workspace, seen: str, measures: Sequence[Measure], *, as_of: date, currency: str, say: Progress
 ) -> Path:
     folder = workspace.folder / "runs" / FOLDER
-    group = group_of(measures)
-    stem = f"{seen}.{as_of.isoformat()}.{_money(workspace, currency)}{'' if group is None else group.slug}"
+    stem = _stem(workspace, seen, measures, as_of=as_of, currency=currency)
     _remove_stale(folder, seen)
     found = max(folder.glob(f"{stem}.*.duckdb"), key=lambda path: path.stat().st_mtime_ns, default=None)
     there = () if found is None else _opened(workspace, found).columns

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ibis
@@ -11,26 +9,35 @@ import ibis
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.engines.model import write_model
 from fenji.grades.thresholds import thresholds
-from fenji.pipeline import compared, opened, present
-from fenji.result import DEFAULT_ORDER, Result
+from fenji.pipeline import opened, present
+from fenji.result import DEFAULT_ORDER, Result, compared
 from fenji.workspace.members import with_memberships
+from fenji.workspace.model_file import about
 from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from fenji.lake.lake import Lake
     from fenji.result_records import HistoryPoint
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.workspace.runs import KeptRun
 
-POINTER = "newest"
-
 
 def write_read_model(
-    lake: Lake, kept: KeptRun, path: Path, *, scheme: CalibratedScheme, previous: KeptRun | None
+    lake: Lake,
+    kept: KeptRun,
+    path: Path,
+    *,
+    scheme: CalibratedScheme,
+    previous: KeptRun | None,
+    past: Sequence[HistoryPoint] = (),
 ) -> None:
     """Writes a run's read model from the lake: graded rows, the customers' profile, the move since the previous run.
+
+    What the rows mean (the run, its scheme version, the run before, the tiers' history) rests in the file beside them,
+    so that a list needs nothing else: `open_file`.
 
     The first run of a scheme is compared with the customers' existing grades, where those are tiers of it. Written
     beside and renamed, so that a reader meets the whole file or none. Customers of the previous run who are not in
@@ -49,6 +56,7 @@ def write_read_model(
             "customer_id", "name", "tier", "net_revenue"
         )
         asked["gone"] = lake.engine.compile(gone.order_by("customer_id"))
+    asked["about"] = about(kept.run, scheme, previous.run if previous else None, past)
     write_model(path, lake.engine, asked)
 
 
@@ -74,14 +82,6 @@ def open_result(
         gone="gone" if has_gone else None,
         past=tuple(past),
     )
-
-
-def point_to(folder: Path, scheme: str, run_id: str) -> None:
-    """Makes a run the one that a reader of this scheme opens next, by a rename."""
-    pointer = folder / f"{scheme}.{POINTER}"
-    waiting = pointer.with_suffix(f".{os.getpid()}")
-    waiting.write_text(run_id, "utf-8")
-    waiting.replace(pointer)
 
 
 def _rows(lake: Lake, kept: KeptRun) -> ibis.expr.types.Table:

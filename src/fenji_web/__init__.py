@@ -1,0 +1,1 @@
+"""fenji on the web: customers graded, explained and worked with in a browser."""

@@ -1,0 +1,19 @@
+"""Which apps the web app is made of: each page family adds its line."""
+
+from __future__ import annotations
+
+OURS = (
+    "fenji_web.ui",
+    "fenji_web.accounts",
+    "fenji_web.runs",
+)
+INSTALLED_APPS = (
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    *OURS,
+)

@@ -1,0 +1,27 @@
+"""Every address of the web app: one line a page family; those not installed have none."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from fenji_web.config.apps import OURS
+
+_PREFIXES = {
+    "today": "",
+    "customers": "customers/",
+    "insights": "insights/",
+    "data": "data/",
+    "schemes": "schemes/",
+    "runs": "runs/",
+    "accounts": "accounts/",
+    "ui": "",
+}
+urlpatterns = [
+    path(prefix, include(f"fenji_web.{app}.urls"))
+    for app, prefix in _PREFIXES.items()
+    if f"fenji_web.{app}" in OURS
+]
+handler400 = "fenji_web.ui.views.bad_request"
+handler403 = "fenji_web.ui.views.refused"
+handler404 = "fenji_web.ui.views.not_found"
+handler500 = "fenji_web.ui.views.broken"
