@@ -8,6 +8,7 @@ from typing import Any
 
 from fenji.charts import theme
 from fenji.charts.frame import Box, Item, Page, Room, Words, altair_spec, altair_words
+from fenji.charts.hint import hint, pointed
 from fenji.charts.numbers import calm_end
 from fenji.charts.tiers import Look
 from fenji.ink.words import width_of, wrap
@@ -47,7 +48,8 @@ def bars_spec(
     )
     rows = [
         {"y": step * (i + 0.2), "y2": step * (i + 0.8), "value": bar.value, "from": 0,
-         "tier": bar.look.name, "colour": bar.look.colour, "edge": bar.look.edge}
+         "tier": bar.look.name, "colour": bar.look.colour, "edge": bar.look.edge,
+         **hint(bar.look.name, bar.label, bar.note)}
         for i, bar in enumerate(bars) if bar.value is not None
     ]  # fmt: skip
     drawn = (
@@ -63,7 +65,7 @@ def bars_spec(
         )
     )
     words = _words(bars, names, step=step, end=lambda value: (value - low) / (high - low) * room.width)
-    return altair_spec(frame, [drawn, *altair_words(words)], room)
+    return altair_spec(frame, [pointed(drawn), *altair_words(words)], room)
 
 
 def _ticks(low: float, high: float, step: float) -> list[float]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-NARROWEST, WIDEST = 280.0, 2400.0
+NARROWEST, WIDEST = 480.0, 2400.0
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def concentration(result: Result, lang: Language) -> dict[str, Any]:
     told = MARKS[1] if MARKS[1] in marks else marks[0]
     title = TITLE.fill(few=say_share(told, lang), share=say_share(reached[told], lang)).say(lang)
     subtitle = f"{counted(result, lang)}{'；' if lang == 'zh' else '; '}{SUBTITLE.say(lang)}"
-    room = Room(HEIGHT, left=theme.MARGIN + 46, right=theme.MARGIN + 10, below=58, above=26)
+    room = Room(theme.tall(HEIGHT), left=theme.MARGIN + 46, right=theme.MARGIN + 10, below=58, above=26)
     high = max(1.0, *(float(share) for _, share in points))
     layers = [_curve(points, high, lang), *altair_words(_marks(reached, room=room, high=high, lang=lang))]
     return altair_spec(page(result, lang, title=title, subtitle=subtitle), layers, room)
@@ -82,14 +82,16 @@ def _curve(points: list[tuple[Decimal, Decimal]], high: float, lang: Language) -
 
 def _marks(reached: dict[Decimal, Decimal], *, room: Room, high: float, lang: Language) -> list[Item]:
     found: list[Item] = [Words(-46, -16, MONEY.say(lang), theme.SMALL, theme.SOFT)]
-    found += [Line(0, HEIGHT, room.width, HEIGHT * (1 - 1 / high), theme.FAINT, 1.4, (5, 4))]
-    found.append(Words(room.width * 0.74, HEIGHT * (1 - 0.74 / high) + 34, EVEN.say(lang), theme.SMALL, theme.SOFT))
+    found += [Line(0, room.height, room.width, room.height * (1 - 1 / high), theme.FAINT, 1.4, (5, 4))]
+    found.append(
+        Words(room.width * 0.74, room.height * (1 - 0.74 / high) + 34, EVEN.say(lang), theme.SMALL, theme.SOFT)
+    )
     found += [
         Line(
             float(few) * room.width,
-            HEIGHT * (1 - float(share) / high),
+            room.height * (1 - float(share) / high),
             float(few) * room.width,
-            HEIGHT,
+            room.height,
             theme.ACCENT,
             1,
             (3, 3),
@@ -98,7 +100,7 @@ def _marks(reached: dict[Decimal, Decimal], *, room: Room, high: float, lang: La
     ]
     floor = 0.0
     for few, share in reached.items():
-        x, y = float(few) * room.width, HEIGHT * (1 - float(share) / high)
+        x, y = float(few) * room.width, room.height * (1 - float(share) / high)
         words = MARK.fill(few=say_share(few, lang), share=say_share(share, lang)).say(lang)
         below = max(y + 30, floor)
         found += [

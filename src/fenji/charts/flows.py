@@ -44,6 +44,11 @@ class Flow:
         """The colour of its kind."""
         return COLOURS[self.kind]
 
+    @property
+    def words(self) -> str:
+        """From which tier to which."""
+        return f"{self.before.name} → {self.after.name}"
+
 
 @dataclass(frozen=True)
 class Flows:

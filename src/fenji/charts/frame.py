@@ -70,6 +70,7 @@ class Page:
     top: float
     items: tuple[Item, ...]
     footer: tuple[str, ...]
+    subtitle: str = ""
     width: float = field(default_factory=lambda: theme.WIDTH)
 
     def whole(self, height: float) -> tuple[float, tuple[Item, ...]]:
@@ -88,7 +89,7 @@ class Page:
 def page(result: Result, lang: Language, *, title: str, subtitle: str) -> Page:
     """The frame of a picture of that result; on a screen none but the description for those who cannot see it."""
     if not canvas().is_page:
-        return Page(title, 2, (), ())
+        return Page(title, 2, (), (), subtitle)
     room = theme.WIDTH - 2 * theme.MARGIN
     y = 34.0
     items: list[Item] = []
@@ -158,7 +159,7 @@ def altair_spec(frame: Page, layers: Sequence[Any], room: Room) -> dict[str, Any
         description=frame.title,
     )
     chart = chart.configure(**theme.vega_lite_config())
-    return dict(chart.to_dict())
+    return dict(chart.to_dict()) | _words_beside(frame)
 
 
 def nothing() -> Any:
@@ -206,7 +207,12 @@ def vega_spec(frame: Page, marks: Sequence[dict[str, Any]], *, height: float) ->
         "autosize": "none",
         "config": {"text": {"font": FAMILIES}},
         "marks": [*marks, *around],
-    }
+    } | _words_beside(frame)
+
+
+def _words_beside(frame: Page) -> dict[str, Any]:
+    """What a screen shows above the plot: the finding, and what is counted; a page has them in the picture."""
+    return {} if canvas().is_page else {"usermeta": {"title": frame.title, "subtitle": frame.subtitle}}
 
 
 def vega_item(item: Item) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from fenji.charts import theme
+from fenji.charts.canvas import canvas
 from fenji.charts.chart import chart
 from fenji.charts.frame import Room, Words, altair_spec, altair_words, counted, page
+from fenji.charts.hint import hint, pointed
 from fenji.charts.legend import legend, legend_height
 from fenji.charts.numbers import COUNT_LABEL, amount, calm_end, money_unit, scaled_label
 from fenji.charts.tiers import Look, graded, key_of, looks, top_of
@@ -17,7 +19,7 @@ from fenji.language import Language, Text, say_count, say_number
 if TYPE_CHECKING:
     from fenji.result import Result
 
-LIMIT = 5000
+LIMIT, SCREEN_LIMIT = 5000, 2000
 COLUMNS = ("orders_per_month", "net_revenue", "tier")
 TITLE = Text(
     "{tier}: median of {often} orders a month, median net revenue of {money}",
@@ -40,7 +42,7 @@ HEIGHT = 400
 def frequency_amount(result: Result, lang: Language) -> dict[str, Any]:
     """Orders a month against net revenue; beyond 5,000 customers a random sample by id, and the picture says so."""
     tiers = graded(result, "frequency_amount")
-    drawn, everyone = result.sample(list(COLUMNS), LIMIT)
+    drawn, everyone = result.sample(list(COLUMNS), LIMIT if canvas().is_page else SCREEN_LIMIT)
     known = [row for row in drawn if row["orders_per_month"] is not None and row["net_revenue"] is not None]
     if not known:
         problem = Text("no customer's frequency and amount are both known", "没有任何客户的频率与金额同时已知")
@@ -55,9 +57,9 @@ def frequency_amount(result: Result, lang: Language) -> dict[str, Any]:
     top = key_of(top_of(tiers))
     frame = page(result, lang, title=_title(result, top, lang), subtitle=("；" if lang == "zh" else "; ").join(parts))
     head = legend_height(list(look.values()))
-    room = Room(HEIGHT, left=theme.MARGIN + 62, right=theme.MARGIN + 14, below=58, above=head + 24)
+    room = Room(theme.tall(HEIGHT), left=theme.MARGIN + 62, right=theme.MARGIN + 14, below=58, above=head + 24)
     layers = [
-        _points(known, look, lang),
+        _points(known, look, lang, result.run.currency),
         *legend(list(look.values()), left=-62, top=-head - 24),
         *altair_words([Words(-62, -16, _money_title(known, result.run.currency, lang), theme.SMALL, theme.SOFT)]),
     ]
@@ -79,13 +81,22 @@ def _money_title(rows: list[dict[str, Any]], currency: str, lang: Language) -> s
     return title + (POWERS.say(lang) if _is_long([float(row["net_revenue"]) for row in rows]) else "")
 
 
-def _points(rows: list[dict[str, Any]], look: dict[str | None, Look], lang: Language) -> Any:
+def _points(rows: list[dict[str, Any]], look: dict[str | None, Look], lang: Language, currency: str) -> Any:
     import altair as alt
 
     often_of = [float(row["orders_per_month"]) for row in rows]
     money_of = [float(row["net_revenue"]) for row in rows]
     points = [
-        {"often": often, "money": money, "tier": look[row["tier"]].name}
+        {
+            "often": often,
+            "money": money,
+            "tier": look[row["tier"]].name,
+            **hint(
+                look[row["tier"]].name,
+                f"{OFTEN.say(lang)} {say_number(row['orders_per_month'], lang)}",
+                amount(row["net_revenue"], currency, lang),
+            ),
+        }
         for often, money, row in zip(often_of, money_of, rows, strict=True)
     ]
     order = [*look.values()]
@@ -93,7 +104,7 @@ def _points(rows: list[dict[str, Any]], look: dict[str | None, Look], lang: Lang
     x = _axis(often_of, OFTEN.say(lang), COUNT_LABEL, lang=lang)
     y = _axis(money_of, None, scaled_label(lang), lang=lang)
     size, opacity = (46, 0.75) if len(points) <= 1000 else (28, 0.55)
-    return (
+    return pointed(
         alt.Chart(alt.InlineData(values=points))
         .mark_point(filled=True, size=size, opacity=opacity, strokeWidth=0.6)
         .encode(

@@ -8,6 +8,7 @@ from fenji.charts import theme
 from fenji.charts.chart import chart
 from fenji.charts.flows import ARROWS, Flow, Flows, flows
 from fenji.charts.frame import Item, Room, Words, altair_spec, altair_words, page
+from fenji.charts.hint import hint, pointed
 from fenji.charts.legend import legend_row
 from fenji.charts.tiers import Look
 from fenji.ink import colours
@@ -42,14 +43,14 @@ def moves_matrix(result: Result, lang: Language) -> dict[str, Any]:
         *_heads(found, cell, lang),
         *_counts(found, cell, lang),
     ]
-    return altair_spec(frame, [_cells(found, cell), *altair_words(items)], room)
+    return altair_spec(frame, [_cells(found, cell, lang), *altair_words(items)], room)
 
 
 def _name(tier: Look) -> list[str]:
     return wrap(tier.name, 13, NAME_ROOM, lines=2, bold=True)
 
 
-def _cells(found: Flows, cell: tuple[float, float]) -> Any:
+def _cells(found: Flows, cell: tuple[float, float], lang: Language) -> Any:
     import altair as alt
 
     rows = []
@@ -58,15 +59,18 @@ def _cells(found: Flows, cell: tuple[float, float]) -> Any:
         x, y = found.tiers.index(flow.after) * cell[0], found.tiers.index(flow.before) * cell[1]
         rows.append(
             {"x": x + 2, "x2": x + cell[0] - 2, "y": y + 2, "y2": y + cell[1] - 2, "from": flow.before.name,
-             "to": flow.after.name, "customers": flow.customers, "colour": _colour(flow, share)}
+             "to": flow.after.name, "customers": flow.customers, "colour": _colour(flow, share),
+             **hint(flow.words, say_count(flow.customers, lang), say_share(share, lang))}
         )  # fmt: skip
     drawn = alt.Chart(alt.InlineData(values=rows)).mark_rect(cornerRadius=4)
-    return drawn.encode(
-        x=alt.X("x:Q", scale=None, axis=None),
-        x2="x2:Q",
-        y=alt.Y("y:Q", scale=None, axis=None),
-        y2="y2:Q",
-        color=alt.Color("colour:N", scale=None, legend=None),
+    return pointed(
+        drawn.encode(
+            x=alt.X("x:Q", scale=None, axis=None),
+            x2="x2:Q",
+            y=alt.Y("y:Q", scale=None, axis=None),
+            y2="y2:Q",
+            color=alt.Color("colour:N", scale=None, legend=None),
+        )
     )
 
 

@@ -10,10 +10,11 @@ from fenji.charts import theme
 from fenji.charts.chart import chart
 from fenji.charts.flows import ARROWS, Flow, Flows, flows
 from fenji.charts.frame import Box, Item, Line, Words, page, vega_item, vega_spec
+from fenji.charts.hint import hint
 from fenji.charts.legend import legend_row
 from fenji.charts.spread import spread
 from fenji.charts.tiers import Look
-from fenji.ink.words import wrap
+from fenji.ink.words import width_of, wrap
 from fenji.language import Language, Text, say_count, say_date, say_share
 
 if TYPE_CHECKING:
@@ -52,11 +53,14 @@ def moves_sankey(result: Result, lang: Language) -> dict[str, Any]:
     found = flows(result, "moves_sankey", lang)
     frame = page(result, lang, title=found.title, subtitle=found.subtitle)
     row = 62 if any(len(_lines(look)) > 1 for look in found.tiers) else 46
-    height = max(380.0, row * len(found.tiers) + 20)
+    height = max(theme.tall(380.0), row * len(found.tiers) + 20)
     top = frame.top + HEAD
     before, after, ribbons = layout(found, height)
-    x, x2 = theme.MARGIN + NAME_ROOM + 16, theme.WIDTH - theme.MARGIN - NAME_ROOM - 16
-    marks = [_path(ribbon, x + NODE, x2 - NODE, top) for ribbon in sorted(ribbons, key=lambda each: -each.thick)]
+    names = theme.name_room(NAME_ROOM, max(_width(node, found, lang) for node in (*before, *after)))
+    x, x2 = theme.MARGIN + names + 16, theme.WIDTH - theme.MARGIN - names - 16
+    marks = [
+        _path(ribbon, x + NODE, x2 - NODE, top, lang=lang) for ribbon in sorted(ribbons, key=lambda each: -each.thick)
+    ]
     items = legend_row(found.legend(lang), theme.MARGIN, frame.top)
     dates = [result.previous.as_of if result.previous else result.run.as_of, result.run.as_of]
     for nodes, side, edge, day in ((before, -1, x, dates[0]), (after, 1, x2, dates[1])):
@@ -66,9 +70,7 @@ def moves_sankey(result: Result, lang: Language) -> dict[str, Any]:
         wanted = [node.top + node.height / 2 for node in nodes]
         places = spread(wanted, gap=row, low=18, high=height - 18)
         for node, y in zip(nodes, places, strict=True):
-            share = say_share(node.customers / found.customers, lang)
-            figures = FIGURES.fill(n=say_count(node.customers, lang), share=share).say(lang)
-            items += _node_words(node, figures, edge + side * 12, top, y=y, side=side)
+            items += _node_words(node, _figures(node, found, lang), edge + side * 12, top, y=y, side=side)
     items += _stream_words(ribbons, x + NODE, top, lang)
     return vega_spec(frame, [*marks, *map(vega_item, items)], height=HEAD + height + 14)
 
@@ -96,7 +98,7 @@ def layout(found: Flows, height: float) -> tuple[list[Node], list[Node], list[Ri
     return columns[0], columns[1], ribbons
 
 
-def _path(ribbon: Ribbon, x: float, x2: float, top: float) -> dict[str, Any]:
+def _path(ribbon: Ribbon, x: float, x2: float, top: float, *, lang: Language) -> dict[str, Any]:
     thick = max(ribbon.thick, 1.2)
     a, b = top + ribbon.left, top + ribbon.right
     middle = (x + x2) / 2
@@ -106,11 +108,23 @@ def _path(ribbon: Ribbon, x: float, x2: float, top: float) -> dict[str, Any]:
     )
     opacity = 0.32 if ribbon.flow.kind == "same" else 0.62
     value = {"path": path, "fill": ribbon.flow.colour, "fillOpacity": opacity}
+    value |= hint(ribbon.flow.words, say_count(ribbon.flow.customers, lang), field="tooltip")
     return {"type": "path", "encode": {"enter": {name: {"value": each} for name, each in value.items()}}}
 
 
 def _lines(look: Look) -> list[str]:
     return wrap(look.name, theme.LABEL, NAME_ROOM - 8, lines=2, bold=True)
+
+
+def _figures(node: Node, found: Flows, lang: Language) -> str:
+    share = say_share(node.customers / found.customers, lang)
+    return FIGURES.fill(n=say_count(node.customers, lang), share=share).say(lang)
+
+
+def _width(node: Node, found: Flows, lang: Language) -> float:
+    """The room that a tier's words take beside its node."""
+    names = max(width_of(line, theme.LABEL, bold=True) for line in _lines(node.look))
+    return max(names, width_of(_figures(node, found, lang), theme.SMALL))
 
 
 def _boxes(nodes: Sequence[Node], x: float, top: float) -> list[Item]:

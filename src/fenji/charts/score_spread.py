@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fenji.charts import theme
 from fenji.charts.chart import chart
 from fenji.charts.frame import Box, Item, Line, Room, Words, altair_spec, altair_words, counted, page
+from fenji.charts.hint import hint, pointed
 from fenji.charts.numbers import CUSTOMERS, calm_end, scaled_label
 from fenji.charts.tiers import Look, key_of, looks
 from fenji.errors import DrawError
@@ -52,14 +53,14 @@ def score_spread(result: Result, lang: Language) -> dict[str, Any]:
         raise DrawError(problem, where=f"score_spread {result.run.id}", fix=fix)
     bands = _bands(result, lang)
     rows = _rows(bands)
-    room = Room(HEIGHT, left=theme.MARGIN + 52, right=theme.MARGIN + 10, below=58, above=26)
+    room = Room(theme.tall(HEIGHT), left=theme.MARGIN + 52, right=theme.MARGIN + 10, below=58, above=26)
     parts = [SUBTITLE.fill(n=say_count(sum(n for *_, n in bins), lang)).say(lang), counted(result, lang)]
     if not bands:
         parts.append(RULES.say(lang))
     frame = page(
         result, lang, title=_title(result, bins, bands, lang), subtitle=("；" if lang == "zh" else "; ").join(parts)
     )
-    top = max(count for *_, count in bins) * (1 + (len(rows) * ROW + 16) / HEIGHT if bands else 1.05)
+    top = max(count for *_, count in bins) * (1 + (len(rows) * ROW + 16) / room.height if bands else 1.05)
     layers = [
         *altair_words(_tints(bands, room)),
         _histogram(bins, calm_end(top, is_count=True), lang),
@@ -96,7 +97,11 @@ def _title(result: Result, bins: list[tuple[Decimal, Decimal, int]], bands: list
 def _histogram(bins: list[tuple[Decimal, Decimal, int]], end: tuple[float, float], lang: Language) -> Any:
     import altair as alt
 
-    rows = [{"from": float(low), "to": float(high), "count": count, "none": 0} for low, high, count in bins if count]
+    rows: list[dict[str, Any]] = [
+        {"from": float(low), "to": float(high), "count": count, "none": 0,
+         **hint(f"{low:.1f}–{high:.1f}", f"{CUSTOMERS.say(lang)} {say_count(count, lang)}")}
+        for low, high, count in bins if count
+    ]  # fmt: skip
     if len(rows) == 1 and rows[0]["from"] == rows[0]["to"]:
         rows[0] |= {"from": rows[0]["from"] - 0.5, "to": rows[0]["to"] + 0.5}
     high, step = end
@@ -112,13 +117,13 @@ def _histogram(bins: list[tuple[Decimal, Decimal, int]], end: tuple[float, float
         axis=alt.Axis(title=None, labelExpr=scaled_label(lang), values=ticks, ticks=False, domain=False),
     )
     bars = alt.Chart(alt.InlineData(values=rows)).mark_rect(color=theme.BARS, stroke=theme.PAPER, strokeWidth=0.8)
-    return bars.encode(x=x, x2="to:Q", y=y, y2="none:Q")
+    return pointed(bars.encode(x=x, x2="to:Q", y=y, y2="none:Q"))
 
 
 def _tints(bands: list[Band], room: Room) -> list[Item]:
     scale = room.width / 100
     return [
-        Box(b.low * scale, 0, (b.high - b.low) * scale, HEIGHT, colours.mix(b.look.colour, theme.PAPER, 0.78))
+        Box(b.low * scale, 0, (b.high - b.low) * scale, room.height, colours.mix(b.look.colour, theme.PAPER, 0.78))
         for b in bands
     ]
 
@@ -156,7 +161,15 @@ def _names(rows: list[list[Band]], room: Room) -> list[Item]:
         for band in row:
             x, y = _start(band, room.width), 8 + place * ROW
             lines.append(
-                Line(band.low * room.width / 100, 0, band.low * room.width / 100, HEIGHT, band.look.edge, 1.4, (5, 3))
+                Line(
+                    band.low * room.width / 100,
+                    0,
+                    band.low * room.width / 100,
+                    room.height,
+                    band.look.edge,
+                    1.4,
+                    (5, 3),
+                )
             )
             names.append(Box(x, y, _width(band), 21, theme.PAPER, band.look.edge, 3))
             names.append(Words(x + 6, y + 15, _label(band), theme.SMALL, theme.INK, bold=True))

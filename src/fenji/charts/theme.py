@@ -67,6 +67,17 @@ def background() -> str:
     return _tones()["PAPER"] if canvas().is_page else "transparent"
 
 
+def tall(height: float) -> float:
+    """The height of a plot: as it is on a page; on a screen no taller than its width asks for."""
+    ground = canvas()
+    return height if ground.is_page else round(min(height, max(220.0, ground.width * 0.46)))
+
+
+def name_room(most: float, needed: float) -> float:
+    """The room kept for names beside a plot: always the same on a page, no more than they need on a screen."""
+    return most if canvas().is_page else min(most, needed)
+
+
 def edge(colour: str) -> str:
     """The line around an area of that colour, so that it stands out from the ground."""
     return colours.mix(colour, "#FFFFFF", 0.28) if canvas().is_dark else colours.edge(colour)

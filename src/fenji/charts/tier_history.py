@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fenji.charts import theme
 from fenji.charts.chart import chart
 from fenji.charts.frame import Item, Line, Room, Words, altair_spec, altair_words, page
+from fenji.charts.hint import hint, pointed
 from fenji.charts.numbers import CUSTOMERS, calm_end, scaled_label
 from fenji.charts.spread import spread
 from fenji.charts.tiers import Look, graded, looks
@@ -63,10 +64,11 @@ def tier_history(result: Result, lang: Language) -> dict[str, Any]:
     if len(every) > len(bars):
         parts.append(LEFT_OUT.fill(n=len(every) - len(bars)).say(lang))
     frame = page(result, lang, title=_title(bars, look, lang), subtitle=("；" if lang == "zh" else "; ").join(parts))
+    names = theme.name_room(NAME_ROOM, max(_width(style, bars[-1], key, lang) for key, style in look.items()))
     room = Room(
-        max(380, _gap(look) * len(look)),
+        max(theme.tall(380), _gap(look) * len(look)),
         left=theme.MARGIN + 52,
-        right=theme.MARGIN + NAME_ROOM + 22,
+        right=theme.MARGIN + names + 22,
         below=48,
         above=26,
     )
@@ -144,7 +146,8 @@ def _stacks(
 
     rows = [
         {"x": _place(i, bars, room)[0], "x2": sum(_place(i, bars, room)), "from": low, "to": high, "tier": style.name,
-         "run": bar.run_id, "colour": style.colour}
+         "run": bar.run_id, "colour": style.colour,
+         **hint(style.name, say_date(bar.as_of, lang), _figures(high - low, bar, lang))}
         for i, bar in enumerate(bars) for style, low, high in _segments(bar, look) if high > low
     ]  # fmt: skip
     ticks = [round(end[1] * i, 10) for i in range(round(end[0] / end[1]) + 1)]
@@ -154,12 +157,14 @@ def _stacks(
         axis=alt.Axis(title=None, labelExpr=scaled_label(lang), values=ticks, ticks=False, domain=False),
     )
     drawn = alt.Chart(alt.InlineData(values=rows)).mark_rect(stroke=theme.PAPER, strokeWidth=1)
-    return drawn.encode(
-        x=alt.X("x:Q", scale=None, axis=None),
-        x2="x2:Q",
-        y=y,
-        y2="to:Q",
-        color=alt.Color("colour:N", scale=None, legend=None),
+    return pointed(
+        drawn.encode(
+            x=alt.X("x:Q", scale=None, axis=None),
+            x2="x2:Q",
+            y=y,
+            y2="to:Q",
+            color=alt.Color("colour:N", scale=None, legend=None),
+        )
     )
 
 
@@ -198,6 +203,17 @@ def _lines(look: Look) -> list[str]:
     return wrap(look.name, theme.LABEL, NAME_ROOM, lines=2, bold=True)
 
 
+def _width(look: Look, bar: Bar, key: str | None, lang: Language) -> float:
+    """The room that a tier's words take beside the last bar."""
+    names = max(width_of(line, theme.LABEL, bold=True) for line in _lines(look))
+    return max(names, width_of(_figures(bar.customers.get(key, 0), bar, lang), theme.SMALL)) + 4
+
+
+def _figures(customers: int, bar: Bar, lang: Language) -> str:
+    share = say_share(customers / max(bar.total, 1), lang)
+    return FIGURES.fill(n=say_count(customers, lang), share=share).say(lang)
+
+
 def _gap(look: dict[str | None, Look]) -> float:
     """The height a tier's words need beside the last bar."""
     return 58 if any(len(_lines(each)) > 1 for each in look.values()) else 47
@@ -217,6 +233,6 @@ def _names(bars: list[Bar], look: dict[str | None, Look], *, room: Room, high: f
         for line in lines:
             items.append(Words(room.width + 22, at, line, theme.LABEL, theme.INK, bold=True))
             at += 17
-        figures = FIGURES.fill(n=say_count(up - low, lang), share=say_share((up - low) / max(bars[-1].total, 1), lang))
-        items.append(Words(room.width + 22, at + 1, figures.say(lang), theme.SMALL, theme.SOFT))
+        figures = _figures(up - low, bars[-1], lang)
+        items.append(Words(room.width + 22, at + 1, figures, theme.SMALL, theme.SOFT))
     return items

@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fenji.charts import theme
+from fenji.charts.canvas import canvas
 from fenji.charts.chart import chart
 from fenji.charts.frame import Item, Line, Room, Words, altair_spec, altair_words, counted, page
+from fenji.charts.hint import hint, pointed
 from fenji.charts.numbers import amount
 from fenji.charts.spread import spread
 from fenji.charts.tiers import Look, graded, key_of, looks, top_of
@@ -22,9 +24,10 @@ TITLE = Text("{tier}: {share} of customers bring {money} of net revenue", "{tier
 TITLE_WITHOUT_MONEY = Text("{tier}: {share} of customers", "{tier}占全部客户的 {share}")
 SHARE = Text("{n} customer{n:s} · {share}", "{n} 位 · {share}")
 MONEY = Text("{share} of revenue · {money}", "金额占 {share} · {money}")
+MONEY_SHARE = Text("{share} of revenue", "金额占 {share}")
 ALL = Text("customers", "位客户")
 
-RADIUS, HOLE, TEXT_ROOM = 150, 92, 240
+RADIUS, HOLE, TEXT_ROOM, NARROW = 150, 92, 240, 560
 
 
 @chart(
@@ -43,33 +46,35 @@ def tier_share(result: Result, lang: Language) -> dict[str, Any]:
     )
     frame = page(result, lang, title=title.say(lang), subtitle=counted(result, lang))
     sides = _sides(tiers)
-    height = max(2 * RADIUS + 50, _row(look) * max(len(side) for side in sides) + 10)
-    layers = [_ring(tiers, look, height), *_labels(result, sides, look, height=height, lang=lang)]
+    height = max(2 * _radius() + 50, _row(look) * max(len(side) for side in sides) + 10)
+    layers = [_ring(tiers, look, height, lang), *_labels(result, sides, look, height=height, lang=lang)]
     return altair_spec(frame, layers, Room(height))
 
 
-def _ring(tiers: list[TierSummary], look: dict[str | None, Look], height: float) -> Any:
+def _ring(tiers: list[TierSummary], look: dict[str | None, Look], height: float, lang: Language) -> Any:
     import altair as alt
 
     rows, start = [], 0.0
     for each in tiers:
         end = start + 2 * math.pi * float(each.customer_share)
         style = look[key_of(each)]
-        rows.append({"tier": style.name, "start": start, "end": end, "colour": style.colour})
+        words = hint(style.name, say_count(each.customers, lang), say_share(each.customer_share, lang))
+        rows.append({"tier": style.name, "start": start, "end": end, "colour": style.colour, **words})
         start = end
     ring = alt.Chart(alt.InlineData(values=rows)).mark_arc(
-        outerRadius=RADIUS,
-        innerRadius=HOLE,
+        outerRadius=_radius(),
+        innerRadius=_radius() * HOLE / RADIUS,
         stroke=theme.PAPER,
         strokeWidth=2 if len(tiers) > 1 else 0,
         x=_middle(),
         y=height / 2,
     )
-    return ring.encode(
+    marks = ring.encode(
         theta=alt.Theta("start:Q", scale=None, stack=None),
         theta2="end:Q",
         color=alt.Color("colour:N", scale=None, legend=None),
     )
+    return pointed(marks)
 
 
 def _name_lines(name: str) -> list[str]:
@@ -79,6 +84,13 @@ def _name_lines(name: str) -> list[str]:
 def _row(look: dict[str | None, Look]) -> float:
     """The height a tier's words need: more where a name takes two lines."""
     return 82 if any(len(_name_lines(each.name)) > 1 for each in look.values()) else 62
+
+
+def _radius() -> float:
+    """The ring's radius: smaller where the canvas is narrow, so that the words beside it have room."""
+    if canvas().is_page:
+        return RADIUS
+    return min(RADIUS, max(62.0, theme.WIDTH / 2 - TEXT_ROOM * 0.62 - 42), theme.tall(400) / 2 - 25)
 
 
 def _middle() -> float:
@@ -110,12 +122,12 @@ def _labels(
 ) -> list[Any]:
     everyone = say_count(result.run.customers, lang)
     words: list[Item] = [
-        Words(_middle(), height / 2 + 4, everyone, 30, theme.INK, bold=True, align="center"),
+        Words(_middle(), height / 2 + 4, everyone, min(30, _radius() / 4), theme.INK, bold=True, align="center"),
         Words(_middle(), height / 2 + 28, ALL.say(lang), theme.LABEL, theme.SOFT, align="center"),
     ]
     for side, way in ((sides[0], 1), (sides[1], -1)):
         row = _row(look)
-        wanted = [height / 2 - math.cos(angle) * (RADIUS + 12) for _, angle in side]
+        wanted = [height / 2 - math.cos(angle) * (_radius() + 12) for _, angle in side]
         for (each, angle), y in zip(side, spread(wanted, gap=row, low=row / 2, high=height - row / 2), strict=True):
             style = look[key_of(each)]
             words += _leader(angle, y - height / 2, way=way, colour=style.edge, middle=height / 2)
@@ -126,9 +138,9 @@ def _labels(
 def _leader(angle: float, y: float, *, way: int, colour: str, middle: float) -> list[Item]:
     """Two lines from the arc's middle to its words, `y` below the ring's middle."""
     points = [
-        (math.sin(angle) * RADIUS, -math.cos(angle) * RADIUS),
-        (way * (RADIUS + 26), y),
-        (way * (RADIUS + 34), y),
+        (math.sin(angle) * _radius(), -math.cos(angle) * _radius()),
+        (way * (_radius() + 26), y),
+        (way * (_radius() + 34), y),
     ]
     places = [(_middle() + x, middle + down) for x, down in points]
     return [Line(*start, *end, colour) for start, end in pairwise(places)]
@@ -139,12 +151,14 @@ def _figures(result: Result, each: TierSummary, lang: Language) -> tuple[str, st
     customers = SHARE.fill(n=say_count(each.customers, lang), share=say_share(each.customer_share, lang)).say(lang)
     if each.revenue_share is None:
         return customers, ""
+    if theme.WIDTH < NARROW:
+        return customers, MONEY_SHARE.fill(share=say_share(each.revenue_share, lang)).say(lang)
     money = amount(each.net_revenue, result.run.currency, lang)
     return customers, MONEY.fill(share=say_share(each.revenue_share, lang), money=money).say(lang)
 
 
 def _said(figures: tuple[str, str], name: str, *, y: float, way: int) -> list[Item]:
-    x = _middle() + way * (RADIUS + 42)
+    x = _middle() + way * (_radius() + 42)
     align = "left" if way > 0 else "right"
     lines = _name_lines(name)
     return [

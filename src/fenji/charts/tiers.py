@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from fenji.charts import theme
 from fenji.errors import DrawError
-from fenji.ink import colours
 from fenji.language import Language, Text
 
 if TYPE_CHECKING:
