@@ -25,6 +25,7 @@ class Marked:
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     twice: list[Path] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set, repr=False)
 
     def line(self, path: Path) -> int | None:
         """The line of a path, or of the nearest thing around it that has one."""
@@ -63,6 +64,10 @@ def _value(node: yaml.Node, path: Path, marked: Marked) -> Any:
     marked.lines.setdefault(path, node.start_mark.line + 1)
     if len(path) > _DEEPEST:
         raise YamlError("nested too deeply", node.start_mark.line + 1)
+    if not isinstance(node, yaml.ScalarNode):
+        if id(node) in marked.seen:  # some hundred letters could mean billions of values
+            raise YamlError("a part refers to another one (&name, *name): write it out", node.start_mark.line + 1)
+        marked.seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, marked)
     if isinstance(node, yaml.SequenceNode):

@@ -26,6 +26,7 @@ from fenji.workspace.versions import body, versions
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from fenji.engines.engine import Engine
     from fenji.lake.lake import Lake
     from fenji.metrics.measure import Measure
     from fenji.review.simulation import Simulation
@@ -70,11 +71,22 @@ def simulated(
     other, version = _wanted(workspace, written, wanted)
     _one_currency(workspace, written, other.scheme)
     base = base_of(workspace, written, as_of=as_of, progress=progress, also=other.scheme.measures())
-    engine = workspace.lake.engine
-    notes = [*other.notes, *base.notes]
-    after = None if recalibrate else version or _version(workspace.lake, other.scheme)
+    known = None if recalibrate else version or _version(workspace.lake, other.scheme)
+    found = compared(base, other, engine=workspace.lake.engine, version=known, recalibrate=recalibrate)
+    return _protected(workspace, found, day=base.as_of)
+
+
+def compared(
+    base: Base, other: Changed, *, engine: Engine, version: CalibratedScheme | None = None, recalibrate: bool = False
+) -> Simulation:
+    """The preview of a changed standard on customers that are measured; no lake is needed.
+
+    `version` is the version that the changed standard already is, with its own cut points; None: those of the standard
+    as it is are kept, and the others found now.
+    """
+    notes, after = [*other.notes, *base.notes], version
     if after is None:
-        is_another = other.scheme.name != written.name
+        is_another = other.scheme.name != base.scheme.scheme.name
         after, new = with_cut_points_of(
             base.scheme, other.scheme, base.measured, ask=asking(engine), recalibrate=recalibrate or is_another
         )
@@ -83,10 +95,9 @@ def simulated(
             notes.append(_FOUND.fill(names=Text(", ".join(names), "、".join(names))))
         if len(new) < len(other.scheme.criteria) and base.scheme.version:
             notes.append(_KEPT.fill(n=base.scheme.version))
-    found = simulate(
+    return simulate(
         base.measured, base.scheme, after, engine=engine, currency=base.currency, notes=notes, as_of=base.as_of
     )
-    return _protected(workspace, found, day=base.as_of)
 
 
 def _protected(workspace: Workspace, found: Simulation, *, day: date) -> Simulation:
