@@ -12,6 +12,7 @@ import re
 import resource
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from fenji.errors import FileRefused
@@ -41,21 +42,25 @@ class NoPandas:
             raise ModuleNotFoundError(name)
 
 
-def limit_myself(request: Request) -> None:
-    """Address space, CPU time, no core file, no network where the system allows it, and no life after the parent."""
-    resource.setrlimit(resource.RLIMIT_AS, (request.address_space, request.address_space))
-    resource.setrlimit(resource.RLIMIT_CPU, (request.cpu_seconds, request.cpu_seconds + 1))
+def shut_myself_in() -> None:
+    """No core file, no network where the system allows it, no life after the parent; before any thread is started."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     libc.unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWNET | _CLONE_NEWUSER)
 
 
+def limit_myself(request: Request) -> None:
+    """Address space and CPU time."""
+    resource.setrlimit(resource.RLIMIT_AS, (request.address_space, request.address_space))
+    resource.setrlimit(resource.RLIMIT_CPU, (request.cpu_seconds, request.cpu_seconds + 1))
+
+
 def get_ready() -> None:
-    """Loads what every kind of file is staged with, while the parent is still hashing the file."""
-    sys.meta_path.insert(0, NoPandas)
-    for name in ("numpy", "pyarrow.csv", "pyarrow.compute", "pyarrow.parquet"):
-        importlib.import_module(name)
+    """Loads what every kind of file is staged with, while the parent hashes the file and a workbook is unpacked."""
+    with contextlib.suppress(MemoryError, ImportError, OSError):  # whoever needs it asks again, and is told
+        for name in ("numpy", "pyarrow.csv", "pyarrow.compute", "pyarrow.parquet"):
+            importlib.import_module(name)
 
 
 def read(request: Request) -> Outcome:
@@ -109,7 +114,9 @@ def _say(share: float) -> None:
 
 def main() -> int:
     """Reads the request from standard input; leaves `outcome.json` beside the staged rows."""
-    get_ready()
+    sys.meta_path.insert(0, NoPandas)
+    shut_myself_in()
+    threading.Thread(target=get_ready, daemon=True).start()
     request = Request.from_json(sys.stdin.read())
     limit_myself(request)
     gc.disable()  # rows come and go by the million and point at nothing

@@ -18,6 +18,8 @@ from fenji.tables.table import plain_header
 NONE = "none"
 _TABLES = {"order_lines": "orders"}
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where PyYAML was built with libyaml
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -75,7 +77,11 @@ def presets() -> tuple[Preset, ...]:
     """Every preset, by name."""
     folder = files("fenji.intake") / "presets"
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
-    return tuple(_read(entry.name.removesuffix(".yaml"), yaml.safe_load(entry.read_text("utf-8"))) for entry in found)
+    return tuple(_read(entry.name.removesuffix(".yaml"), _loaded(entry.read_text("utf-8"))) for entry in found)
+
+
+def _loaded(text: str) -> Any:
+    return yaml.load(text, _LOADER)  # noqa: S506 - both loaders are the safe one
 
 
 def _read(name: str, values: dict[str, Any]) -> Preset:

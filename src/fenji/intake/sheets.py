@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -67,11 +68,12 @@ def _staged(request: Request, progress: Callable[[float], None]) -> Outcome:
     workbook = _open(path, Path(request.folder))
     name = _choose(workbook, book, filled, request, asker)
     parts = SheetParts()
+    loaded = ThreadPoolExecutor(1).submit(workbook.get_sheet_by_name, name)  # without Python's lock, beside the scan
     if name in book.sheets:
         with zipfile.ZipFile(path) as archive:
             parts = scan_sheet(pieces(archive, book.sheets[name], _MAX_INFLATED))
     progress(0.1)
-    sheet = workbook.get_sheet_by_name(name)
+    sheet = loaded.result()
     if not book.sheets:
         parts.merges = [(top, bottom, left, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
     return _Sheet(request, book, name, sheet, parts, asker).stage(progress)

@@ -20,7 +20,7 @@ _SOUNDS_AS_SURNAME = (  # surnames that sound otherwise than the same character 
     "折=she 缪=miao 黑=he 那=na 覃=qin 召=shao 员=yun 秘=bi 冼=xian 褚=chu 宓=mi 逄=pang 种=chong 洗=xian 繁=po"
 )
 _DOUBLE_SURNAMES = frozenset(_DOUBLE.split())
-_SURNAMES = dict(pair.split("=") for pair in _SOUNDS_AS_SURNAME.split())
+SURNAMES = dict(pair.split("=") for pair in _SOUNDS_AS_SURNAME.split())
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _latin(words: str) -> PersonName | None:
 def _sound(chinese: str) -> str:
     surname = chinese[:2] if chinese[:2] in _DOUBLE_SURNAMES and len(chinese) > 2 else chinese[:1]
     given = chinese[len(surname) :]
-    return " ".join(sorted([_SURNAMES.get(surname) or _pinyin(surname), _pinyin(given)]))
+    return " ".join(sorted([SURNAMES.get(surname) or _pinyin(surname), _pinyin(given)]))
 
 
 @lru_cache(maxsize=50_000)
