@@ -76,6 +76,16 @@ def definitions(workspace: Workspace) -> tuple[Definition, ...]:
     return found
 
 
+def segmentations_in(folder: Path) -> tuple[Segmentation, ...]:
+    """The segmentations of a workspace's folder by its files alone, the ready-made first; unreadable ones left out."""
+    found = {one.name: one for one in ready_made()}
+    for path in sorted((folder / FOLDER).glob("*.y*ml")):
+        segmentation, _, _ = read_file(path)
+        if segmentation is not None:
+            found[segmentation.name] = segmentation
+    return tuple(found.values())
+
+
 def read_all(workspace: Workspace, heads: HeadCount | None = None) -> tuple[tuple[Definition, ...], list[Issue]]:
     """Every segmentation that could be read, and what is wrong with the files; `heads` counts by a map's cells."""
     by_name = {one.name: Definition(one, "ready-made") for one in ready_made()}
