@@ -18,10 +18,11 @@ from fenji.result_records import HistoryPoint, Run
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fenji.engines.engine import Engine
     from fenji.scheme.calibrated import CalibratedScheme
 
 POINTER = "newest"
-SUFFIX = ".m2.duckdb"  # the layout of a read model; a file of another layout is written anew
+SUFFIX = ".m3.duckdb"  # the layout of a read model; a file of another layout is written anew
 
 
 def open_file(path: Path) -> Result:
@@ -41,11 +42,17 @@ def open_file(path: Path) -> Result:
         relation="customers",
         run=run,
         scheme=CalibratedScheme.from_json(about["scheme"]),
-        columns=tuple(row["column_name"] for row in engine.rows("DESCRIBE customers")),
+        columns=columns_of(engine),
         previous=previous or compared(run, engine, "customers"),
         gone="gone" if previous else None,
         past=tuple(_point(one) for one in json.loads(about["history"])),
     )
+
+
+def columns_of(engine: Engine) -> tuple[str, ...]:
+    """What a read model says of every customer; how names sound is for sorting and searching alone, and left out."""
+    named = (row["column_name"] for row in engine.rows("DESCRIBE customers"))
+    return tuple(name for name in named if name not in ("name_pinyin", "name_initials"))
 
 
 def newest_file(folder: Path, scheme: str) -> Path | None:

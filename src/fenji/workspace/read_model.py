@@ -12,7 +12,8 @@ from fenji.grades.thresholds import thresholds
 from fenji.pipeline import opened, present
 from fenji.result import DEFAULT_ORDER, Result, compared
 from fenji.workspace.members import with_memberships
-from fenji.workspace.model_file import about
+from fenji.workspace.model_file import about, columns_of
+from fenji.workspace.pinyin import with_pinyin
 from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def write_read_model(
     this one rest in `gone`.
     """
     graded = _rows(lake, kept)
-    tables = {name: table for name, table in canonical_tables(lake).items() if name == "customers"}
+    profile = canonical_tables(lake).get("customers")
+    tables = {} if profile is None else {"customers": with_pinyin(profile, lake.engine)}
     before = opened(tables, scheme, lake.engine) if previous is None else _rows(lake, previous)
     shown = present(thresholds(graded, scheme.ladder(), scheme.scored()), tables, previous=before)
     shown = with_memberships(shown, lake, kept.run.id)
@@ -70,14 +72,13 @@ def open_result(
 ) -> Result:
     """The result that reads a run's file, on a locked connection of its own."""
     engine = DuckDBEngine.read_model(path)
-    columns = tuple(row["column_name"] for row in engine.rows("DESCRIBE customers"))
     has_gone = previous is not None
     return Result(
         engine=engine,
         relation="customers",
         run=kept.run,
         scheme=scheme,
-        columns=columns,
+        columns=columns_of(engine),
         previous=previous.run if previous else compared(kept.run, engine, "customers"),
         gone="gone" if has_gone else None,
         past=tuple(past),

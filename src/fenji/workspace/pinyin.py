@@ -1,0 +1,73 @@
+"""Names as they sound: the columns that lists sort names by and find them by, beside every read model's rows."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from fenji.intake.identity.person_name import SURNAMES
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from fenji.engines.engine import Engine
+
+SOUND, INITIALS = "name_pinyin", "name_initials"
+COLUMNS = (SOUND, INITIALS)  # of a read model, for sorting and searching alone: no figure, never shown or exported
+_FIRST, _LAST = 0x4E00, 0x9FFF
+_TABLE = "syllables"
+
+
+def with_pinyin(shown: ir.Table, engine: Engine) -> ir.Table:
+    """The rows with how each name sounds: `ZhangSan` for 张三 (a capital a syllable: 李安 sorts before 连), and `zs`.
+
+    The first character sounds as a surname does (单 Shan). Letters of other scripts stand for themselves. One table of
+    all syllables is laid beside the rows and looked up by place: a million names take a fifth of a second.
+    """
+    import ibis
+
+    if _TABLE not in {row["name"] for row in engine.rows("SHOW TABLES FROM memory.main")}:
+        engine.register(_TABLE, _syllables())
+    table = shown.cross_join(engine.table(_TABLE))
+    first, rest = table.name.left(1), table.name.substr(1).split("")
+
+    def sound(letter: ir.StringValue, syllables: ir.ArrayColumn) -> ir.StringValue:
+        return syllables[ibis.greatest(letter.ascii_str().cast("int64") - _FIRST + 1, 0)]
+
+    @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+    def strlen(text: str) -> int:  # type: ignore[empty-body]
+        """DuckDB's length in bytes."""
+
+    head = ibis.coalesce(sound(first, table.surnames), first.upper())
+    tail = rest.map(lambda letter: ibis.coalesce(sound(letter, table.syllables), letter.lower()))
+    initials = tail.map(lambda one: one.left(1).lower())
+    is_plain = strlen(table.name) == table.name.length()  # Latin letters need no looking up
+    table = table.mutate(**{
+        SOUND: ibis.ifelse(is_plain, first.upper() + table.name.substr(1).lower(), head + tail.join("")),
+        INITIALS: ibis.ifelse(is_plain, table.name.lower(), head.left(1).lower() + initials.join("")),
+    })  # fmt: skip
+    return table.drop("surnames", "syllables")
+
+
+@cache
+def _syllables() -> pa.Table:
+    """One row with two lists: nothing, then a syllable for each Chinese character; as a first letter, and elsewhere."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    read = [None, *(_plain(pinyin_dict.get(place, "")) for place in range(_FIRST, _LAST + 1))]
+    surnames = list(read)
+    for name, said in SURNAMES.items():
+        if len(name) == 1:
+            surnames[ord(name) - _FIRST + 1] = said.capitalize()
+    kind = pa.list_(pa.string())
+    return pa.table({"surnames": pa.array([surnames], kind), "syllables": pa.array([read], kind)})
+
+
+def _plain(readings: str) -> str | None:
+    """The first reading without its tone, with a capital; ü is written v, as people type it."""
+    marked = unicodedata.normalize("NFD", readings.split(",", maxsplit=1)[0])
+    letters = marked.replace("u\u0308", "v")
+    return "".join(one for one in letters if one.isascii()).capitalize() or None
