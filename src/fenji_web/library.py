@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         NothingToGrade,
         WorkspaceError,
     )
+    from fenji.grades.words import named
     from fenji.icons.badge import badge
     from fenji.intake.findings import words_of
     from fenji.intake.many import is_archive, pieces_of
@@ -44,13 +45,24 @@ if TYPE_CHECKING:
     )
     from fenji.result import Result
     from fenji.result_records import Move, Run, TierSummary
+    from fenji.review import simulation, spread
+    from fenji.review.changes import Changed
+    from fenji.review.measured import place_of
+    from fenji.scheme import checks, describe, editing, load
+    from fenji.scheme.calibrated import CalibratedScheme
     from fenji.scheme.describe import label_of
-    from fenji.scheme.model import Icon, Tier
+    from fenji.scheme.describe_transitions import say_transitions
+    from fenji.scheme.diff import diff
+    from fenji.scheme.model import PATTERNS, SHAPES, Criterion, Icon, Scheme, Tier
+    from fenji.scheme.written import write_scheme
+    from fenji.scores.scorer import SCORERS
     from fenji.segments.segmentation import Segment, Segmentation
     from fenji.tables import CANONICAL
     from fenji.tables.table import plain_header
     from fenji.version import __version__
     from fenji.workbook.workbook import write_workbook
+    from fenji.workspace import preview_file, publishing, simulating, standards_file, versions
+    from fenji.workspace.approval import Approval
     from fenji.workspace.demo import DATA_SETS
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
@@ -61,11 +73,15 @@ if TYPE_CHECKING:
 
 _PLACES = {
     "Answer": "fenji.cli.terminal",
+    "Approval": "fenji.workspace.approval",
     "CANONICAL": "fenji.tables",
     "CHARTS": "fenji.charts.chart",
+    "CalibratedScheme": "fenji.scheme.calibrated",
     "Cancelled": "fenji.errors",
     "Canvas": "fenji.charts.canvas",
+    "Changed": "fenji.review.changes",
     "Command": "fenji.cli.command",
+    "Criterion": "fenji.scheme.model",
     "DATA_SETS": "fenji.workspace.demo",
     "DrawError": "fenji.errors",
     "Example": "fenji.cli.command",
@@ -81,8 +97,12 @@ _PLACES = {
     "MappingError": "fenji.errors",
     "Move": "fenji.result_records",
     "NothingToGrade": "fenji.errors",
+    "PATTERNS": "fenji.scheme.model",
     "Result": "fenji.result",
     "Run": "fenji.result_records",
+    "SCORERS": "fenji.scores.scorer",
+    "SHAPES": "fenji.scheme.model",
+    "Scheme": "fenji.scheme.model",
     "Segment": "fenji.segments.segmentation",
     "Segmentation": "fenji.segments.segmentation",
     "Settings": "fenji.workspace.settings",
@@ -95,23 +115,32 @@ _PLACES = {
     "__version__": "fenji.version",
     "asked_of": "fenji.workspace.importing",
     "badge": "fenji.icons.badge",
+    "checks": "fenji.scheme",
     "column_letter": "fenji.intake.recognise",
     "columns_of": "fenji.intake.recognise",
     "command": "fenji.cli.command",
+    "describe": "fenji.scheme",
+    "diff": "fenji.scheme.diff",
     "draw": "fenji.charts.draw",
+    "editing": "fenji.scheme",
     "graded_schemes": "fenji.workspace.model_file",
     "intake_settings": "fenji.workspace.importing",
     "is_archive": "fenji.intake.many",
     "is_needed": "fenji.intake.template",
     "kept_journal": "fenji.intake.record",
     "label_of": "fenji.scheme.describe",
+    "load": "fenji.scheme",
+    "named": "fenji.grades.words",
     "newest_file": "fenji.workspace.model_file",
     "offer": "fenji.workspace.importing",
     "open_file": "fenji.workspace.model_file",
     "overview": "fenji.advice.overview",
     "peek": "fenji.intake.peek",
     "pieces_of": "fenji.intake.many",
+    "place_of": "fenji.review.measured",
     "plain_header": "fenji.tables.table",
+    "preview_file": "fenji.workspace",
+    "publishing": "fenji.workspace",
     "quality": "fenji.workspace.quality",
     "read_options": "fenji.workspace.importing",
     "read_text": "fenji.language",
@@ -121,9 +150,16 @@ _PLACES = {
     "say_money": "fenji.language",
     "say_number": "fenji.language",
     "say_share": "fenji.language",
+    "say_transitions": "fenji.scheme.describe_transitions",
     "segmentations_in": "fenji.workspace.segment_files",
+    "simulating": "fenji.workspace",
+    "simulation": "fenji.review",
+    "spread": "fenji.review",
+    "standards_file": "fenji.workspace",
     "table_of": "fenji.workspace.importing",
+    "versions": "fenji.workspace",
     "words_of": "fenji.intake.findings",
+    "write_scheme": "fenji.scheme.written",
     "write_template": "fenji.intake.template",
     "write_workbook": "fenji.workbook.workbook",
 }
@@ -133,10 +169,17 @@ __all__ = [
     "CHARTS",
     "DATA_SETS",
     "LANGUAGES",
+    "PATTERNS",
+    "SCORERS",
+    "SHAPES",
     "Answer",
+    "Approval",
+    "CalibratedScheme",
     "Cancelled",
     "Canvas",
+    "Changed",
     "Command",
+    "Criterion",
     "DrawError",
     "Example",
     "FenjiError",
@@ -152,6 +195,7 @@ __all__ = [
     "NothingToGrade",
     "Result",
     "Run",
+    "Scheme",
     "Segment",
     "Segmentation",
     "Settings",
@@ -164,23 +208,32 @@ __all__ = [
     "__version__",
     "asked_of",
     "badge",
+    "checks",
     "column_letter",
     "columns_of",
     "command",
+    "describe",
+    "diff",
     "draw",
+    "editing",
     "graded_schemes",
     "intake_settings",
     "is_archive",
     "is_needed",
     "kept_journal",
     "label_of",
+    "load",
+    "named",
     "newest_file",
     "offer",
     "open_file",
     "overview",
     "peek",
     "pieces_of",
+    "place_of",
     "plain_header",
+    "preview_file",
+    "publishing",
     "quality",
     "read_options",
     "read_text",
@@ -190,9 +243,16 @@ __all__ = [
     "say_money",
     "say_number",
     "say_share",
+    "say_transitions",
     "segmentations_in",
+    "simulating",
+    "simulation",
+    "spread",
+    "standards_file",
     "table_of",
+    "versions",
     "words_of",
+    "write_scheme",
     "write_template",
     "write_workbook",
 ]
@@ -201,4 +261,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"module 'fenji_web.library' has no attribute {name!r}")
-    return getattr(importlib.import_module(_PLACES[name]), name)
+    place = importlib.import_module(_PLACES[name])
+    return getattr(place, name, None) or importlib.import_module(f"{place.__name__}.{name}")

@@ -17,9 +17,7 @@ _PREFIXES = {
     "ui": "",
 }
 urlpatterns = [
-    path(prefix, include(f"fenji_web.{app}.urls"))
-    for app, prefix in _PREFIXES.items()
-    if f"fenji_web.{app}" in OURS
+    path(prefix, include(f"fenji_web.{app}.urls")) for app, prefix in _PREFIXES.items() if f"fenji_web.{app}" in OURS
 ]
 handler400 = "fenji_web.ui.views.bad_request"
 handler403 = "fenji_web.ui.views.refused"

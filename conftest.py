@@ -1,0 +1,24 @@
+"""Gives tests and doctests of the web app a workspace of their own, before Django is set up."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_PLACE = Path(tempfile.mkdtemp(prefix="fenji-web-"))
+atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
+os.environ["FENJI_WORKSPACE"] = str(_PLACE)
+os.environ["DJANGO_SETTINGS_MODULE"] = "fenji_web.config.settings"
+os.environ.pop("FENJI_STATIC", None)
+
+
+def pytest_configure() -> None:
+    """Sets Django up, as its own test runner does."""
+    import django
+    from django.test.utils import setup_test_environment
+
+    django.setup()
+    setup_test_environment()

@@ -1,0 +1,12 @@
+"""Charts of a run, large and small, and the segments its customers are in."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class InsightsConfig(AppConfig):
+    """The app `insights`."""
+
+    name = "fenji_web.insights"
+    label = "insights"

@@ -1,0 +1,18 @@
+"""Addresses of charts and segments."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fenji_web.insights import views
+
+app_name = "insights"
+urlpatterns = [
+    path("", views.gallery, name="gallery"),
+    path("segments/", views.segments, name="segments"),
+    path("segments/<str:name>/", views.segments, name="segmentation"),
+    path("charts/<slug:name>/", views.one_chart, name="chart"),
+    path("charts/<slug:name>/card/", views.card, name="card"),
+    path("charts/<slug:name>/spec.json", views.spec, name="spec"),
+    path("charts/<slug:name>/picture.<slug:kind>", views.picture, name="picture"),
+]

@@ -1,0 +1,129 @@
+"""Kinds of jobs, and what is done with jobs: asked for, stopped, taken, ended."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from fenji_web.config.apps import OURS
+from fenji_web.runs.models import CANCELLED, FAILED, RUNNING, WAITING, Job
+from fenji_web.ui.words import words
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from fenji_web.accounts.models import User
+    from fenji_web.library import FenjiError, Text, Workspace
+
+    Progress = Callable[[Text, float], None]
+    Work = Callable[[Workspace, dict[str, Any], Progress], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of work: what it is called, who may ask for it, what it does."""
+
+    name: str
+    label: Text
+    permission: str
+    work: Work
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def job(name: str, *, label: Text, permission: str) -> Callable[[Work], Work]:
+    """Makes a function of an app's jobs.py a kind of job.
+
+    It gets the open workspace (asked by the person), the arguments, and `progress(stage, share)`; what it returns is
+    the job's result, as JSON. A FenjiError is shown in three parts; Ctrl-C is how a person stops it.
+    """
+
+    def add(work: Work) -> Work:
+        _KINDS[name] = Kind(name, label, permission, work)
+        return work
+
+    return add
+
+
+def kind_of(name: str) -> Kind:
+    """The kind with that name, from the apps' jobs.py."""
+    if name not in _KINDS:
+        for app in OURS:
+            if importlib.util.find_spec(f"{app}.jobs") is not None:
+                importlib.import_module(f"{app}.jobs")
+    return _KINDS[name]
+
+
+def enqueue(kind: str, *, by: User, **arguments: Any) -> Job:
+    """Asks for work; the worker takes it when it is this person's turn."""
+    if not by.can(kind_of(kind).permission):
+        raise PermissionDenied
+    return Job.objects.create(kind=kind, created_by=by, arguments=arguments)
+
+
+@transaction.atomic
+def stop(asked: Job) -> None:
+    """Asks a job to stop: one that waits ends here, one that runs is interrupted by its worker."""
+    waiting = Job.objects.filter(pk=asked.pk, state=WAITING)
+    if not waiting.update(state=CANCELLED, finished_at=timezone.now()):
+        Job.objects.filter(pk=asked.pk, state=RUNNING).update(is_stop_asked=True)
+
+
+@transaction.atomic
+def take() -> Job | None:
+    """The next job, marked as running: the oldest of the person who has waited longest for a turn; else None.
+
+    One job runs at a time, whoever asks.
+    """
+    if Job.objects.filter(state=RUNNING).exists():
+        return None
+    last_turn = dict(Job.objects.values_list("created_by").annotate(last=Max("started_at")).order_by())
+    waiting = list(Job.objects.filter(state=WAITING).order_by("created_at", "id"))
+    if not waiting:
+        return None
+    chosen = min(waiting, key=lambda one: (_stamp(last_turn.get(one.created_by_id)), one.created_at, one.pk))
+    now = timezone.now()
+    Job.objects.filter(pk=chosen.pk).update(state=RUNNING, started_at=now, heartbeat_at=now)
+    chosen.refresh_from_db()
+    return chosen
+
+
+def end(pk: int, state: str, **fields: Any) -> bool:
+    """Ends a running job; False where it had ended already."""
+    running = Job.objects.filter(pk=pk, state=RUNNING)
+    return bool(running.update(state=state, finished_at=timezone.now(), **fields))
+
+
+def reap(lease: timedelta) -> int:
+    """Ends jobs whose worker is gone: nobody renewed their lease."""
+    dead = Job.objects.filter(state=RUNNING, heartbeat_at__lt=timezone.now() - lease)
+    return sum(end(one.pk, FAILED, error=kept_error("interrupted")) for one in dead)
+
+
+def kept_error(key: str, **fills: object) -> dict[str, Any]:
+    """An error in three parts from the words `error_<key>` and `error_<key>_fix`, as a job keeps it."""
+    problem, fix = words(f"runs.error_{key}", **fills), words(f"runs.error_{key}_fix")
+    return {"problem": _both(problem), "where": {"en": "", "zh": ""}, "fix": _both(fix)}
+
+
+def kept_failure(error: FenjiError) -> dict[str, Any]:
+    """An error a person can act on, as a job keeps it."""
+    where = {"en": error.where, "zh": error.where}
+    return {"problem": _both(error.problem), "where": where, "fix": _both(error.fix)}
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"en": text.en, "zh": text.zh}
+
+
+def _stamp(at: Any) -> float:
+    return 0.0 if at is None else float(at.timestamp())

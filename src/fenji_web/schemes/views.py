@@ -1,0 +1,277 @@
+"""The standards' pages: the list, one in words, the editor with its preview, versions, decisions, YAML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fenji_web import library
+from fenji_web.accounts.access import needs
+from fenji_web.runs.services import enqueue
+from fenji_web.schemes import forms, pages, queries, services
+from fenji_web.schemes.services import WRITTEN
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from fenji_web.library import Scheme
+    from fenji_web.schemes.services import Start
+
+
+@require_GET
+@needs("see")
+def index(request: HttpRequest) -> HttpResponse:
+    """Every standard: those that grade with their versions, and the ready-made ones."""
+    found, is_now = services.standards(_folder(request))
+    if found is None:
+        return _wait_for(request, "read_standards", back=request.get_full_path())
+    job = None if is_now else services.once("read_standards", request.user)
+    cards = [pages.card(one) for one in found.standards]
+    groups = ([one for one in cards if one.is_used], [one for one in cards if not one.is_used])
+    return render(request, "schemes/index.html", {"used": groups[0], "ready": groups[1], "job": job})
+
+
+@require_GET
+@needs("see")
+def one(request: HttpRequest, name: str) -> HttpResponse:
+    """One standard in words, a version of it with `?version=`; its history; what may be done with it."""
+    standard = _standard(request, name)
+    asked = request.GET.get("version", "")
+    number = int(asked) if asked.isdecimal() else None
+    words, version = services.shown(standard, number)
+    if words is None and number:
+        raise Http404
+    policy = request.fenji.settings.approval
+    can = {
+        "steps": services.steps(request.user, version, policy),
+        "edit": request.user.can("edit_scheme") and services.start_of(standard) is not None,
+    }
+    page = None if words is None else pages.sheet(words)
+    _, is_now = services.standards(_folder(request))
+    job = None if is_now else services.once("read_standards", request.user)
+    context = {"standard": standard, "page": page, "version": version, "can": can, "policy": policy, "job": job,
+               "acts": pages.acts_of(standard)}  # fmt: skip
+    return render(request, "schemes/one.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("edit_scheme")
+def edit(request: HttpRequest, name: str) -> HttpResponse:
+    """The editor; without script its buttons come here: preview, balance the weights."""
+    standard = _standard(request, name)
+    posted = request.method == "POST"
+    base = request.POST.get("base") if posted else request.GET.get("from") or None
+    start = services.start_of(standard, base)
+    if start is None:
+        raise Http404
+    if services.ready_preview(_folder(request), name) is None:
+        back = f"{reverse('schemes:edit', args=[name])}?from={start.base}"
+        return _wait_for(request, "measure", back=back, scheme=name)
+    typed = request.POST.dict() if posted else {}
+    if typed.get("do") == "balance":
+        typed = forms.balanced(start.scheme, typed)
+    return _editor(request, standard, start, typed)
+
+
+@require_POST
+@needs("edit_scheme")
+def live(request: HttpRequest, name: str) -> HttpResponse:
+    """The preview of what stands in the form, and the issues beside its fields."""
+    standard, start, form = _typed(request, name)
+    is_moved = services.is_moved(standard, start.newest, start.digest)
+    context: dict[str, Any] = {"form": form, "is_moved": is_moved, "standard": standard, "is_live": True}
+    if form.scheme is not None:
+        context["preview"] = _preview(request, standard, form.scheme)
+    response = render(request, "schemes/_live.html", context)
+    if form.scheme is None:
+        response["HX-Reswap"] = "none"  # the last preview stays; problems are put beside the fields
+    return response
+
+
+@require_POST
+@needs("edit_scheme")
+def save(request: HttpRequest, name: str) -> HttpResponse:
+    """Keeps what stands in the form as a draft, by a job; with mistakes the form comes back."""
+    standard, start, form = _typed(request, name)
+    scheme = form.scheme
+    if scheme is None or services.is_known(standard, scheme):
+        notice = None if scheme is None else pages.known_already(standard, scheme)
+        return _editor(request, standard, start, request.POST.dict(), notice=notice, status=422)
+    return _keep(request, scheme, start)
+
+
+@require_POST
+@needs("edit_scheme")
+def keep(request: HttpRequest, name: str) -> HttpResponse:
+    """Keeps a whole standard as a draft: one that was uploaded, or one's own words after a conflict."""
+    try:
+        scheme = library.load.read_scheme(request.POST.get("text", "") + "\n")
+    except library.FenjiError:
+        raise Http404 from None  # only checked text is sent here
+    if scheme.name != name:
+        raise Http404
+    newest = request.POST.get("newest", "0")
+    start = services.Start(WRITTEN, scheme, int(newest) if newest.isdecimal() else 0, request.POST.get("digest", ""))
+    return _keep(request, scheme, start)
+
+
+@require_GET
+@needs("see")
+def waiting(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
+    """A job's bar, and where it leads."""
+    job = services.job_of(request.user, job_id)
+    if job is None:
+        raise Http404
+    is_saving = job.kind == "save_standard"
+    onward = reverse("schemes:saved", args=[name, job_id]) if is_saving else reverse("schemes:one", args=[name])
+    if job.kind == "decide_standard":
+        onward += f"?version={job.arguments['version']}"
+    return render(request, "schemes/waiting.html", {"job": job, "next": onward, "name": name})
+
+
+@require_GET
+@needs("edit_scheme")
+def saved(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
+    """Where saving led: to the new version, or to somebody else's that was saved first, shown beside one's own."""
+    job = services.job_of(request.user, job_id)
+    if job is None or job.kind != "save_standard" or not job.result:
+        raise Http404
+    if not job.result.get("conflict"):
+        return redirect(f"{reverse('schemes:one', args=[name])}?version={job.result['version']}")
+    standard = _standard(request, name)
+    mine = services.read_back(job.result["mine"])
+    theirs = standard.newest
+    context = {
+        "standard": standard,
+        "theirs": theirs,
+        "conflict": pages.conflict(standard, mine, job.result["base"]),
+        "text": library.write_scheme(mine),
+        "reason": job.arguments.get("reason", ""),
+    }
+    return render(request, "schemes/conflict.html", context, status=200 if theirs else 404)
+
+
+@require_POST
+@needs("see")
+def decide(request: HttpRequest, name: str, number: int, step: str) -> HttpResponse:
+    """A step with a version, as far as the person's role and the version's state allow it."""
+    standard = _standard(request, name)
+    policy = request.fenji.settings.approval
+    if step not in services.steps(request.user, standard.version(number), policy):
+        raise Http404
+    job = enqueue("decide_standard", by=request.user, scheme=name, version=number, step=step,
+                  reason=request.POST.get("reason", "").strip()[:500], actor=str(request.user))  # fmt: skip
+    return redirect("schemes:waiting", name, job.id)
+
+
+@require_GET
+@needs("see")
+def compare(request: HttpRequest, name: str) -> HttpResponse:
+    """What changed between two versions, in words."""
+    standard = _standard(request, name)
+    sides = [request.GET.get(side, "") for side in ("before", "after")]
+    numbers = [int(side) if side.isdecimal() else 0 for side in sides]
+    if any(standard.version(number) is None for number in numbers):
+        raise Http404
+    before, after = (standard.body(number) for number in numbers)
+    context = {"standard": standard, "before": numbers[0], "after": numbers[1],
+               "changes": pages.changes_of(before, after)}  # fmt: skip
+    return render(request, "schemes/compare.html", context)
+
+
+@require_GET
+@needs("see")
+def download(request: HttpRequest, name: str) -> HttpResponse:
+    """A version as a YAML file."""
+    standard = _standard(request, name)
+    asked = request.GET.get("version", "")
+    words, version = services.shown(standard, int(asked) if asked.isdecimal() else None)
+    if words is None:
+        raise Http404
+    scheme = words.scheme if isinstance(words, library.CalibratedScheme) else words
+    response = HttpResponse(library.write_scheme(scheme), content_type="application/yaml; charset=utf-8")
+    file_name = f"{name}-v{version.version}.yaml" if version else f"{name}.yaml"
+    response.headers["Content-Disposition"] = services.attachment(file_name)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@needs("edit_scheme")
+def upload(request: HttpRequest) -> HttpResponse:
+    """A standard as YAML, checked: every mistake with its line, or its words and what it changes."""
+    if request.method == "GET":
+        return render(request, "schemes/upload.html", {"text": ""})
+    file = request.FILES.get("file")
+    raw = file.read(forms.LONGEST_FILE + 1) if file else request.POST.get("text", "").encode()
+    text, refused = forms.read_upload(raw)
+    issues, scheme = ([refused], None) if refused else forms.checked(text)
+    context: dict[str, Any] = {"text": text, "issues": issues, "lines": forms.numbered(text, issues)}
+    if scheme is not None:
+        found, _ = services.standards(_folder(request))
+        standard = found.find(scheme.name) if found else None
+        newest = standard.newest if standard else None
+        context |= {"scheme": scheme, "sheet": pages.sheet(scheme), "newest": newest.version if newest else 0,
+                    "digest": newest.written_digest if newest else "", "standard": standard,
+                    "changes": pages.changes_to(standard, scheme)}  # fmt: skip
+    has_errors = any(one.level == "error" for one in issues)
+    return render(request, "schemes/upload.html", context, status=422 if has_errors else 200)
+
+
+def _editor(
+    request: HttpRequest, standard: Any, start: Start, typed: dict[str, str], *, notice: Any = None, status: int = 200
+) -> HttpResponse:
+    ready = library.preview_file.read_preview_file(_folder(request), standard.name)
+    spreads = {} if ready is None else queries.figures(_folder(request), ready, start.scheme)
+    form = forms.form_of(start.scheme, typed, spreads=spreads)
+    preview = _preview(request, standard, form.scheme or start.scheme)
+    context = {"standard": standard, "start": start, "form": form, "preview": preview, "notice": notice,
+               "reason": typed.get("reason", ""), "shapes": library.SHAPES, "patterns": library.PATTERNS,
+               "is_moved": services.is_moved(standard, start.newest, start.digest)}  # fmt: skip
+    return render(request, "schemes/edit.html", context, status=status)
+
+
+def _typed(request: HttpRequest, name: str) -> tuple[Any, Start, forms.Form]:
+    """What was typed over where the edit began, as the form itself says it."""
+    standard = _standard(request, name)
+    start = services.start_of(standard, request.POST.get("base", WRITTEN))
+    newest = request.POST.get("newest", "")
+    if start is None or not newest.isdecimal():
+        raise Http404
+    begun = services.Start(start.base, start.scheme, int(newest), request.POST.get("digest", ""))
+    return standard, begun, forms.form_of(start.scheme, request.POST.dict())
+
+
+def _preview(request: HttpRequest, standard: Any, scheme: Scheme) -> queries.Preview | None:
+    ready = library.preview_file.read_preview_file(_folder(request), standard.name)
+    if ready is None:
+        return None
+    return queries.preview(_folder(request), ready, scheme, standard, names=request.user.can("see_contact"))
+
+
+def _keep(request: HttpRequest, scheme: Scheme, start: Start) -> HttpResponse:
+    job = enqueue("save_standard", by=request.user, scheme=services.said_once(scheme), base=start.base,
+                  newest=start.newest, digest=start.digest, actor=str(request.user),
+                  reason=request.POST.get("reason", "").strip()[:500],
+                  submit=request.POST.get("do") == "submit")  # fmt: skip
+    return redirect("schemes:waiting", scheme.name, job.id)
+
+
+def _wait_for(request: HttpRequest, kind: str, *, back: str, **arguments: Any) -> HttpResponse:
+    job = services.once(kind, request.user, **arguments)
+    return render(request, "schemes/waiting.html", {"job": job, "next": back, "name": arguments.get("scheme")})
+
+
+def _standard(request: HttpRequest, name: str) -> library.standards_file.Standard:
+    found, _ = services.standards(_folder(request))
+    standard = found.find(name) if found else None
+    if standard is None:
+        raise Http404
+    return standard
+
+
+def _folder(request: HttpRequest) -> Any:
+    return request.fenji.workspace_folder  # type: ignore[attr-defined]

@@ -1,0 +1,109 @@
+"""What surrounds every page: entries of the sidebar, the result shown, the person signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from fenji_web.config.apps import OURS
+from fenji_web.ui.language import current
+from fenji_web.ui.words import words
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from fenji_web.library import Text
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the sidebar."""
+
+    key: str
+    path: str
+    icon: str
+    app: str
+    permission: str = "see"
+
+    @property
+    def label(self) -> Text:
+        """What it is called."""
+        return words(f"ui.{self.key}")
+
+
+ENTRIES = (
+    Entry("today", "/", "home", "today"),
+    Entry("customers", "/customers/", "users", "customers"),
+    Entry("segments", "/insights/segments/", "grid", "insights"),
+    Entry("schemes", "/schemes/", "sliders", "schemes"),
+    Entry("insights", "/insights/", "chart", "insights"),
+    Entry("data", "/data/", "upload", "data"),
+    Entry("runs", "/runs/", "play", "runs"),
+    Entry("settings", "/accounts/people/", "gear", "accounts", "people"),
+)
+
+
+class Frame:
+    """The frame of one request's page; asked for piece by piece by the template."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def lang(self) -> str:
+        """The language as HTML writes it."""
+        return "zh-CN" if current() == "zh" else "en"
+
+    @property
+    def other_lang(self) -> str:
+        """The language one may change to."""
+        return "en" if current() == "zh" else "zh"
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether what is shown is made up."""
+        result = self.reading.result
+        return bool(result.run.is_simulated if result else self.reading.settings.is_simulated)
+
+    @cached_property
+    def scheme_titles(self) -> dict[str, Text]:
+        """The titles of the graded schemes, by name."""
+        return {name: self.reading.title_of(name) for name in self.reading.schemes}
+
+    @property
+    def theme(self) -> str:
+        """light, dark, or empty for the system's."""
+        chosen = getattr(self.request.user, "theme", "") or self.request.COOKIES.get("fenji_theme", "")
+        return chosen if chosen in ("light", "dark") else ""
+
+    @cached_property
+    def reading(self) -> Any:
+        """What the request reads."""
+        return self.request.fenji  # type: ignore[attr-defined]
+
+    @cached_property
+    def entries(self) -> list[dict[str, Any]]:
+        """The sidebar's entries for pages that exist and that this person may see."""
+        person = self.request.user
+        shown = [entry for entry in ENTRIES if f"fenji_web.{entry.app}" in OURS and _can(person, entry.permission)]
+        here = [entry for entry in shown if entry.path == "/" and self.request.path == "/"]
+        here += [entry for entry in shown if entry.path != "/" and self.request.path.startswith(entry.path)]
+        current_entry = max(here, key=lambda entry: len(entry.path), default=None)
+        return [{"entry": entry, "is_here": entry is current_entry} for entry in shown]
+
+    @cached_property
+    def job(self) -> Any:
+        """The job that is under way, if one is: of anybody's, since one heavy job runs at a time."""
+        from fenji_web.runs.queries import job_under_way
+
+        return job_under_way()
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context every template has."""
+    return {"frame": Frame(request), "fenji": getattr(request, "fenji", None)}
+
+
+def _can(person: Any, permission: str) -> bool:
+    return bool(getattr(person, "is_authenticated", False)) and bool(person.can(permission))

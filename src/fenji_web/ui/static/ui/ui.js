@@ -1,0 +1,43 @@
+// Small behaviour of the frame: bars, menus, dialogs, forms that send themselves, keys.
+export function paint(root) {
+  for (const bar of root.querySelectorAll("[data-share]")) bar.style.setProperty("--share", bar.dataset.share);
+  for (const toned of root.querySelectorAll("[data-tone]")) toned.style.setProperty("--tone", toned.dataset.tone);
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(except)) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target);
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    const dialog = document.querySelector(opener.dataset.opens);
+    if (dialog) { event.preventDefault(); dialog.showModal(); }
+  }
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+  if (event.target.matches("dialog.dialog")) event.target.close();
+  const dismissed = event.target.closest("[data-dismisses]");
+  if (dismissed) dismissed.closest(".notice")?.remove();
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details.menu[open]");
+  if (event.key === "Escape" && menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  const typing = event.target.matches?.("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    const search = document.querySelector("[data-search]");
+    if (search) { event.preventDefault(); search.focus(); search.select?.(); }
+  }
+});
+document.addEventListener("htmx:load", (event) => {
+  paint(event.target);
+  const onward = event.target.matches?.("[data-goes]") ? event.target : event.target.querySelector?.("[data-goes]");
+  if (onward) window.location.assign(onward.dataset.goes);
+});
+for (const dialog of document.querySelectorAll("dialog[data-open-now]")) dialog.showModal();
+paint(document);

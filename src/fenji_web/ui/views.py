@@ -1,0 +1,64 @@
+"""Language, theme, and the pages for what went wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from fenji_web.accounts.access import public
+from fenji_web.ui.language import COOKIE, lang_of, speak
+
+_YEAR = 365 * 24 * 3600
+
+
+@public
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keeps a person's language or theme, with the person where signed in and in the browser."""
+    response = redirect(back(request))
+    for field, name, allowed in (("language", COOKIE, ("zh", "en")), ("theme", "fenji_theme", ("", "light", "dark"))):
+        value = request.POST.get(field)
+        if value is None or value not in allowed:
+            continue
+        response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax")
+        if request.user.is_authenticated:
+            setattr(request.user, field, value)
+            request.user.save(update_fields=[field])
+    return response
+
+
+def back(request: HttpRequest) -> str:
+    """Where a form wants to go on, when that is here; else the first page."""
+    wanted = request.POST.get("next", "")
+    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if is_here else "/"
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """The request could not be read."""
+    return _page(request, "bad_request", 400)
+
+
+def refused(request: HttpRequest, reason: str = "", exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """The form was too old, or came from elsewhere."""
+    return _page(request, "refused", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """There is no such page, or it is not for this person."""
+    return _page(request, "not_found", 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A bug of ours."""
+    return _page(request, "broken", 500)
+
+
+def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
+    speak(lang_of(request))
+    words: dict[str, Any] = {"title": f"ui.{kind}", "fix": f"ui.{kind}_fix", "status": status}
+    return render(request, "ui/wrong.html", words, status=status)

@@ -1,0 +1,51 @@
+"""What tests of the web app may ask for: a graded shop, and a browserless client of any role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+
+from tests.web_shop import shop_at
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace that this process' web app serves: simulated, graded three times."""
+    base = tmp_path_factory.getbasetemp()
+    place = shop_at(Path(settings.FENJI_WORKSPACE), base.parent if "popen-" in base.name else base)
+    call_command("migrate", verbosity=0)
+    return place
+
+
+@pytest.fixture(autouse=True)
+def undone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test writes into the application database is taken back; marked `kept`, it stays."""
+    if "shop" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("shop")
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    connection.close()
+
+
+@pytest.fixture
+def client_as(shop: Path) -> Callable[..., Client]:
+    """A client signed in as somebody of a role: `client_as("sales")`, `client_as("viewer", lang="en")`."""
+    from fenji_web.accounts.models import User
+
+    def sign_in(role: str = "administrator", *, lang: str = "zh") -> Client:
+        person, _ = User.objects.get_or_create(username=f"{role}-{lang}", defaults={"role": role, "language": lang})
+        client = Client()
+        client.force_login(person)
+        client.person = person
+        return client
+
+    return sign_in
