@@ -30,8 +30,8 @@ _LIGHT = {
     "PAPER": colours.PAPER, "ACCENT": "#1F5AA6", "ACCENT_LIGHT": "#DCE8F6", "BARS": "#3A4A5E",
 }  # fmt: skip
 _DARK = {
-    "INK": "#E6EAF0", "SOFT": "#A4AEBB", "FAINT": "#77828F", "LINE": "#39424E", "GRID": "#2A313B",
-    "PAPER": "#1B2028", "ACCENT": "#6CA8F0", "ACCENT_LIGHT": "#22344B", "BARS": "#A9B6C6",
+    "INK": "#E8EBF0", "SOFT": "#A9B2BF", "FAINT": "#8590A0", "LINE": "#3C4553", "GRID": "#2B323D",
+    "PAPER": "#191D24", "ACCENT": "#7DB0FA", "ACCENT_LIGHT": "#1D2C44", "BARS": "#A9B6C6",
 }  # fmt: skip
 
 PALETTE = ("#0B5394", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#7A5CB0", "#8A7B3F")

@@ -6,6 +6,8 @@ OURS = (
     "fenji_web.ui",
     "fenji_web.accounts",
     "fenji_web.runs",
+    "fenji_web.today",
+    "fenji_web.insights",
 )
 INSTALLED_APPS = (
     "django.contrib.contenttypes",

@@ -32,7 +32,7 @@ Cross = dict[tuple[str | None, str | None], Held]
 
 
 def crossed(result: Result, name: str) -> Cross:
-    """Customers and revenue by (segment, tier); None is in no segment, or ungraded. `name` is a column of the result."""
+    """Customers and revenue by (segment, tier); None is in no segment, or ungraded. `name` is a column."""
     column = _column(result, name)
     sql = f"""SELECT {column} AS segment, tier, count(*) AS customers, sum(net_revenue) AS net_revenue
               FROM {result.relation} GROUP BY ALL"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
 
@@ -57,9 +57,10 @@ def standing(result: Result) -> Standing:
     )
 
 
-def _facts(result: Result) -> dict[str, object]:
+def _facts(result: Result) -> dict[str, Any]:
     warned = "warned_on IS NOT NULL" if "warned_on" in result.columns else "FALSE"
-    sql = f"""SELECT max(last_ordered_on) AS last_order, count(*) FILTER ({warned}) AS warned,
+    last = "max(last_ordered_on)" if "last_ordered_on" in result.columns else "CAST(NULL AS DATE)"
+    sql = f"""SELECT {last} AS last_order, count(*) FILTER ({warned}) AS warned,
                      sum(net_revenue) FILTER ({warned}) AS warned_money FROM {result.relation}"""
     (row,) = result.engine.rows(sql)
     return row

@@ -1,0 +1,182 @@
+"""What the first page shows, and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fenji_web.insights.pages import customers_url
+from fenji_web.library import Text
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from fenji_web.library import Finding, Move, Result, Tier, TierSummary
+    from fenji_web.today.queries import Standing
+
+WORDS = {
+    "title": Text("Today", "工作台"),
+    "fresh": Text("Orders up to {day}", "订单截至 {day}"),
+    "period": Text("period: {window}", "评估周期：{window}"),
+    "runs_kept": Text("{n} run{n:s} of this standard", "本标准共 {n} 次评级"),
+    "ladder": Text("Tier ladder", "等级阶梯"),
+    "ladder_sum": Text("{n} customer{n:s} · {money}", "{n} 位客户 · {money}"),
+    "tier": Text("Tier", "等级"),
+    "customers": Text("Customers", "客户数"),
+    "since_last": Text("since the last run", "较上次评级"),
+    "customer_share": Text("Share of customers", "客户占比"),
+    "revenue": Text("Net revenue", "购买金额"),
+    "revenue_share": Text("Share of revenue", "金额占比"),
+    "score": Text("Average score", "平均分"),
+    "often": Text("Orders a month", "每月订单"),
+    "changed": Text("Changes since {day}", "{day} 以来的变化"),
+    "changed_before": Text("Against the grades before fenji", "与原有等级相比"),
+    "nothing_before": Text(
+        "Changes show from the second run on: who rose, who fell, who is new.",
+        "从第二次评级起，这里显示谁升级、谁降级、谁是新客户。",
+    ),
+    "promotion": Text("Promoted", "升级"),
+    "demotion": Text("Demoted", "降级"),
+    "new": Text("New", "新增"),
+    "gone": Text("Gone", "不再出现"),
+    "graded": Text("Newly graded", "新评级"),
+    "ungraded": Text("No longer graded", "转为暂不评级"),
+    "warned": Text("About to lose the tier", "等级即将到期"),
+    "biggest_up": Text("Largest promotions", "升级客户，按金额"),
+    "biggest_down": Text("Largest demotions", "降级客户，按金额"),
+    "all_of_them": Text("All {n}", "全部 {n} 位"),
+    "nobody": Text("Nobody", "没有"),
+    "findings": Text("What stands out", "值得关注"),
+    "nothing_found": Text("Nothing stands out in this run.", "本次评级没有特别值得关注的情况。"),
+    "show": Text("Show the customers", "查看这些客户"),
+    "pictures": Text("Pictures", "图表"),
+    "all_pictures": Text("All charts", "全部图表"),
+    "start": Text("Grade your customers by your own standard", "按自己的标准给客户定级"),
+    "start_about": Text(
+        "Three steps: bring a file, look at the suggested standard, grade. Nothing leaves this machine.",
+        "三步：导入文件，查看建议的标准，评级。数据不离开本机。",
+    ),
+    "step_data": Text("Bring orders or a customer list", "导入订单或客户名单"),
+    "step_data_about": Text(
+        "Excel or CSV as it is; columns are recognised, mistakes are listed.",
+        "Excel 或 CSV 原样上传；自动识别各列，列出问题。",
+    ),
+    "step_standard": Text("Choose the standard", "选定分级标准"),
+    "step_standard_about": Text(
+        "One is suggested from your own numbers, with head-counts before anything is saved.",
+        "根据自己的数据给出建议，保存前即可看到各等级人数。",
+    ),
+    "step_grade": Text("Grade", "评级"),
+    "step_grade_about": Text(
+        "Every customer gets a tier, a score and the reasons for both.", "每位客户都有等级、评分，并说明原因。"
+    ),
+    "import": Text("Import data", "导入数据"),
+}
+KINDS = {"promotion": "up", "demotion": "down", "new": "plus", "gone": "minus", "graded": "check", "ungraded": "x"}
+ALWAYS = ("promotion", "demotion", "new", "gone")
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One line of the ladder."""
+
+    summary: TierSummary
+    tier: Tier | None
+    colour: str
+    change: int | None
+    url: str
+
+    @property
+    def size(self) -> int:
+        """How large the change is, whichever way."""
+        return abs(self.change or 0)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One kind of change: how many, what they bring, the way to their list."""
+
+    kind: str
+    icon: str
+    customers: int
+    net_revenue: Decimal | None
+    url: str
+
+    @property
+    def label(self) -> Text:
+        """What it is called."""
+        return WORDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A customer who changed tier, the name as the reader may see it."""
+
+    move: Move
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finding with the way to the customers it speaks of."""
+
+    text: Text
+    tone: str
+    icon: str
+    url: str
+
+
+def ladder(standing: Standing) -> list[Rung]:
+    """Tiers, best first, the ungraded last; the change since the run before where there is one."""
+    rungs = []
+    for summary in standing.tiers:
+        tier = summary.tier
+        key = None if tier is None else tier.key
+        change = summary.customers - standing.before.get(key, 0) if standing.before else None
+        url = customers_url({"tier": key}) if key is not None else ""
+        rungs.append(Rung(summary, tier, (tier.colour or "") if tier else "", change, url))
+    return rungs
+
+
+def revenue(standing: Standing) -> Decimal | None:
+    """What all tiers bring; unknown where no tier's revenue is known."""
+    known = [each.net_revenue for each in standing.tiers if each.net_revenue is not None]
+    return sum(known[1:], known[0]) if known else None
+
+
+def changes(standing: Standing) -> list[Change]:
+    """The kinds of change: the four everybody asks for, others only where they occur."""
+    found = []
+    for kind, icon in KINDS.items():
+        changed = standing.changes.get(kind)
+        count = changed.customers if changed else 0
+        if count or kind in ALWAYS:
+            url = customers_url({"move": kind}) if count and kind != "gone" else ""
+            found.append(Change(kind, icon, count, changed.net_revenue if changed else None, url))
+    if standing.warned is not None and standing.warned.customers:
+        found.append(Change("warned", "bell", standing.warned.customers, standing.warned.net_revenue, ""))
+    return found
+
+
+def movers(moves: tuple[Move, ...], *, sees_names: bool) -> list[Mover]:
+    """The largest movers by name; masked for those who may not see contact data."""
+    return [Mover(move, named(move, sees_names=sees_names), f"/customers/{move.customer_id}/") for move in moves]
+
+
+def named(move: Move, *, sees_names: bool) -> str:
+    """The customer's name, its id where there is none; 张* for those who may not see names."""
+    if not move.name:
+        return move.customer_id
+    return move.name if sees_names else f"{move.name[:1]}*"
+
+
+def sentences(standing: Standing, result: Result) -> list[Sentence]:
+    """The findings, each with a way to its customers where a list of them can be shown."""
+    icons = {"good": "up", "bad": "warning", "plain": "info"}
+    return [Sentence(each.text, each.tone, icons[each.tone], _way(each, result)) for each in standing.findings]
+
+
+def _way(finding: Finding, result: Result) -> str:
+    is_listed = bool(finding.where) and all(column in result.columns for column in finding.where)
+    return customers_url(finding.where) if is_listed else ""

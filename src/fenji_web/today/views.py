@@ -1,0 +1,43 @@
+"""The first page of a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fenji_web.accounts.access import needs
+from fenji_web.insights.services import kept
+from fenji_web.today import pages, queries
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from fenji_web.ui.reading import Reading
+
+CHARTS = ("tier_history", "moves_sankey", "concentration", "score_spread")
+
+
+@needs("see")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The ladder, what changed, what stands out; before the first grading, the way to it."""
+    reading: Reading = request.fenji  # type: ignore[attr-defined]
+    if reading.result is None:
+        return render(request, "today/start.html")
+    standing = kept(reading, ("standing",), queries.standing)
+    sees_names = request.user.can("see_contact")  # type: ignore[union-attr]
+    context = {
+        "run": reading.result.run,
+        "previous": reading.result.previous,
+        "standing": standing,
+        "ladder": pages.ladder(standing),
+        "revenue": pages.revenue(standing),
+        "changes": pages.changes(standing),
+        "promoted": pages.movers(standing.promoted, sees_names=sees_names),
+        "demoted": pages.movers(standing.demoted, sees_names=sees_names),
+        "sentences": pages.sentences(standing, reading.result),
+        "charts": CHARTS,
+    }
+    return render(request, "today/index.html", context)
