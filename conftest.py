@@ -10,6 +10,8 @@ from pathlib import Path
 
 _PLACE = Path(tempfile.mkdtemp(prefix="fenji-web-"))
 atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
+for _folder in ("generated", "static"):
+    (_PLACE / "web" / _folder).mkdir(parents=True)
 os.environ["FENJI_WORKSPACE"] = str(_PLACE)
 os.environ["DJANGO_SETTINGS_MODULE"] = "fenji_web.config.settings"
 os.environ.pop("FENJI_STATIC", None)

@@ -56,6 +56,6 @@ def needs(permission: str) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """A view for everybody, signed in or not."""
-    open_view = login_not_required(view)
-    open_view.is_public = True
-    return cast("View", open_view)
+    login_not_required(view)
+    view.is_public = True  # type: ignore[attr-defined]
+    return view

@@ -21,12 +21,11 @@ def said(key: str) -> ValidationError:
     return ValidationError(words(f"accounts.{key}").say(current()))
 
 
-class PersonForm(forms.Form):
-    """A new person."""
+class SetupForm(forms.Form):
+    """The first administrator."""
 
     username = forms.RegexField(r"^[\w.@+-]{2,60}$", strip=True)
     name = forms.CharField(max_length=80, required=False)
-    role = forms.ChoiceField(choices=[(role, role) for role in ROLES])
     password = forms.CharField(strip=False, max_length=200)
 
     def clean_username(self) -> str:
@@ -45,10 +44,10 @@ class PersonForm(forms.Form):
         return fields
 
 
-class SetupForm(PersonForm):
-    """The first administrator."""
+class PersonForm(SetupForm):
+    """A new person."""
 
-    role = forms.CharField(required=False, initial="administrator")
+    role = forms.ChoiceField(choices=[(role, role) for role in ROLES])
 
 
 class ChangeForm(forms.Form):

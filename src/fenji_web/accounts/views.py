@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -18,9 +18,6 @@ from fenji_web.accounts.models import User
 from fenji_web.ui.language import current, lang_of
 from fenji_web.ui.words import words
 
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -35,10 +32,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_in.html", {"next": onward, "is_first": queries.is_first_start()})
     username, address = request.POST.get("username", "").strip(), request.META.get("REMOTE_ADDR", "")
     problem = "wait" if queries.must_wait(username, address) else "wrong"
-    person: AbstractBaseUser | None = None
+    person = None
     if problem == "wrong":
         person = authenticate(request, username=username, password=request.POST.get("password", ""))
-    if person is None:
+    if not isinstance(person, User):
         services.note_attempt(username, address)
         typed = {"next": onward, "username": username, "problem": words(f"accounts.sign_in_{problem}")}
         return render(request, "accounts/sign_in.html", typed, status=422)
@@ -95,7 +92,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account: name, role, password."""
-    person = cast("User", request.user)
+    person = cast(User, request.user)
     form = PasswordForm(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.set_password(person, form.cleaned_data["new"])

@@ -6,18 +6,25 @@ import os
 import secrets
 from pathlib import Path
 
-FENJI_WORKSPACE = Path(os.environ.get("FENJI_WORKSPACE", ".")).resolve()
+IS_PLACED = "FENJI_WORKSPACE" in os.environ
+FENJI_WORKSPACE = Path(os.environ.get("FENJI_WORKSPACE", "workspace")).resolve()
 WEB_FOLDER = FENJI_WORKSPACE / "web"
 
 
-def secret_key(folder: Path) -> str:
-    """The key that signs sessions: made once, readable by its owner alone."""
-    path = folder / "secret.key"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii")
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+def secret_key() -> str:
+    """The key that signs sessions: made once, readable by its owner alone; a passing one without a workspace."""
+    if not IS_PLACED:
+        return secrets.token_urlsafe(50)
+    path = WEB_FOLDER / "secret.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        making = path.with_name(f".secret.{os.getpid()}")
+        with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        try:
+            os.link(making, path)  # whoever is first gives the key to all
+        except FileExistsError:
+            pass
+        finally:
+            making.unlink()
     return path.read_text("ascii")

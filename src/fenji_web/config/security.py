@@ -6,9 +6,9 @@ import os
 
 from csp.constants import NONE, SELF
 
-from fenji_web.config.place import WEB_FOLDER, secret_key
+from fenji_web.config.place import secret_key
 
-SECRET_KEY = secret_key(WEB_FOLDER)
+SECRET_KEY = secret_key()
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ALLOWED_HOSTS = [*LOOPBACK, *filter(None, os.environ.get("FENJI_HOSTS", "").split(","))]
 IS_HTTPS = os.environ.get("FENJI_HTTPS") == "1"

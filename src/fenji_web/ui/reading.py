@@ -75,7 +75,7 @@ class Reading:
         if path is None:
             return None
         shared = opened(path)
-        return replace(shared, engine=shared.engine.cursor())  # type: ignore[attr-defined]
+        return replace(shared, engine=shared.engine.cursor())
 
     def title_of(self, scheme: str) -> Text:
         """What a graded scheme is called."""
