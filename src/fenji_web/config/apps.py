@@ -8,6 +8,7 @@ OURS = (
     "fenji_web.runs",
     "fenji_web.today",
     "fenji_web.insights",
+    "fenji_web.data",
 )
 INSTALLED_APPS = (
     "django.contrib.contenttypes",

@@ -62,9 +62,7 @@ class Read:
 
 def fields_of(found: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[list[Field], list[Field]]:
     """The settings to show: those that are open or often meant, and the others."""
-    asked = {found.get("option") or "", *found.get("answers", {})}
-    if found.get("code") == "MOSTLY_MISSING":
-        asked |= {"file_is", "accepts_missing"}
+    asked = asked_of(found)
     own = _OF_TABLE.get(found.get("table") or "", ())
     shown = [name for name in (*_ALWAYS, *own[:1]) if name != "sheet" or len(found.get("sheets", ())) > 1]
     shown += [name for name in ("sheet", *_OTHERS, *own, *_BESIDE) if name in asked and name not in shown]
@@ -73,15 +71,23 @@ def fields_of(found: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[list[
     return tuple([_field(name, values, found, asked) for name in part] for part in (shown, rest))  # type: ignore[return-value]
 
 
+def asked_of(found: Mapping[str, Any]) -> set[str]:
+    """The settings that the file leaves open."""
+    missing = ("file_is", "accepts_missing") if found.get("code") == "MOSTLY_MISSING" else ()
+    return {found.get("option") or "", *found.get("answers", {}), *missing}
+
+
 def read_form(post: Mapping[str, str], found: Mapping[str, Any], given: Mapping[str, Any]) -> Read:
     """How the person wants the file read; a new table or sheet has its columns recognised anew."""
     table = post.get("table") or found.get("table") or None
-    was = found["mapping"]["options"]
+    was, asked = found["mapping"]["options"], asked_of(found)
     options = dict(was)
     for name in (*_ALWAYS, *_OTHERS, *dict.fromkeys(one for own in _OF_TABLE.values() for one in own)):
-        if f"opt-{name}" not in post:
+        said = post.get(f"opt-{name}", "").strip()
+        is_untouched = name not in asked and said == _field(name, was, found, asked).value
+        if f"opt-{name}" not in post or is_untouched:
             continue
-        value = _option(name, post[f"opt-{name}"].strip())
+        value = _option(name, said)
         if value is None:
             options.pop(name, None)
         else:
@@ -100,7 +106,7 @@ def read_form(post: Mapping[str, str], found: Mapping[str, Any], given: Mapping[
 def is_as_previewed(now: Mapping[str, Any], found: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
     """Whether the form still says what the preview was made of."""
     mapping = found["mapping"]
-    return (
+    return bool(
         found["state"] == "preview"
         and now["table"] == mapping["table"]
         and now["columns"] == mapping["columns"]
@@ -151,7 +157,7 @@ def _field(name: str, values: Mapping[str, Any], found: Mapping[str, Any], asked
     is_asked = name in asked
     if value is None:
         value = answers.get("suggested", "") if is_asked else ""
-    text = {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     label = words(f"data.opt_{name}")
     if name == "header_row":
         return Field(name, label, text or str(found.get("header_row") or 1), kind="number", is_asked=is_asked)
@@ -165,6 +171,7 @@ def _choices(
 ) -> tuple[tuple[str, Text], ...]:
     if name in _CHOICES:
         listed = [(one, words(f"data.{name}_{one}")) for one in _CHOICES[name]]
+        listed += [(value, library.same(value))] if value and value not in _CHOICES[name] else []
     else:
         own = {"sheet": found.get("sheets", ()), "currency": _CURRENCIES, "encoding": _ENCODINGS}[name]
         every = dict.fromkeys([*answers.get("choices", ()), *own, *([value] if value else [])])

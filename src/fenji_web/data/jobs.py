@@ -11,15 +11,14 @@ from secrets import token_hex
 from typing import Any
 
 from fenji_web import library
-from fenji_web.data.queries import preview_facts, question_facts, said, shape_facts
+from fenji_web.data.queries import STANDARDS, preview_facts, question_facts, said, shape_facts
 from fenji_web.library import Text
-from fenji_web.runs.jobs import job
+from fenji_web.runs.services import job
 
 Progress = Callable[[Text, float], None]
 UPLOADS = "uploads"
 REJECTS_SHOWN = 100
 SAMPLE = "simulated"
-STANDARDS = ("value", "hml", "abcd")
 _UNPACKING = Text("unpacking", "解压")
 _NOT_EMPTY = Text("the workspace already has data", "工作区已有数据")
 _OWN_WORKSPACE = Text(

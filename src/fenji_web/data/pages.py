@@ -29,7 +29,8 @@ WORDS = {
     "no_data_yet": Text("No file at hand?", "手头没有文件？"),
     "sample": Text("Try the sample", "试用示例数据"),
     "sample_about": Text(
-        "A made-up electronics seller: 2,000 customers, two years of orders.", "虚构的电子产品公司：2,000 位客户、两年订单。"
+        "A made-up electronics seller: 2,000 customers, two years of orders.",
+        "虚构的电子产品公司：2,000 位客户、两年订单。",
     ),
     "sample_marked": Text("All of it is marked as simulated.", "所有页面都会标明“模拟数据”。"),
     "templates": Text("Or fill in a template", "或填写导入模板"),
@@ -113,7 +114,8 @@ WORDS = {
     "import_all": Text("Import {n} row{n:s}", "导入 {n} 行"),
     "rows_good": Text("Take the good rows now", "先导入正确的行"),
     "rows_good_about": Text(
-        "{n} row{n:s} that cannot be taken {n:is|are} kept in a file to mend.", "{n} 行异常数据另存为文件，可修正后再导入。"
+        "{n} row{n:s} that cannot be taken {n:is|are} kept in a file to mend.",
+        "{n} 行异常数据另存为文件，可修正后再导入。",
     ),
     "rows_all": Text("All or nothing", "全部正确才导入"),
     "rows_all_about": Text("Nothing is imported while any row is bad.", "只要有异常行就不导入任何数据。"),
@@ -136,7 +138,8 @@ WORDS = {
     "reason_was": Text("Reason: {reason}", "原因：{reason}"),
     "next_step": Text("Next: the suggested standard", "下一步：建议的分级标准"),
     "next_about": Text(
-        "See how many customers each tier would hold, before anything is saved.", "先看各等级会有多少客户，再决定是否评级。"
+        "See how many customers each tier would hold, before anything is saved.",
+        "先看各等级会有多少客户，再决定是否评级。",
     ),
     "next_grade": Text("Next: grade again with this data", "下一步：用新数据重新评级"),
     "to_today": Text("Go to Today", "前往工作台"),
@@ -145,7 +148,7 @@ WORDS = {
     "undo": Text("Take it back", "撤销导入"),
     "undo_title": Text("Take import #{n} back?", "撤销导入 #{n}？"),
     "undo_about": Text(
-        "Its rows leave, and what it changed returns to what it was. Grades made since say that they rest on older data.",
+        "Its rows leave, and what it changed returns. Grades made since say that they rest on older data.",
         "该次导入的行将移出，被更新的数据恢复原样；之后的评级会注明依据的数据已变化。",
     ),
     "undo_reason": Text("Reason", "原因"),
@@ -201,7 +204,10 @@ WORDS = {
     "left_out": Text("Left out, no data", "因无数据未计入"),
     "grade_with": Text("Grade with this", "用此标准评级"),
     "grading": Text("Grading", "正在评级"),
-    "cannot_grade": Text("Your role does not grade: ask an analyst or an administrator.", "您的角色不能评级，请联系分析师或管理员。"),
+    "cannot_grade": Text(
+        "Your role does not grade: ask an analyst or an administrator.",
+        "您的角色不能评级，请联系分析师或管理员。",
+    ),
     "later": Text("You can change every weight and border afterwards.", "之后可调整任何权重和分数线。"),
     "opt_sheet": Text("Sheet", "工作表"),
     "opt_header_row": Text("Heading in row", "表头所在行"),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
 from fenji_web.library import Text
+from fenji_web.runs.models import DONE, Job
+
+if TYPE_CHECKING:
+    from fenji_web.accounts.models import User
 
 # Code of a question that a file raises → the mapping option that answers it.
 ANSWERED_BY = {
@@ -26,7 +34,18 @@ ANSWERED_BY = {
     "NEGATIVE_AMOUNT": "negative_amount",
     "CURRENCY": "currency",
 }
+SAMPLE = "demo"  # the table_name of ready-made data in the journal
+STANDARDS = ("value", "hml", "abcd")  # those that are tried on new customers, the suggested one first
+TOLD = ("SAVED_MAPPING",)  # findings that the page says in another place
 COUNTS = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A tier as its badge is drawn, before there is a result that has it."""
+
+    icon: library.Icon
+    name: Text
 
 
 def journal(workspace_folder: Path) -> list[dict[str, Any]]:
@@ -60,6 +79,27 @@ def last_entry(workspace_folder: Path) -> int | None:
     return max((int(row["import_id"]) for row in rows), default=None)
 
 
+def computed(person: User, kind: str) -> tuple[Job | None, Job | None]:
+    """The newest answer of a kind of job, of anybody; and the person's own job where that is newer."""
+    jobs = Job.objects.filter(kind=kind)
+    shown = jobs.filter(state=DONE).first()
+    own = jobs.filter(created_by=person).first()
+    is_newer = own is not None and (shown is None or own.pk > shown.pk)
+    return shown, own if is_newer else None
+
+
+def is_old(answer: Job | None, newest: int | None) -> bool:
+    """Whether data came or left since a job looked at it."""
+    return answer is not None and (answer.result or {}).get("entry") != newest
+
+
+def own_job(person: User, kind: str, number: str | None) -> Job | None:
+    """The job of that number, where it is the person's own and of that kind."""
+    if number is None or not number.isdigit():
+        return None
+    return Job.objects.filter(pk=number, kind=kind, created_by=person).first()
+
+
 def said(words: Text) -> dict[str, str]:
     """A text as a job's result keeps it: both languages."""
     return {"en": words.en, "zh": words.zh}
@@ -72,6 +112,53 @@ def with_texts(value: Any) -> Any:
             name: with_texts(one) for name, one in value.items()
         }  # fmt: skip
     return [with_texts(one) for one in value] if isinstance(value, list) else value
+
+
+def titles() -> dict[str, Text]:
+    """The canonical tables by what people call them."""
+    return {name: table.title for name, table in library.CANONICAL.items()}
+
+
+def template_book(table: str, lang: library.Language) -> io.BytesIO:
+    """An empty, explained workbook of a table."""
+    with TemporaryDirectory(prefix="fenji-template-") as folder:
+        return io.BytesIO(library.write_template(table, Path(folder) / "template.xlsx", lang).read_bytes())
+
+
+def columns_shown(found: Mapping[str, Any], mistakes: Mapping[int, Text]) -> list[dict[str, Any]]:
+    """The file's columns with cells, what those become where that differs, and what is wrong with the choice."""
+    return [
+        {**column, "index": index, "mistake": mistakes.get(index), "samples": [_sample(*s) for s in column["samples"]]}
+        for index, column in enumerate(found["columns"])
+    ]
+
+
+def changes_shown(changes: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
+    """Table by table what an import changed; tables of which nothing changed are left out."""
+    return [{"table": table, **counts} for table, counts in changes.items() if any(counts.values())]
+
+
+def columns_read(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Which heading fed which column in an import."""
+    mapping = json.loads(row["mapping"] or "{}")
+    if not mapping.get("columns"):
+        return []
+    known = library.columns_of(mapping["table"])
+    return [
+        {"header": header, "label": known[name].label if name in known else Text(name, name)}
+        for name, header in mapping["columns"].items()
+    ]
+
+
+def tried_standards(result: Mapping[str, Any]) -> dict[str, Any]:
+    """The standards tried with shares and badges: the suggested one, and the others."""
+    tried = [_standard(with_texts(one)) for one in result["standards"]]
+    return {
+        "best": tried[0] if tried else None,
+        "others": tried[1:],
+        "currency": result["currency"],
+        "is_totals_only": result["is_totals_only"],
+    }
 
 
 def shape_facts(peeked: Any) -> dict[str, Any]:
@@ -173,3 +260,28 @@ def _issue(issue: Any) -> dict[str, Any]:
         "problem": said(issue.problem),
         "fix": said(issue.fix),
     }
+
+
+def _sample(cell: str, becomes: str) -> tuple[str, str]:
+    """A cell, and what it becomes unless that is the same but for zeros at the end."""
+    plain = becomes.rstrip("0").rstrip(".") if "." in becomes else becomes
+    return cell, "" if cell in (becomes, plain) else becomes
+
+
+def _standard(one: dict[str, Any]) -> dict[str, Any]:
+    tiers = [
+        {**tier, "revenue": None if tier["revenue"] is None else Decimal(tier["revenue"])} for tier in one["tiers"]
+    ]
+    revenue = sum((tier["revenue"] or Decimal(0) for tier in tiers), Decimal(0))
+    for tier in tiers:
+        tier["badge"] = tier["icon"] and Badge(library.Icon.model_validate(_plain(tier["icon"])), tier["name"])
+        tier["share"] = Decimal(tier["customers"]) / one["customers"] if one["customers"] else None
+        tier["revenue_share"] = tier["revenue"] / revenue if revenue > 0 and tier["revenue"] is not None else None
+    for criterion in one["criteria"]:
+        criterion["share"] = Decimal(criterion.pop("points")) / 10_000
+    return {**one, "tiers": tiers, "as_of": one["as_of"] and date.fromisoformat(one["as_of"])}
+
+
+def _plain(value: Any) -> Any:
+    """Texts back to pairs, as an icon is read."""
+    return {name: said(one) if isinstance(one, Text) else one for name, one in value.items()}

@@ -56,11 +56,6 @@ class IntoUploads(FileUploadHandler):
 
     chunk_size = 1 << 18
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *rest: Any) -> None:  # noqa: N803
-        """Refuses what says of itself that it is too large, before a byte of it is read."""
-        del input_data, META, rest
-        self.is_too_large = content_length > most_bytes() + (1 << 20)
-
     def new_file(self, *args: Any, **values: Any) -> None:
         """One file of the form begins."""
         super().new_file(*args, **values)
@@ -68,14 +63,14 @@ class IntoUploads(FileUploadHandler):
         folder.mkdir(parents=True, exist_ok=True)
         suffix = Path(clean_name(self.file_name or "")).suffix.lower()
         self.kept = folder / f"{token_hex(16)}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
-        self.size = 0
+        self.size, self.is_too_large = 0, False
         self.handle = os.fdopen(os.open(self.kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """The next piece; past the limit nothing more is kept."""
         self.size = start + len(raw_data)
-        self.is_too_large = self.is_too_large or self.size > most_bytes()
-        if self.is_too_large:
+        if self.size > most_bytes():
+            self.is_too_large = True
             self.upload_interrupted()
             raise StopUpload(connection_reset=False)
         self.handle.write(raw_data)
@@ -144,11 +139,7 @@ def take_in(upload: Upload) -> Upload:
     elif job.kind == "preview_file" and upload.is_stale:
         upload.found, upload.is_stale = result, False
         for part in result.get("parts", ()):
-            made = Upload.objects.create(
-                **part, part_of=upload, brought_by=upload.brought_by, given={"options": {}}, is_stale=True
-            )
-            if upload.brought_by is not None:
-                start_preview(made, by=upload.brought_by)
+            Upload.objects.create(**part, part_of=upload, brought_by=upload.brought_by, given={"options": {}})
     upload.save(update_fields=["entry", "found", "is_stale"])
     return upload
 
