@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fenji.charts.chart import CHARTS
     from fenji.charts.draw import draw
     from fenji.cli.command import Command, Example, Key, command
+    from fenji.cli.grades_file import spreadsheet_cell
     from fenji.cli.terminal import Answer, Terminal
     from fenji.errors import (
         Cancelled,
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
         Issue,
         MappingError,
         NothingToGrade,
+        UnknownCustomer,
         WorkspaceError,
     )
+    from fenji.explanation import Explanation
+    from fenji.explanation_reason import criterion_label
+    from fenji.explanation_words import value_words
     from fenji.grades.words import named
     from fenji.icons.badge import badge
     from fenji.intake.findings import words_of
@@ -43,11 +48,13 @@ if TYPE_CHECKING:
         say_number,
         say_share,
     )
+    from fenji.metrics.metric import METRICS, Metric
     from fenji.result import Result
     from fenji.result_records import Move, Run, TierSummary
     from fenji.review import simulation, spread
     from fenji.review.changes import Changed
     from fenji.review.measured import place_of
+    from fenji.review.near import next_steps
     from fenji.scheme import checks, describe, editing, load
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.scheme.describe import label_of
@@ -69,6 +76,7 @@ if TYPE_CHECKING:
     from fenji.workspace.quality import quality
     from fenji.workspace.segment_files import segmentations_in
     from fenji.workspace.settings import Settings
+    from fenji.workspace.timeline import Event, GradeThen, Timeline, open_timeline, timeline_file, write_timeline
     from fenji.workspace.workspace import Workspace
 
 _PLACES = {
@@ -84,17 +92,22 @@ _PLACES = {
     "Criterion": "fenji.scheme.model",
     "DATA_SETS": "fenji.workspace.demo",
     "DrawError": "fenji.errors",
+    "Event": "fenji.workspace.timeline",
     "Example": "fenji.cli.command",
+    "Explanation": "fenji.explanation",
     "FenjiError": "fenji.errors",
     "FileRefused": "fenji.errors",
     "Finding": "fenji.advice.overview",
+    "GradeThen": "fenji.workspace.timeline",
     "Icon": "fenji.scheme.model",
     "IntakeError": "fenji.errors",
     "Issue": "fenji.errors",
     "Key": "fenji.cli.command",
     "LANGUAGES": "fenji.language",
     "Language": "fenji.language",
+    "METRICS": "fenji.metrics.metric",
     "MappingError": "fenji.errors",
+    "Metric": "fenji.metrics.metric",
     "Move": "fenji.result_records",
     "NothingToGrade": "fenji.errors",
     "PATTERNS": "fenji.scheme.model",
@@ -110,6 +123,8 @@ _PLACES = {
     "Text": "fenji.language",
     "Tier": "fenji.scheme.model",
     "TierSummary": "fenji.result_records",
+    "Timeline": "fenji.workspace.timeline",
+    "UnknownCustomer": "fenji.errors",
     "Workspace": "fenji.workspace.workspace",
     "WorkspaceError": "fenji.errors",
     "__version__": "fenji.version",
@@ -119,6 +134,7 @@ _PLACES = {
     "column_letter": "fenji.intake.recognise",
     "columns_of": "fenji.intake.recognise",
     "command": "fenji.cli.command",
+    "criterion_label": "fenji.explanation_reason",
     "describe": "fenji.scheme",
     "diff": "fenji.scheme.diff",
     "draw": "fenji.charts.draw",
@@ -132,8 +148,10 @@ _PLACES = {
     "load": "fenji.scheme",
     "named": "fenji.grades.words",
     "newest_file": "fenji.workspace.model_file",
+    "next_steps": "fenji.review.near",
     "offer": "fenji.workspace.importing",
     "open_file": "fenji.workspace.model_file",
+    "open_timeline": "fenji.workspace.timeline",
     "overview": "fenji.advice.overview",
     "peek": "fenji.intake.peek",
     "pieces_of": "fenji.intake.many",
@@ -155,12 +173,16 @@ _PLACES = {
     "simulating": "fenji.workspace",
     "simulation": "fenji.review",
     "spread": "fenji.review",
+    "spreadsheet_cell": "fenji.cli.grades_file",
     "standards_file": "fenji.workspace",
     "table_of": "fenji.workspace.importing",
+    "timeline_file": "fenji.workspace.timeline",
+    "value_words": "fenji.explanation_words",
     "versions": "fenji.workspace",
     "words_of": "fenji.intake.findings",
     "write_scheme": "fenji.scheme.written",
     "write_template": "fenji.intake.template",
+    "write_timeline": "fenji.workspace.timeline",
     "write_workbook": "fenji.workbook.workbook",
 }
 
@@ -169,6 +191,7 @@ __all__ = [
     "CHARTS",
     "DATA_SETS",
     "LANGUAGES",
+    "METRICS",
     "PATTERNS",
     "SCORERS",
     "SHAPES",
@@ -181,16 +204,20 @@ __all__ = [
     "Command",
     "Criterion",
     "DrawError",
+    "Event",
     "Example",
+    "Explanation",
     "FenjiError",
     "FileRefused",
     "Finding",
+    "GradeThen",
     "Icon",
     "IntakeError",
     "Issue",
     "Key",
     "Language",
     "MappingError",
+    "Metric",
     "Move",
     "NothingToGrade",
     "Result",
@@ -203,6 +230,8 @@ __all__ = [
     "Text",
     "Tier",
     "TierSummary",
+    "Timeline",
+    "UnknownCustomer",
     "Workspace",
     "WorkspaceError",
     "__version__",
@@ -212,6 +241,7 @@ __all__ = [
     "column_letter",
     "columns_of",
     "command",
+    "criterion_label",
     "describe",
     "diff",
     "draw",
@@ -225,8 +255,10 @@ __all__ = [
     "load",
     "named",
     "newest_file",
+    "next_steps",
     "offer",
     "open_file",
+    "open_timeline",
     "overview",
     "peek",
     "pieces_of",
@@ -248,12 +280,16 @@ __all__ = [
     "simulating",
     "simulation",
     "spread",
+    "spreadsheet_cell",
     "standards_file",
     "table_of",
+    "timeline_file",
+    "value_words",
     "versions",
     "words_of",
     "write_scheme",
     "write_template",
+    "write_timeline",
     "write_workbook",
 ]
 
