@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-NARROWEST, WIDEST = 480.0, 2400.0
+NARROWEST, WIDEST, NARROW = 340.0, 2400.0, 480.0
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ class Canvas:
     margin: float = 44
     is_page: bool = True
     is_dark: bool = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is a phone's width, where words that are said elsewhere give way."""
+        return self.width < NARROW
 
     @classmethod
     def screen(cls, width: float, *, is_dark: bool = False) -> Canvas:

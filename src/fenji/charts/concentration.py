@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fenji.charts import theme
+from fenji.charts.canvas import canvas
 from fenji.charts.chart import chart
 from fenji.charts.frame import Box, Item, Line, Room, Words, altair_spec, altair_words, counted, page
 from fenji.charts.numbers import SHARE_LABEL
@@ -83,9 +84,9 @@ def _curve(points: list[tuple[Decimal, Decimal]], high: float, lang: Language) -
 def _marks(reached: dict[Decimal, Decimal], *, room: Room, high: float, lang: Language) -> list[Item]:
     found: list[Item] = [Words(-46, -16, MONEY.say(lang), theme.SMALL, theme.SOFT)]
     found += [Line(0, room.height, room.width, room.height * (1 - 1 / high), theme.FAINT, 1.4, (5, 4))]
-    found.append(
-        Words(room.width * 0.74, room.height * (1 - 0.74 / high) + 34, EVEN.say(lang), theme.SMALL, theme.SOFT)
-    )
+    if not canvas().is_narrow:
+        y = room.height * (1 - 0.74 / high) + 34
+        found.append(Words(room.width * 0.74, y, EVEN.say(lang), theme.SMALL, theme.SOFT))
     found += [
         Line(
             float(few) * room.width,
@@ -103,10 +104,12 @@ def _marks(reached: dict[Decimal, Decimal], *, room: Room, high: float, lang: La
         x, y = float(few) * room.width, room.height * (1 - float(share) / high)
         words = MARK.fill(few=say_share(few, lang), share=say_share(share, lang)).say(lang)
         below = max(y + 30, floor)
+        width = width_of(words, theme.LABEL, bold=True) + 12
+        left = min(x + 9, max(room.width - width, 0))
         found += [
             Box(x - 5, y - 5, 10, 10, theme.PAPER, theme.ACCENT, 5),
-            Box(x + 9, below - 17, width_of(words, theme.LABEL, bold=True) + 12, 25, theme.PAPER, theme.LINE, 4),
-            Words(x + 15, below + 1, words, theme.LABEL, theme.INK, bold=True),
+            Box(left, below - 17, width, 25, theme.PAPER, theme.LINE, 4),
+            Words(left + 6, below + 1, words, theme.LABEL, theme.INK, bold=True),
         ]
         floor = below + 32
     return found

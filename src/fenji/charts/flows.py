@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from fenji.charts import theme
+from fenji.charts.canvas import canvas
 from fenji.charts.tiers import Look, looks
 from fenji.errors import DrawError
 from fenji.language import Language, Text, say_count, say_date, say_share
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["up", "down", "same", "other"]
 COLOURS: dict[Kind, str] = {"up": "#1F5AA6", "down": "#C65D00", "same": "#9AA3B0", "other": "#7A5CB0"}
+ON_DARK: dict[Kind, str] = {"up": "#5C9DF2", "down": "#F08C3A", "same": "#7C8797", "other": "#A98BE0"}
 ARROWS: dict[Kind, str] = {"up": "▲", "down": "▼", "same": "＝", "other": "◇"}
 NAMES: dict[Kind, Text] = {
     "up": Text("promoted", "升级"),
@@ -42,7 +44,7 @@ class Flow:
     @property
     def colour(self) -> str:
         """The colour of its kind."""
-        return COLOURS[self.kind]
+        return colour_of(self.kind)
 
     @property
     def words(self) -> str:
@@ -71,11 +73,18 @@ class Flows:
     def legend(self, lang: Language) -> list[tuple[str, str]]:
         """Each kind that occurs: its colour, and arrow, name and customers in words."""
         unit = Text("{arrow} {name}: {n}", "{arrow} {name} {n} 位")
+        if canvas().is_narrow:
+            unit = Text("{name}", "{name}")
         return [
-            (COLOURS[kind], unit.fill(arrow=ARROWS[kind], name=name, n=say_count(self.count(kind), lang)).say(lang))
+            (colour_of(kind), unit.fill(arrow=ARROWS[kind], name=name, n=say_count(self.count(kind), lang)).say(lang))
             for kind, name in NAMES.items()
             if kind != "other" or self.count(kind)
         ]
+
+
+def colour_of(kind: Kind) -> str:
+    """The colour of a kind of move on the ground drawn on."""
+    return (ON_DARK if canvas().is_dark else COLOURS)[kind]
 
 
 def flows(result: Result, chart: str, lang: Language) -> Flows:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fenji.charts import theme
+from fenji.charts.canvas import canvas
 from fenji.charts.chart import chart
 from fenji.charts.flows import ARROWS, Flow, Flows, flows
 from fenji.charts.frame import Box, Item, Line, Words, page, vega_item, vega_spec
@@ -65,7 +66,8 @@ def moves_sankey(result: Result, lang: Language) -> dict[str, Any]:
     dates = [result.previous.as_of if result.previous else result.run.as_of, result.run.as_of]
     for nodes, side, edge, day in ((before, -1, x, dates[0]), (after, 1, x2, dates[1])):
         place = "left" if side < 0 else "right"
-        items.append(Words(edge, top - 14, say_date(day, lang), 13, theme.SOFT, bold=True, align=place))
+        words = say_date(day, lang)[5 if canvas().is_narrow else 0 :]
+        items.append(Words(edge, top - 14, words, 13, theme.SOFT, bold=True, align=place))
         items += _boxes(nodes, edge if side < 0 else edge - NODE, top)
         wanted = [node.top + node.height / 2 for node in nodes]
         places = spread(wanted, gap=row, low=18, high=height - 18)

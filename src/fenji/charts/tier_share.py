@@ -123,7 +123,14 @@ def _labels(
     everyone = say_count(result.run.customers, lang)
     words: list[Item] = [
         Words(_middle(), height / 2 + 4, everyone, min(30, _radius() / 4), theme.INK, bold=True, align="center"),
-        Words(_middle(), height / 2 + 28, ALL.say(lang), theme.LABEL, theme.SOFT, align="center"),
+        Words(
+            _middle(),
+            height / 2 + 28,
+            "" if canvas().is_narrow else ALL.say(lang),
+            theme.LABEL,
+            theme.SOFT,
+            align="center",
+        ),
     ]
     for side, way in ((sides[0], 1), (sides[1], -1)):
         row = _row(look)
@@ -148,6 +155,8 @@ def _leader(angle: float, y: float, *, way: int, colour: str, middle: float) -> 
 
 def _figures(result: Result, each: TierSummary, lang: Language) -> tuple[str, str]:
     """What is said of a tier: its customers, and its money where that is known."""
+    if canvas().is_narrow:
+        return say_share(each.customer_share, lang), ""
     customers = SHARE.fill(n=say_count(each.customers, lang), share=say_share(each.customer_share, lang)).say(lang)
     if each.revenue_share is None:
         return customers, ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FIRST = (
     "tier_share", "amount_by_tier", "moves_sankey", "tier_history", "concentration", "score_spread",
-    "frequency_amount", "customers_by_tier", "frequency_by_tier", "moves_matrix",
+    "frequency_amount", "moves_matrix", "customers_by_tier", "frequency_by_tier",
 )  # fmt: skip
 HEATS = (Decimal(0), Decimal("0.02"), Decimal("0.08"), Decimal("0.2"), Decimal("0.4"))
 
@@ -122,12 +122,19 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class MatrixRow:
-    """One tier across all segments."""
+class Column:
+    """One tier and all its customers."""
 
     tier: Tier | None
-    cells: tuple[Cell, ...]
     customers: int
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One segment across all tiers."""
+
+    segment: SegmentRow
+    cells: tuple[Cell, ...]
 
 
 def customers_url(where: Mapping[str, str | Sequence[str]]) -> str:
@@ -163,38 +170,41 @@ def segment_rows(segmentation: Segmentation, cross: Cross) -> list[SegmentRow]:
                 name=WORDS["in_none"] if key is None else segment.name if segment else Text(key, key),
                 advice=segment.advice if segment else Text("", ""),
                 also_called=segment.also_called if segment else (),
-                held=mine,
+                held=Held(mine.customers, calm(mine.net_revenue)),
                 customer_share=Decimal(mine.customers) / max(everyone.customers, 1),
                 revenue_share=_part(mine.net_revenue, everyone.net_revenue, mine.customers),
-                average=None if mine.net_revenue is None or not mine.customers else mine.net_revenue / mine.customers,
+                average=calm(mine.net_revenue / mine.customers)
+                if mine.net_revenue is not None and mine.customers
+                else None,
                 url="" if key is None else customers_url({segmentation.name: key}),
             )
         )
     return rows
 
 
-def matrix(result: Result, segmentation: Segmentation, cross: Cross, rows: Sequence[SegmentRow]) -> list[MatrixRow]:
-    """Tiers, best first, across the segments shown; the ungraded last where there are any."""
-    found = []
+def columns(result: Result, cross: Cross) -> list[Column]:
+    """The tiers, best first, the ungraded last where there are any, each with all its customers."""
     tiers: list[Tier | None] = [*result.scheme.scheme.tiers]
     if any(tier is None for _, tier in cross):
         tiers.append(None)
-    for tier in tiers:
-        key = None if tier is None else tier.key
-        counts = {row.key: cross.get((row.key, key), NOBODY).customers for row in rows}
-        total = sum(counts.values())
-        cells = tuple(
-            Cell(
-                count,
-                Decimal(count) / max(total, 1),
-                ""
-                if tier is None or segment is None
-                else customers_url({"tier": tier.key, segmentation.name: segment}),
-            )
-            for segment, count in counts.items()
-        )
-        found.append(MatrixRow(tier, cells, total))
-    return found
+    totals: dict[str | None, int] = {}
+    for (_, tier), held in cross.items():
+        totals[tier] = totals.get(tier, 0) + held.customers
+    return [Column(tier, totals.get(_key(tier), 0)) for tier in tiers]
+
+
+def matrix(
+    segmentation: Segmentation, cross: Cross, rows: Sequence[SegmentRow], tiers: Sequence[Column]
+) -> list[MatrixRow]:
+    """Segments across the tiers: how many customers of each tier are in each, and what part of the tier that is."""
+    return [MatrixRow(row, tuple(_cell(segmentation, cross, row, column) for column in tiers)) for row in rows]
+
+
+def calm(amount: Decimal | None) -> Decimal | None:
+    """An amount as lists show it: without cents from 100 up."""
+    if amount is None or abs(amount) < 100:
+        return amount
+    return amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
 def rfm_fields(rows: Sequence[SegmentRow]) -> list[tuple[Text, list[SegmentRow]]]:
@@ -204,6 +214,18 @@ def rfm_fields(rows: Sequence[SegmentRow]) -> list[tuple[Text, list[SegmentRow]]
     return [
         (words, [by_key[f"{line}_{way}"] for way in ("value", "develop", "keep", "win_back")]) for line, words in lines
     ]
+
+
+def _cell(segmentation: Segmentation, cross: Cross, row: SegmentRow, column: Column) -> Cell:
+    key = _key(column.tier)
+    count = cross.get((row.key, key), NOBODY).customers
+    where = {"tier": key, segmentation.name: row.key} if key is not None and row.key is not None else {}
+    url = customers_url({name: value for name, value in where.items() if value is not None}) if where else ""
+    return Cell(count, Decimal(count) / max(column.customers, 1), url)
+
+
+def _key(tier: Tier | None) -> str | None:
+    return None if tier is None else tier.key
 
 
 def _part(part: Decimal | None, whole: Decimal | None, customers: int) -> Decimal | None:

@@ -98,13 +98,14 @@ def segments(request: HttpRequest, name: str = "") -> HttpResponse:
             raise Http404
         return render(request, "insights/segments.html", {"kinds": []})
     cross = services.kept(reading, ("cross", chosen.name), lambda result: queries.crossed(result, chosen.name))
-    rows = pages.segment_rows(chosen, cross)
+    rows, tiers = pages.segment_rows(chosen, cross), pages.columns(reading.result, cross)
     context = {
         "kinds": kinds,
         "chosen": chosen,
         "rows": rows,
         "rfm": pages.rfm_fields(rows) if chosen.kind == "rfm8" else (),
-        "matrix": pages.matrix(reading.result, chosen, cross, rows),
+        "tiers": tiers,
+        "matrix": pages.matrix(chosen, cross, rows, tiers),
     }
     return render(request, "insights/segments.html", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fenji_web.insights.pages import customers_url
+from fenji_web.insights.pages import calm, customers_url
 from fenji_web.library import Text
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ WORDS = {
     "findings": Text("What stands out", "值得关注"),
     "nothing_found": Text("Nothing stands out in this run.", "本次评级没有特别值得关注的情况。"),
     "show": Text("Show the customers", "查看这些客户"),
-    "pictures": Text("Pictures", "图表"),
+    "pictures": Text("Charts", "图表"),
     "all_pictures": Text("All charts", "全部图表"),
     "start": Text("Grade your customers by your own standard", "按自己的标准给客户定级"),
     "start_about": Text(
@@ -87,6 +87,11 @@ class Rung:
     url: str
 
     @property
+    def net_revenue(self) -> Decimal | None:
+        """What the tier brings."""
+        return calm(self.summary.net_revenue)
+
+    @property
     def size(self) -> int:
         """How large the change is, whichever way."""
         return abs(self.change or 0)
@@ -115,6 +120,11 @@ class Mover:
     move: Move
     name: str
     url: str
+
+    @property
+    def net_revenue(self) -> Decimal | None:
+        """What the customer brings."""
+        return calm(self.move.net_revenue)
 
 
 @dataclass(frozen=True)
@@ -153,9 +163,9 @@ def changes(standing: Standing) -> list[Change]:
         count = changed.customers if changed else 0
         if count or kind in ALWAYS:
             url = customers_url({"move": kind}) if count and kind != "gone" else ""
-            found.append(Change(kind, icon, count, changed.net_revenue if changed else None, url))
+            found.append(Change(kind, icon, count, calm(changed.net_revenue) if changed else None, url))
     if standing.warned is not None and standing.warned.customers:
-        found.append(Change("warned", "bell", standing.warned.customers, standing.warned.net_revenue, ""))
+        found.append(Change("warned", "bell", standing.warned.customers, calm(standing.warned.net_revenue), ""))
     return found
 
 
@@ -172,9 +182,13 @@ def named(move: Move, *, sees_names: bool) -> str:
 
 
 def sentences(standing: Standing, result: Result) -> list[Sentence]:
-    """The findings, each with a way to its customers where a list of them can be shown."""
+    """The findings, each with a way to its customers where a list can be shown; moves stand beside them already."""
     icons = {"good": "up", "bad": "warning", "plain": "info"}
-    return [Sentence(each.text, each.tone, icons[each.tone], _way(each, result)) for each in standing.findings]
+    return [
+        Sentence(each.text, each.tone, icons[each.tone], _way(each, result))
+        for each in standing.findings
+        if each.name not in KINDS
+    ]
 
 
 def _way(finding: Finding, result: Result) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from fenji_web.library import Finding, Move, Result, TierSummary
 
-MOST_MOVERS = 6
+MOST_MOVERS, MOST_FINDINGS = 6, 9
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def standing(result: Result) -> Standing:
         changes=_changes(result),
         warned=Changed(facts["warned"], facts["warned_money"]) if "warned_on" in result.columns else None,
         last_order=facts["last_order"],
-        findings=library.overview(result),
+        findings=library.overview(result, MOST_FINDINGS),
         promoted=tuple(result.movers(MOST_MOVERS, "promotion")),
         demoted=tuple(result.movers(MOST_MOVERS, "demotion")),
         runs=len({point.run_id for point in history}),

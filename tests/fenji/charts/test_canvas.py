@@ -29,7 +29,7 @@ def size(spec: dict[str, Any]) -> float:
 
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_a_chart_is_as_wide_as_the_place_it_is_drawn_for(result: Result, name: str) -> None:
-    for width in (480, 700, 1180):
+    for width in (340, 480, 700, 1180):
         assert size(draw(result, name, "en", on=Canvas.screen(width)).spec) == pytest.approx(width)
 
 
@@ -70,6 +70,6 @@ def test_after_a_screen_a_page_is_a_page_again(result: Result) -> None:
     assert draw(result, "tier_share", "en").spec == before
 
 
-@pytest.mark.parametrize(("asked", "given"), [(0, 480), (100_000, 2400), (733.4, 733.4)])
+@pytest.mark.parametrize(("asked", "given"), [(0, 340), (100_000, 2400), (733.4, 733.4)])
 def test_a_width_that_no_screen_has_becomes_the_nearest_that_fits(asked: float, given: float) -> None:
     assert Canvas.screen(asked).width == given
