@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fenji_web.runs.models import RUNNING, WAITING, Job
+from fenji_web import library
+from fenji_web.runs.models import DONE, RUNNING, WAITING, Job
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fenji_web.accounts.models import User
+    from fenji_web.library import Run, Text
 
 
 def job_under_way() -> Job | None:
@@ -25,3 +30,73 @@ def job_of(person: User, pk: int) -> Job | None:
 def recent_jobs(count: int = 12) -> list[Job]:
     """The newest jobs, of everybody."""
     return list(Job.objects.select_related("created_by")[:count])
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One run in the list: what it was, the file it rests in, how many customers moved which way."""
+
+    run: Run
+    title: Text
+    path: Path
+    moves: dict[str, int]
+
+    @property
+    def promotions(self) -> int:
+        """Customers who rose."""
+        return self.moves.get("promotion", 0)
+
+    @property
+    def demotions(self) -> int:
+        """Customers who fell."""
+        return self.moves.get("demotion", 0)
+
+
+_LINES: dict[Path, RunLine] = {}
+_MOVES = "SELECT move, count(*) AS n FROM customers GROUP BY move"
+
+
+def run_lines(runs_folder: Path) -> list[RunLine]:
+    """Every run that has a read model, newest day first; each file is read once in this process."""
+    files = sorted(runs_folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns)
+    for gone in set(_LINES) - set(files):
+        del _LINES[gone]
+    newest = {line.run.id: line for line in (_line(path) for path in files) if line is not None}
+    return sorted(newest.values(), key=lambda line: (line.run.as_of, line.path.stat().st_mtime_ns), reverse=True)
+
+
+def run_file(runs_folder: Path, run_id: str) -> Path | None:
+    """The newest read model of a run."""
+    return next((line.path for line in run_lines(runs_folder) if line.run.id == run_id), None)
+
+
+def last_replay(run_id: str) -> Job | None:
+    """The newest replay of a run that came to an end."""
+    return Job.objects.filter(kind="replay", state=DONE, arguments__run=run_id).first()
+
+
+def schemes_to_grade_by(workspace_folder: Path) -> dict[str, Text]:
+    """The standards one may grade by, with their titles: the workspace's own, those graded before, the ready-made."""
+    found = {name: scheme.title for name, scheme in library.load.standards().items()}
+    for path in sorted((workspace_folder / "schemes").glob("*.y*ml")):
+        try:
+            scheme = library.load.read_scheme(path)
+        except library.FenjiError:
+            continue
+        found[scheme.name] = scheme.title
+    for name in library.graded_schemes(workspace_folder / "runs"):
+        found.setdefault(name, library.same(name))
+    return found
+
+
+def _line(path: Path) -> RunLine | None:
+    """One file's line; a file of an older layout has none until its run is opened again."""
+    if path not in _LINES:
+        try:
+            result = library.open_file(path)
+        except library.FenjiError:
+            return None
+        moves = {row["move"]: row["n"] for row in result.engine.rows(_MOVES)}
+        result.engine.close()
+        _LINES[path] = RunLine(result.run, result.scheme.scheme.title, path, moves)
+    return _LINES[path]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from datetime import timedelta
+    from pathlib import Path
 
     from fenji_web.accounts.models import User
     from fenji_web.library import FenjiError, Text, Workspace
@@ -127,3 +129,10 @@ def _both(text: Text) -> dict[str, str]:
 
 def _stamp(at: Any) -> float:
     return 0.0 if at is None else float(at.timestamp())
+
+
+def export_folder(workspace_folder: Path) -> Path:
+    """A new folder for a file that somebody will download; old ones are removed after some days."""
+    folder = workspace_folder / "web" / "exports" / secrets.token_hex(8)
+    folder.mkdir(parents=True)
+    return folder

@@ -1,0 +1,51 @@
+"""What the worker does for runs: grade, grade again to compare, write the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from fenji_web.library import Text, Workspace, write_workbook
+from fenji_web.runs.services import export_folder, job
+
+if TYPE_CHECKING:
+    Progress = Callable[[Text, float], None]
+
+_COMPARING = Text("Grading the same data again", "用同一份数据重新评级")
+_WRITING = Text("Writing the workbook", "正在生成表格")
+
+
+@job("grade", label=Text("Grading", "评级"), permission="grade")
+def grade(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Every customer graded; the answer names the run."""
+    asked = arguments.get("as_of")
+    result = workspace.grade(
+        arguments["scheme"],
+        as_of=date.fromisoformat(asked) if asked else None,
+        recalibrate=bool(arguments.get("recalibrate")),
+        progress=progress,
+    )
+    return {"run": result.run.id, "scheme": result.run.scheme}
+
+
+@job("replay", label=Text("Replaying a run", "重算核对"), permission="see")
+def replay(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The same data graded by the same version again: two digests that must be equal."""
+    progress(_COMPARING, 0.1)
+    kept, again = workspace.replay(arguments["run"])
+    return {"run": arguments["run"], "kept": kept, "again": again}
+
+
+@job("workbook", label=Text("Writing the workbook", "导出表格"), permission="export")
+def workbook(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The run as an Excel file."""
+    result = workspace.result(arguments["run"])
+    name = f"fenji-{result.run.id}-{arguments['lang']}.xlsx"
+    path = export_folder(workspace.folder) / name
+
+    def step(*said: Any) -> None:
+        progress(_WRITING, float(said[-1]))
+
+    write_workbook(result, path, arguments["lang"], step)
+    return {"run": result.run.id, "file": f"{path.parent.name}/{name}"}

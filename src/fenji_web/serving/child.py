@@ -1,0 +1,81 @@
+"""One job, done in a process of its own: progress kept, interrupted by Ctrl-C, its end written down."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from fenji_web import library
+from fenji_web.runs.models import CANCELLED, DONE, FAILED, Job
+from fenji_web.runs.services import end, kept_error, kept_failure, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fenji_web.library import Text
+
+_BETWEEN = 0.25
+
+
+def do(pk: int) -> None:
+    """Does a job and ends the process."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+    try:
+        state, fields = _done(Job.objects.select_related("created_by").get(pk=pk))
+    except (KeyboardInterrupt, library.Cancelled):
+        state, fields = CANCELLED, {}
+    except library.FenjiError as error:
+        state, fields = FAILED, {"error": kept_failure(error)}
+    except Exception as bug:  # noqa: BLE001 - the one place where a job ends
+        traceback.print_exc()
+        state, fields = FAILED, {"error": kept_error("bug", what=f"{type(bug).__name__}: {bug}"[:300])}
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end(pk, state, **fields)
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _done(job: Job) -> tuple[str, dict[str, Any]]:
+    asked_by = None if job.created_by is None else job.created_by.username
+    workspace = replace(library.Workspace.open(Path(settings.FENJI_WORKSPACE)), asked_by=asked_by)
+    try:
+        result = kind_of(job.kind).work(workspace, dict(job.arguments), _progress(job.pk))
+    finally:
+        workspace.close()
+    return DONE, {"result": dict(result or {}), "share": 1.0}
+
+
+def _progress(pk: int) -> Callable[[Text, float], None]:
+    """Keeps how far the job is, a few times a second at most."""
+    last = 0.0
+
+    def say(stage: Text, share: float) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < _BETWEEN:
+            return
+        last = now
+        words = library.read_text(stage)
+        Job.objects.filter(pk=pk).update(stage={"en": words.en, "zh": words.zh}, share=min(max(float(share), 0), 1))
+
+    return say
+
+
+def _follow(parent: int) -> None:
+    """Stops where the worker is gone: nobody would renew the lease."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(10)
+    os._exit(1)

@@ -1,0 +1,78 @@
+"""What must be there before the web app answers: folders, tables, static files with the charts' bundle."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+from pathlib import Path
+
+from fenji_web.library import Text, WorkspaceError
+
+_NO_DJANGO = Text("the web app's packages are not installed", "未安装网页端所需的软件包")
+_NO_DJANGO_FIX = Text("Install them: pip install 'fenji[web]'", "请安装：pip install 'fenji[web]'")
+BUNDLE = Path("ui") / "vega.js"
+_VEGA_LITE = "6.4"
+
+
+def set_up(workspace: Path, *, is_collected: bool = False, hosts: tuple[str, ...] = ()) -> dict[str, str]:
+    """Sets Django up for a workspace in this process; gives the environment that other processes need."""
+    if importlib.util.find_spec("django") is None:
+        raise WorkspaceError(_NO_DJANGO, where="fenji serve", fix=_NO_DJANGO_FIX)
+    place = {
+        "FENJI_WORKSPACE": str(workspace.resolve()),
+        "DJANGO_SETTINGS_MODULE": "fenji_web.config.settings",
+    }
+    if is_collected:
+        place["FENJI_STATIC"] = "collected"
+    if hosts:
+        place["FENJI_HOSTS"] = ",".join(hosts)
+    os.environ.update(place)
+    import django
+
+    django.setup()
+    return {**os.environ}
+
+
+def migrate() -> None:
+    """Brings the application database to this version of fenji."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def write_static() -> None:
+    """Writes all static files under names that change with their content, the charts' bundle among them."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    write_bundle(Path(settings.GENERATED))
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def write_bundle(generated: Path) -> None:
+    """Writes Vega, Vega-Lite and Vega-Embed as one script, once for each version of what makes it."""
+    import vl_convert
+
+    version = importlib.metadata.version("vl-convert-python")
+    mark, script = generated.parent / "vega.version", generated / BUNDLE
+    if script.is_file() and mark.is_file() and mark.read_text("ascii") == version:
+        return
+    script.parent.mkdir(parents=True, exist_ok=True)
+    bundle = vl_convert.javascript_bundle(vl_version=_VEGA_LITE)  # type: ignore[call-arg] # its stub is behind
+    script.write_text(bundle, "utf-8")
+    mark.write_text(version, "ascii")
+
+
+def remove_old_files(days: int = 7) -> None:
+    """Removes what people downloaded long ago."""
+    import time
+
+    from django.conf import settings
+
+    until = time.time() - days * 24 * 3600
+    for path in (Path(settings.WEB_FOLDER) / "exports").glob("*/*"):
+        if path.stat().st_mtime < until:
+            path.unlink()
+            if not any(path.parent.iterdir()):
+                path.parent.rmdir()

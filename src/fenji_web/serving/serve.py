@@ -1,0 +1,147 @@
+"""`fenji serve`: the web app with its worker and static files, until Ctrl-C."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fenji_web.library import DATA_SETS, Answer, Example, Key, Terminal, Text, WorkspaceError, command
+
+_LISTENS = Text("fenji listens at {url}  (Ctrl-C stops)", "fenji 已启动：{url}  (按 Ctrl-C 停止)")
+_SETUP = Text("First start. Make your account, once: {url}", "首次启动，请用一次性链接创建账号：{url}")
+_ENTER = Text("Open it signed in, once: {url}", "一次性登录链接：{url}")
+_DEMO = Text(
+    "Later: sign in as demo, password {password} (new at each start)",
+    "之后可用账号 demo 登录，密码 {password}(每次启动重新生成)",
+)
+_STOPPED = Text("Stopped.", "已停止。")
+_ENDED = Text("a process of the web app ended by itself", "网页端的一个进程意外退出")
+_ENDED_FIX = Text("Read the lines above, then start again.", "请查看上方输出后重新启动。")
+_TAKEN = Text("the address is in use", "该地址已被占用")
+_TAKEN_FIX = Text("Stop what uses it, or choose another --port.", "请停止占用者，或用 --port 换一个端口。")
+_NO_DEMO = Text("this workspace is not one of the demonstration", "这不是演示工作区")
+_NO_DEMO_FIX = Text("Make it with `fenji demo`, or serve without --demo.", "请先运行 `fenji demo`，或去掉 --demo。")
+_LOOPBACK = Text("the demonstration is served on this machine alone", "演示只在本机提供")
+_LOOPBACK_FIX = Text("Leave --host out.", "请去掉 --host。")
+
+
+@command(
+    "serve",
+    summary=Text("Open the web app for this workspace.", "打开此工作区的网页端。"),
+    about=Text(
+        "Starts the pages, the worker and the static files, and says where it listens. The first start prints a link "
+        "that makes the first administrator. Only this machine reaches it, unless --host says otherwise; behind a "
+        "proxy, --name is what people type.",
+        "启动页面、任务进程和静态文件，并显示访问地址。首次启动会输出创建管理员的一次性链接。"
+        "默认仅本机可访问；可用 --host 指定地址，经代理访问时用 --name 指定域名。",
+    ),
+    examples=(
+        Example("fenji serve --workspace shop", Text("the workspace shop, on this machine", "本机打开工作区 shop")),
+        Example(
+            "fenji serve --host 0.0.0.0 --name crm.example.com",
+            Text("for others, under a name", "供他人以域名访问"),
+        ),
+    ),
+    keys=(Key("url", Text("where it listened", "访问地址")),),
+)
+def serve(
+    terminal: Terminal,
+    *,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS"), Text("the address", "监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="PORT"), Text("the port", "端口")] = 8000,
+    names: Annotated[
+        list[str] | None, typer.Option("--name", metavar="NAME"), Text("a name people reach it by", "访问域名")
+    ] = None,
+    is_demo: Annotated[
+        bool,
+        typer.Option("--demo"),
+        Text("signed in by a one-time link, for the demonstration only", "演示专用：输出一次性登录链接"),
+    ] = False,
+    is_alone: Annotated[
+        bool, typer.Option("--no-worker"), Text("without a worker: `fenji worker` runs elsewhere", "不启动任务进程")
+    ] = False,
+) -> Answer:
+    """Everything is made ready, one line says where, and it goes on until Ctrl-C."""
+    folder = terminal.workspace.folder
+    name = terminal.workspace.settings.name
+    terminal.close()
+    _check(host, port, is_demo=is_demo, name=name, folder=folder)
+    from fenji_web.serving.prepare import migrate, remove_old_files, set_up, write_static
+
+    hosts = tuple(dict.fromkeys([*(names or ()), *([] if _is_everywhere(host) else [host])]))
+    environment = set_up(folder, is_collected=True, hosts=hosts)
+    migrate()
+    write_static()
+    remove_old_files()
+    shown = "127.0.0.1" if _is_everywhere(host) else host
+    url = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    greeting = _greeting(url, is_demo=is_demo)
+    from fenji_web.serving.processes import Keeper
+
+    commands = [_gunicorn(host, port)]
+    if not is_alone:
+        commands.append([sys.executable, "-m", "fenji_web.serving.worker_process"])
+    terminal.hint(_LISTENS.fill(url=url))
+    for line in greeting:
+        terminal.hint(line)
+    if not Keeper(environment).run(*commands):
+        raise WorkspaceError(_ENDED, where=url, fix=_ENDED_FIX)
+    return Answer({"url": url}, lambda: terminal.hint(_STOPPED))
+
+
+def _check(host: str, port: int, *, is_demo: bool, name: str, folder: Path) -> None:
+    where = f"{host}:{port}"
+    if is_demo and name not in {data.settings["name"] for data in DATA_SETS}:
+        raise WorkspaceError(_NO_DEMO, where=str(folder), fix=_NO_DEMO_FIX)
+    if is_demo and not _is_loopback(host):
+        raise WorkspaceError(_LOOPBACK, where=where, fix=_LOOPBACK_FIX)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as taken:
+            raise WorkspaceError(_TAKEN, where=where, fix=_TAKEN_FIX) from taken
+
+
+def _greeting(url: str, *, is_demo: bool) -> list[Text]:
+    """What a person needs to get in: the set-up link at the first start, the demonstration's link and password."""
+    from fenji_web.accounts.queries import is_first_start
+    from fenji_web.accounts.services import demo_person, make_link
+
+    if is_demo:
+        password = secrets.token_urlsafe(12)
+        link = make_link("enter", demo_person(password))
+        return [_ENTER.fill(url=f"{url}/accounts/enter/{link}/"), _DEMO.fill(password=password)]
+    if is_first_start():
+        return [_SETUP.fill(url=f"{url}/accounts/setup/{make_link('setup')}/")]
+    return []
+
+
+def _gunicorn(host: str, port: int) -> list[str]:
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    beats = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108 - gunicorn's own files
+    return [
+        *(sys.executable, "-m", "gunicorn", "fenji_web.config.wsgi:application"),
+        *("--bind", address, "--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+        *("--timeout", "120", "--graceful-timeout", "8", "--keep-alive", "15"),
+        *("--log-level", "warning", "--no-control-socket", *beats),
+    ]
+
+
+def _is_everywhere(host: str) -> bool:
+    return host in ("0.0.0.0", "::")  # noqa: S104 - asked, not bound
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,104 @@
+"""The worker: takes jobs one by one, each in a child process, renews its lease, stops it when asked."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connections
+from django.utils import timezone
+
+from fenji_web.runs.models import CANCELLED, FAILED, RUNNING, WAITING, Job
+from fenji_web.runs.services import end, kept_error, reap, take
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkProcess
+
+LEASE = timedelta(seconds=20)
+_LOOK = 0.3
+_BEAT = 2.0
+_GRACE = 10.0
+
+
+class Worker:
+    """Works until it is told to stop; what runs then is interrupted."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+
+    def stop(self, *_: object) -> None:
+        """Stops after interrupting the job that runs."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Takes and does jobs until stopped."""
+        preload()
+        while not self._stopping.is_set():
+            reap(LEASE)
+            job = take() if Job.objects.filter(state=WAITING).exists() else None
+            if job is None:
+                self._stopping.wait(_LOOK)
+            else:
+                self._do(job.pk)
+        connections.close_all()
+
+    def _do(self, pk: int) -> None:
+        connections.close_all()  # the child opens its own
+        child = multiprocessing.get_context("fork").Process(target=_child, args=(pk,), daemon=False)
+        child.start()
+        beaten = interrupted = 0.0
+        while child.is_alive():
+            child.join(0.1)
+            now = time.monotonic()
+            if now - beaten > _BEAT:
+                Job.objects.filter(pk=pk, state=RUNNING).update(heartbeat_at=timezone.now())
+                beaten = now
+            if not interrupted and (self._stopping.is_set() or self._is_unwanted(pk)):
+                _signal(child, signal.SIGINT)
+                interrupted = now
+            if interrupted and now - interrupted > _GRACE:
+                _signal(child, signal.SIGKILL)
+        child.join()
+        if interrupted:
+            end(pk, CANCELLED)
+        else:
+            end(pk, FAILED, error=kept_error("died"))
+
+    def _is_unwanted(self, pk: int) -> bool:
+        return Job.objects.filter(pk=pk, is_stop_asked=True).exists()
+
+
+def preload() -> None:
+    """Loads what most jobs need, once, so that a child starts at once; nothing is opened."""
+    import duckdb  # noqa: F401
+    import ibis  # noqa: F401
+
+    from fenji_web import library
+    from fenji_web.runs.services import kind_of
+
+    _ = library.Workspace
+    kind_of("grade")
+
+
+def _child(pk: int) -> None:
+    from fenji_web.serving.child import do
+
+    do(pk)
+
+
+def _signal(child: ForkProcess, number: signal.Signals) -> None:
+    if child.pid is not None and child.is_alive():
+        os.kill(child.pid, number)
+
+
+def work() -> None:
+    """The worker as a process: Ctrl-C and SIGTERM stop it in order."""
+    worker = Worker()
+    signal.signal(signal.SIGINT, worker.stop)
+    signal.signal(signal.SIGTERM, worker.stop)
+    worker.run()
