@@ -1,0 +1,104 @@
+"""Segments: sizes and revenue that add up to the run, tiers across segments, and the way to the customers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from fenji.result import Result
+from fenji.segments.rfm8 import Rfm8
+from fenji_web.insights import pages, queries, services
+from fenji_web.insights.queries import Held
+from tests.fenji_web.reading import questions, shown
+
+SignIn = Callable[..., Client]
+KINDS = ("stage", "rfm_class", "rfm_segment", "abc", "frequency_class")
+
+
+@pytest.fixture
+def result(shop: Path) -> Result:
+    return shown(shop)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_sizes_and_revenue_add_up_to_the_run(shop: Path, result: Result, name: str) -> None:
+    kind = next(one for one in queries.segmentations(shop, result) if one.name == name)
+    cross = queries.crossed(result, name)
+    rows = pages.segment_rows(kind, cross)
+    assert sum(row.held.customers for row in rows) == result.run.customers
+    assert sum(row.customer_share for row in rows) == pytest.approx(Decimal(1))
+    revenue = sum((held.net_revenue or Decimal(0) for held in cross.values()), Decimal(0))
+    assert revenue == sum(each.net_revenue or Decimal(0) for each in result.tiers())
+    tiers = pages.columns(result, cross)
+    for place, column in enumerate(tiers):
+        lines = pages.matrix(kind, cross, rows, tiers)
+        assert sum(line.cells[place].customers for line in lines) == column.customers
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_has_its_page(client_as: SignIn, shop: Path, name: str, lang: str) -> None:
+    page = client_as("viewer", lang=lang).get(f"/insights/segments/{name}/").content.decode()
+    kind = next(one for one in queries.segmentations(shop, shown(shop)) if one.name == name)
+    for segment in kind.segments():
+        assert escape(segment.name.say(lang)) in page  # type: ignore[arg-type]
+
+
+def test_the_eight_classes_come_first_and_lead_to_their_customers(client_as: SignIn, result: Result) -> None:
+    page = client_as("viewer").get("/insights/segments/").content.decode()
+    count = result.count(where={"rfm_class": "important_value"})
+    assert f'<a href="/customers/?rfm_class=important_value">{count:,}</a>' in page
+    both = result.count(where={"rfm_class": "important_value", "tier": "VIP"})
+    assert f'<a href="/customers/?tier=VIP&amp;rfm_class=important_value">{both:,}</a>' in page
+
+
+def test_a_page_asks_one_question_and_the_next_one_none(client_as: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_as("viewer")
+    client.get("/insights/")
+    services._KEPT.clear()
+    with questions(monkeypatch) as first:
+        client.get("/insights/segments/abc/")
+    with questions(monkeypatch) as second:
+        client.get("/insights/segments/abc/")
+    assert (len(first), len(second)) == (1, 0)
+
+
+def test_a_segment_that_the_definition_no_longer_has_is_shown_by_its_key() -> None:
+    cross = {("important_value", "VIP"): Held(3, Decimal(300)), ("old_class", "VIP"): Held(1, None)}
+    rows = {row.key: row for row in pages.segment_rows(Rfm8(), cross)}
+    assert rows["old_class"].name.zh == "old_class"
+    assert (rows["old_class"].customer_share, rows["old_class"].revenue_share) == (Decimal("0.25"), None)
+    assert None not in rows
+
+
+def test_customers_in_no_segment_come_last_and_lead_nowhere() -> None:
+    cross = {(None, "VIP"): Held(2, Decimal(50)), ("important_value", None): Held(2, Decimal(150))}
+    last = pages.segment_rows(Rfm8(), cross)[-1]
+    assert (last.key, last.held.customers, last.revenue_share, last.url) == (None, 2, Decimal("0.25"), "")
+
+
+def test_the_eight_fields_stand_by_money_recency_and_frequency() -> None:
+    lines = pages.rfm_fields(pages.segment_rows(Rfm8(), {}))
+    assert [[row.key for row in fields] for _, fields in lines] == [
+        ["important_value", "important_develop", "important_keep", "important_win_back"],
+        ["ordinary_value", "ordinary_develop", "ordinary_keep", "ordinary_win_back"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "depth"),
+    [(None, 0), (Decimal(0), 0), (Decimal("0.01"), 1), (Decimal("0.02"), 1), (Decimal("0.1"), 3), (Decimal(1), 5)],
+)
+def test_a_field_is_the_deeper_the_larger_its_share(share: Decimal | None, depth: int) -> None:
+    assert pages.heat(share) == depth
+
+
+@pytest.mark.parametrize(("amount", "said"), [("99.95", "99.95"), ("100.50", "101"), ("-250.4", "-250")])
+def test_amounts_in_lists_have_no_cents_from_a_hundred_up(amount: str, said: str) -> None:
+    assert pages.calm(Decimal(amount)) == Decimal(said)
+    assert pages.calm(None) is None
