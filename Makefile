@@ -8,6 +8,9 @@ SERVE ?= 1
 
 demo: $(VENV)/installed-demo
 	$(BIN)/fenji demo --folder demo
+ifneq ($(SERVE),0)
+	$(BIN)/fenji serve --workspace demo/complete_journey --demo
+endif
 
 test: $(VENV)/installed-dev engines
 	$(BIN)/python -m tests.machine

@@ -14,6 +14,7 @@ NEEDED = {
     "pg_ctlcluster": "postgresql",
     "mariadbd": "mariadb-server",
     "java": "openjdk-17-jre-headless",
+    "chromium": "chromium",
 }
 
 

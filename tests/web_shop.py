@@ -10,7 +10,7 @@ from pathlib import Path
 
 def shop_at(place: Path, shared: Path) -> Path:
     """A copy of the shop in an existing or new folder; `shared` is where the first one rests."""
-    shutil.copytree(built(shared), place, dirs_exist_ok=True)
+    shutil.copytree(built(shared), place, dirs_exist_ok=True, ignore=shutil.ignore_patterns("web"))
     return place
 
 

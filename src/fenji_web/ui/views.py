@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from fenji_web.accounts.access import public
 from fenji_web.ui.language import COOKIE, lang_of, speak
@@ -29,6 +30,13 @@ def choose(request: HttpRequest) -> HttpResponse:
             setattr(request.user, field, value)
             request.user.save(update_fields=[field])
     return response
+
+
+@public
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's
+    """The small picture of the tab, where a browser asks for it by itself."""
+    return redirect(static("ui/icon.svg"), permanent=False)
 
 
 def back(request: HttpRequest) -> str:

@@ -1,0 +1,135 @@
+"""A real browser before a real server: the shop, `fenji serve`, and a page that fails at any complaint of the browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web_place import Place
+from tests.web_shop import shop_at
+
+CHROMIUM = shutil.which("chromium")
+QUIET = ("net::ERR_ABORTED",)
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of its own for the browser: simulated, graded."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "popen-" in base.name else base
+    return shop_at(tmp_path_factory.mktemp("browser") / "shop", shared)
+
+
+@pytest.fixture(scope="session")
+def server(shop: Path) -> Iterator[Place]:
+    """`fenji serve` with its worker on a free port; `.url` says where, `.run(code)` runs Python beside it."""
+    with serving(shop) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, without a window."""
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed (Debian package chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_as(server: Place, browser: Any) -> Iterator[Callable[..., Any]]:
+    """A page signed in as a role: `open_as("sales", lang="en", theme="dark", size=(390, 844))`.
+
+    After the test it fails at anything the console complained of: errors, violations of the content policy.
+    """
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def sign_in(
+        role: str = "administrator", *, lang: str = "zh", theme: str = "light", size: tuple[int, int] = (1440, 900)
+    ) -> Any:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="zh-CN" if lang == "zh" else "en-GB"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.complaints = complaints
+        page.goto(server.entrance(role, lang=lang, theme=theme))
+        del complaints[:]  # the first page may not be there in a web app under construction
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert [said for said in complaints if not any(quiet in said for quiet in QUIET)] == []
+
+
+@pytest.fixture
+def page(open_as: Callable[..., Any]) -> Any:
+    """A page signed in as administrator, in Chinese."""
+    return open_as("administrator")
+
+
+class serving:  # noqa: N801 - reads as a verb: with serving(folder)
+    """`fenji serve` for a workspace while the block runs; ends it in order, and checks that nothing is left."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder, self.options = folder, options
+
+    def __enter__(self) -> Place:
+        """Starts it and waits until it answers."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.log = (self.folder.parent / f"serve-{port}.log").open("w+b")
+        command = [sys.executable, "-m", "fenji.cli.main", "--lang", "en", "serve", "--workspace", str(self.folder)]
+        self.process = subprocess.Popen(
+            [*command, "--port", str(port), *self.options],
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": "src"},
+            start_new_session=True,
+        )
+        place = Place(self.folder, f"http://127.0.0.1:{port}", self.process.pid, Path(self.log.name))
+        until = time.monotonic() + 90
+        while not _answers(place.url):
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(place.said())
+            time.sleep(0.2)
+        return place
+
+    def __exit__(self, *_: object) -> None:
+        """Ctrl-C, and a wait."""
+        if self.process.poll() is None:
+            self.process.send_signal(2)
+        try:
+            self.process.wait(40)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        finally:
+            self.log.close()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/accounts/sign-in/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
