@@ -121,7 +121,7 @@ def _criterion(scheme: Scheme, one: Criterion, keys: Keys) -> Iterator[Setting]:
     if scheme.weights_by.is_written:
         yield Setting(f"{at}.weight", (*keys, "weight"), "weight", _plain(Decimal(one.weight_bp) / 100), one.name)
     bins = getattr(one.scorer, "bins", None)
-    if isinstance(bins, int) and not getattr(one.scorer, "points", None):
+    if isinstance(bins, int) and getattr(one.scorer, "steps", None) is None:
         yield Setting(f"{at}.scorer.bins", (*keys, "scorer", "bins"), "bins", str(bins), one.name, one.metric)
     if isinstance(one.scorer, Bands):
         for number, band in enumerate(one.scorer.bands):

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 
 from fenji_web import library
 from fenji_web.library import Text
+from fenji_web.schemes.queries import Drawing, figure_drawn
 
 if TYPE_CHECKING:
     from fenji_web.library import Criterion, Issue, Scheme, Tier
 
 LONGEST_FILE = 300_000
 WHOLE = 100
+_TOO_LARGE = (Text("the file is too large", "文件过大"), Text("At most 300 KB.", "最大 300 KB。"))
+_NOT_TEXT = (
+    Text("the file is not UTF-8 text", "文件不是 UTF-8 编码的文本"),
+    Text("Save it as UTF-8.", "请另存为 UTF-8。"),
+)
+_SEE = Text("Compare it with a downloaded standard.", "请对照已下载的标准文件。")
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,7 @@ class CriterionFields:
     bands: tuple[BandFields, ...]
     share: Text
     spread: library.spread.Spread | None = None
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True)
@@ -109,16 +117,6 @@ class Form:
         """Whether the weights are written ones."""
         return bool(self._weights())
 
-    @property
-    def is_by_score(self) -> bool:
-        """Whether tiers begin at scores."""
-        return self.base.grade_by == "score"
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether anything is otherwise than where it began."""
-        return self.scheme is None or self.scheme.digest != self.base.digest
-
     def criteria(self) -> list[CriterionFields]:
         """Each criterion with its fields."""
         return [self._criterion(one) for one in self.base.criteria]
@@ -126,10 +124,6 @@ class Form:
     def tiers(self) -> list[TierFields]:
         """Each tier with its fields, best first."""
         return [self._tier(one) for one in self.base.tiers]
-
-    def cuts(self) -> list[TierFields]:
-        """The tiers that begin at a score."""
-        return [one for one in self.tiers() if one.border is not None]
 
     def _weights(self) -> list[Field]:
         return [one for one in self.fields.values() if one.setting.kind == "weight"]
@@ -141,6 +135,8 @@ class Form:
             points = self.fields.get(f"{at}.scorer.bands.{number}.points")
             if points is not None:
                 bands.append(BandFields(self.fields.get(f"{at}.scorer.bands.{number}.from"), points))
+        spread = self.spreads.get(one.name)
+        starts = [_number(band.start.value) for band in bands if band.start is not None]
         return CriterionFields(
             criterion=one,
             label=library.label_of(one),
@@ -149,7 +145,8 @@ class Form:
             bins=self.fields.get(f"{at}.scorer.bins"),
             bands=tuple(bands),
             share=library.same(f"{(Decimal(self.base.weights()[one.name]) / WHOLE).normalize():f}%"),
-            spread=self.spreads.get(one.name),
+            spread=spread,
+            drawing=None if spread is None else figure_drawn(spread, starts),
         )
 
     def _tier(self, one: Tier) -> TierFields:
@@ -205,6 +202,36 @@ def _number(words: str) -> Decimal:
     except ArithmeticError:
         return Decimal(0)
     return found.quantize(Decimal("0.01"), ROUND_HALF_UP) if found.is_finite() and abs(found) < 10**6 else Decimal(0)
+
+
+def read_upload(raw: bytes) -> tuple[str, Issue | None]:
+    """The text of an upload, or why it cannot be read."""
+    if len(raw) > LONGEST_FILE:
+        return "", library.Issue("error", "", *_TOO_LARGE)
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n"), None
+    except UnicodeDecodeError:
+        return "", library.Issue("error", "", *_NOT_TEXT)
+
+
+def checked(text: str) -> tuple[tuple[Issue, ...], Scheme | None]:
+    """Every mistake of a standard's text with its line; the standard itself where none is an error."""
+    draft = library.load.read_for_checks(f"{text}\n")
+    library.checks.check_draft(draft)
+    issues = tuple(draft.found())
+    if any(one.level == "error" for one in issues):
+        return issues, None
+    try:
+        return issues, library.Scheme.model_validate(draft.raw)
+    except ValueError as error:  # a rule over several parts
+        reason = str(error).splitlines()[-2 if len(str(error).splitlines()) > 2 else -1].strip()
+        problem = Text("the parts do not fit together: {why}", "各部分不一致：{why}").fill(why=reason)
+        return (*issues, library.Issue("error", "", problem, _SEE)), None
+
+
+def lined(issues: Sequence[Issue]) -> list[tuple[Issue, int | None]]:
+    """Each issue with its line."""
+    return [(one, line_of(one)) for one in issues]
 
 
 def numbered(text: str, issues: Sequence[Issue]) -> list[tuple[int, str, bool]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from fenji_web import library
 from fenji_web.library import Text
-from fenji_web.runs.jobs import job
+from fenji_web.runs.services import job
 from fenji_web.schemes.services import read_back, said_once
 
 Progress = Callable[[Text, float], None]
@@ -40,7 +39,6 @@ def save_standard(workspace: Any, arguments: dict[str, Any], progress: Progress)
 
     What was wanted comes back then, so that nobody's work is lost. With `submit` it is handed in at once.
     """
-    workspace = replace(workspace, asked_by=arguments["actor"])
     scheme = read_back(arguments["scheme"])
     progress(_KEEPING, 0.1)
     kept = library.versions.versions(workspace.lake, scheme.name)
@@ -60,7 +58,6 @@ def save_standard(workspace: Any, arguments: dict[str, Any], progress: Progress)
 @job("decide_standard", label=Text("Decision on a standard", "分级标准操作"), permission="see")
 def decide_standard(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Hands in, approves, rejects, publishes or rolls back a version, signed by the person who asked."""
-    workspace = replace(workspace, asked_by=arguments["actor"])
     name, number, reason = arguments["scheme"], int(arguments["version"]), arguments["reason"] or None
     progress(_DECIDING, 0.1)
     steps: dict[str, Callable[..., Any]] = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from fenji_web.library import Scheme, Text, Tier
 
 MOVERS = 12
+HEIGHT = 160
 KINDS = ("promotion", "demotion", "graded", "ungraded", "moved")
 
 
@@ -78,6 +80,16 @@ class Preview:
     notes: tuple[Text, ...]
     was: tuple[int, ...]
     now: tuple[int, ...]
+
+    @property
+    def was_text(self) -> str:
+        """Customers by score before, for the script."""
+        return ",".join(map(str, self.was))
+
+    @property
+    def now_text(self) -> str:
+        """Customers by score after, for the script."""
+        return ",".join(map(str, self.now))
 
 
 def preview(
@@ -143,6 +155,51 @@ def figures(
             for name, one in wanted.items()
         }
         return {name: spread for name, spread in found.items() if spread is not None}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A histogram as a page draws it, on a field of 1000 × 160: bars (x, y, width, height, colour), a line, cuts.
+
+    `cuts` are the places of the borders; `now` and `was` the counts as text, for the script that draws them anew.
+    """
+
+    bars: tuple[tuple[str, str, str, str, str], ...]
+    line: str
+    cuts: tuple[str, ...]
+    now: str
+    was: str = ""
+
+
+def scores_drawn(found: Preview | None, scheme: Scheme) -> Drawing | None:
+    """Customers by score after a change, in the colours of the tiers, and before it as a line."""
+    if found is None or scheme.grade_by != "score":
+        return None
+    borders = [(tier.from_score, tier.colour) for tier in scheme.tiers if tier.from_score is not None]
+    last = scheme.tiers[-1].colour
+    colours = [next((colour for start, colour in borders if score >= start), last) for score in range(len(found.now))]
+    cuts = tuple(f"{start * 10:f}" for start, _ in borders)
+    return _drawn(found.now, found.was, colours, cuts)
+
+
+def figure_drawn(spread: library.spread.Spread, starts: Sequence[Decimal]) -> Drawing:
+    """Customers by one figure, with where its bands begin. Heights are square roots: few have much of anything."""
+    width = spread.high - spread.low
+    places = [(start - spread.low) * 1000 / width for start in starts]
+    cuts = tuple(f"{min(max(place, Decimal(0)), Decimal(1000)):.1f}" for place in places)
+    heights = [isqrt(count * 10_000) for count in spread.counts]
+    return _drawn(heights, (), [""] * len(spread.counts), cuts)
+
+
+def _drawn(now: Sequence[int], was: Sequence[int], colours: Sequence[str], cuts: tuple[str, ...]) -> Drawing:
+    most, width = max(*now, *was, 1), 1000 / len(now)
+    bars = []
+    for number, (count, colour) in enumerate(zip(now, colours, strict=True)):
+        height = HEIGHT * count / most
+        bars.append((f"{number * width:.2f}", f"{HEIGHT - height:.2f}", f"{width * 0.86:.2f}", f"{height:.2f}", colour))
+    steps = [f"H{number * width:.1f}V{HEIGHT - HEIGHT * count / most:.1f}" for number, count in enumerate(was)]
+    line = f"M0 {HEIGHT}" + "".join(steps) + "H1000" if was else ""
+    return Drawing(tuple(bars), line, cuts, ",".join(map(str, now)), ",".join(map(str, was)))
 
 
 def masked(name: str | None) -> str:

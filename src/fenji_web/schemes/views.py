@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,32 +11,37 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fenji_web import library
 from fenji_web.accounts.access import needs
+from fenji_web.runs.models import DONE
+from fenji_web.runs.queries import job_of
 from fenji_web.runs.services import enqueue
-from fenji_web.schemes import forms, pages, queries, services
+from fenji_web.schemes import forms, queries, services
 from fenji_web.schemes.services import WRITTEN
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.http import HttpRequest
 
-    from fenji_web.library import Scheme
+    from fenji_web.accounts.models import User
+    from fenji_web.library import Approval, Scheme
     from fenji_web.schemes.services import Start
 
 
-@require_GET
 @needs("see")
+@require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Every standard: those that grade with their versions, and the ready-made ones."""
     found, is_now = services.standards(_folder(request))
     if found is None:
         return _wait_for(request, "read_standards", back=request.get_full_path())
-    job = None if is_now else services.once("read_standards", request.user)
-    cards = [pages.card(one) for one in found.standards]
+    job = None if is_now else services.once("read_standards", _person(request))
+    cards = [services.card(one) for one in found.standards]
     groups = ([one for one in cards if one.is_used], [one for one in cards if not one.is_used])
     return render(request, "schemes/index.html", {"used": groups[0], "ready": groups[1], "job": job})
 
 
-@require_GET
 @needs("see")
+@require_GET
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """One standard in words, a version of it with `?version=`; its history; what may be done with it."""
     standard = _standard(request, name)
@@ -45,21 +50,21 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     words, version = services.shown(standard, number)
     if words is None and number:
         raise Http404
-    policy = request.fenji.settings.approval
+    policy = _policy(request)
     can = {
-        "steps": services.steps(request.user, version, policy),
-        "edit": request.user.can("edit_scheme") and services.start_of(standard) is not None,
+        "steps": services.steps(_person(request), version, policy),
+        "edit": _person(request).can("edit_scheme") and services.start_of(standard) is not None,
     }
-    page = None if words is None else pages.sheet(words)
+    page = None if words is None else services.sheet(words)
     _, is_now = services.standards(_folder(request))
-    job = None if is_now else services.once("read_standards", request.user)
+    job = None if is_now else services.once("read_standards", _person(request))
     context = {"standard": standard, "page": page, "version": version, "can": can, "policy": policy, "job": job,
-               "acts": pages.acts_of(standard)}  # fmt: skip
+               "acts": services.acts_of(standard)}  # fmt: skip
     return render(request, "schemes/one.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @needs("edit_scheme")
+@require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, name: str) -> HttpResponse:
     """The editor; without script its buttons come here: preview, balance the weights."""
     standard = _standard(request, name)
@@ -77,8 +82,8 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
     return _editor(request, standard, start, typed)
 
 
-@require_POST
 @needs("edit_scheme")
+@require_POST
 def live(request: HttpRequest, name: str) -> HttpResponse:
     """The preview of what stands in the form, and the issues beside its fields."""
     standard, start, form = _typed(request, name)
@@ -92,20 +97,20 @@ def live(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-@require_POST
 @needs("edit_scheme")
+@require_POST
 def save(request: HttpRequest, name: str) -> HttpResponse:
     """Keeps what stands in the form as a draft, by a job; with mistakes the form comes back."""
     standard, start, form = _typed(request, name)
     scheme = form.scheme
     if scheme is None or services.is_known(standard, scheme):
-        notice = None if scheme is None else pages.known_already(standard, scheme)
+        notice = None if scheme is None else services.known_already(standard, scheme)
         return _editor(request, standard, start, request.POST.dict(), notice=notice, status=422)
     return _keep(request, scheme, start)
 
 
-@require_POST
 @needs("edit_scheme")
+@require_POST
 def keep(request: HttpRequest, name: str) -> HttpResponse:
     """Keeps a whole standard as a draft: one that was uploaded, or one's own words after a conflict."""
     try:
@@ -119,25 +124,27 @@ def keep(request: HttpRequest, name: str) -> HttpResponse:
     return _keep(request, scheme, start)
 
 
-@require_GET
 @needs("see")
+@require_GET
 def waiting(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
     """A job's bar, and where it leads."""
-    job = services.job_of(request.user, job_id)
+    job = job_of(_person(request), job_id)
     if job is None:
         raise Http404
     is_saving = job.kind == "save_standard"
     onward = reverse("schemes:saved", args=[name, job_id]) if is_saving else reverse("schemes:one", args=[name])
     if job.kind == "decide_standard":
         onward += f"?version={job.arguments['version']}"
+    if job.state == DONE:
+        return redirect(onward)
     return render(request, "schemes/waiting.html", {"job": job, "next": onward, "name": name})
 
 
-@require_GET
 @needs("edit_scheme")
+@require_GET
 def saved(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
     """Where saving led: to the new version, or to somebody else's that was saved first, shown beside one's own."""
-    job = services.job_of(request.user, job_id)
+    job = job_of(_person(request), job_id)
     if job is None or job.kind != "save_standard" or not job.result:
         raise Http404
     if not job.result.get("conflict"):
@@ -148,28 +155,28 @@ def saved(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
     context = {
         "standard": standard,
         "theirs": theirs,
-        "conflict": pages.conflict(standard, mine, job.result["base"]),
+        "conflict": services.conflict(standard, mine, job.result["base"]),
         "text": library.write_scheme(mine),
         "reason": job.arguments.get("reason", ""),
     }
     return render(request, "schemes/conflict.html", context, status=200 if theirs else 404)
 
 
-@require_POST
 @needs("see")
+@require_POST
 def decide(request: HttpRequest, name: str, number: int, step: str) -> HttpResponse:
     """A step with a version, as far as the person's role and the version's state allow it."""
     standard = _standard(request, name)
-    policy = request.fenji.settings.approval
-    if step not in services.steps(request.user, standard.version(number), policy):
+    policy = _policy(request)
+    if step not in services.steps(_person(request), standard.version(number), policy):
         raise Http404
-    job = enqueue("decide_standard", by=request.user, scheme=name, version=number, step=step,
-                  reason=request.POST.get("reason", "").strip()[:500], actor=str(request.user))  # fmt: skip
+    job = enqueue("decide_standard", by=_person(request), scheme=name, version=number, step=step,
+                  reason=request.POST.get("reason", "").strip()[:500])  # fmt: skip
     return redirect("schemes:waiting", name, job.id)
 
 
-@require_GET
 @needs("see")
+@require_GET
 def compare(request: HttpRequest, name: str) -> HttpResponse:
     """What changed between two versions, in words."""
     standard = _standard(request, name)
@@ -179,12 +186,12 @@ def compare(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     before, after = (standard.body(number) for number in numbers)
     context = {"standard": standard, "before": numbers[0], "after": numbers[1],
-               "changes": pages.changes_of(before, after)}  # fmt: skip
+               "changes": services.changes_of(before, after)}  # fmt: skip
     return render(request, "schemes/compare.html", context)
 
 
-@require_GET
 @needs("see")
+@require_GET
 def download(request: HttpRequest, name: str) -> HttpResponse:
     """A version as a YAML file."""
     standard = _standard(request, name)
@@ -199,8 +206,8 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
 @needs("edit_scheme")
+@require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """A standard as YAML, checked: every mistake with its line, or its words and what it changes."""
     if request.method == "GET":
@@ -209,14 +216,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     raw = file.read(forms.LONGEST_FILE + 1) if file else request.POST.get("text", "").encode()
     text, refused = forms.read_upload(raw)
     issues, scheme = ([refused], None) if refused else forms.checked(text)
-    context: dict[str, Any] = {"text": text, "issues": issues, "lines": forms.numbered(text, issues)}
+    context: dict[str, Any] = {"text": text, "issues": forms.lined(issues), "lines": forms.numbered(text, issues)}
     if scheme is not None:
         found, _ = services.standards(_folder(request))
         standard = found.find(scheme.name) if found else None
         newest = standard.newest if standard else None
-        context |= {"scheme": scheme, "sheet": pages.sheet(scheme), "newest": newest.version if newest else 0,
+        context |= {"scheme": scheme, "sheet": services.sheet(scheme), "newest": newest.version if newest else 0,
                     "digest": newest.written_digest if newest else "", "standard": standard,
-                    "changes": pages.changes_to(standard, scheme)}  # fmt: skip
+                    "changes": services.changes_to(standard, scheme)}  # fmt: skip
     has_errors = any(one.level == "error" for one in issues)
     return render(request, "schemes/upload.html", context, status=422 if has_errors else 200)
 
@@ -229,6 +236,7 @@ def _editor(
     form = forms.form_of(start.scheme, typed, spreads=spreads)
     preview = _preview(request, standard, form.scheme or start.scheme)
     context = {"standard": standard, "start": start, "form": form, "preview": preview, "notice": notice,
+               "drawing": queries.scores_drawn(preview, form.scheme or start.scheme),
                "reason": typed.get("reason", ""), "shapes": library.SHAPES, "patterns": library.PATTERNS,
                "is_moved": services.is_moved(standard, start.newest, start.digest)}  # fmt: skip
     return render(request, "schemes/edit.html", context, status=status)
@@ -249,19 +257,19 @@ def _preview(request: HttpRequest, standard: Any, scheme: Scheme) -> queries.Pre
     ready = library.preview_file.read_preview_file(_folder(request), standard.name)
     if ready is None:
         return None
-    return queries.preview(_folder(request), ready, scheme, standard, names=request.user.can("see_contact"))
+    return queries.preview(_folder(request), ready, scheme, standard, names=_person(request).can("see_contact"))
 
 
 def _keep(request: HttpRequest, scheme: Scheme, start: Start) -> HttpResponse:
-    job = enqueue("save_standard", by=request.user, scheme=services.said_once(scheme), base=start.base,
-                  newest=start.newest, digest=start.digest, actor=str(request.user),
+    job = enqueue("save_standard", by=_person(request), scheme=services.said_once(scheme), base=start.base,
+                  newest=start.newest, digest=start.digest,
                   reason=request.POST.get("reason", "").strip()[:500],
                   submit=request.POST.get("do") == "submit")  # fmt: skip
     return redirect("schemes:waiting", scheme.name, job.id)
 
 
 def _wait_for(request: HttpRequest, kind: str, *, back: str, **arguments: Any) -> HttpResponse:
-    job = services.once(kind, request.user, **arguments)
+    job = services.once(kind, _person(request), **arguments)
     return render(request, "schemes/waiting.html", {"job": job, "next": back, "name": arguments.get("scheme")})
 
 
@@ -273,5 +281,13 @@ def _standard(request: HttpRequest, name: str) -> library.standards_file.Standar
     return standard
 
 
-def _folder(request: HttpRequest) -> Any:
-    return request.fenji.workspace_folder  # type: ignore[attr-defined]
+def _folder(request: HttpRequest) -> Path:
+    return cast("Path", request.fenji.workspace_folder)  # type: ignore[attr-defined]
+
+
+def _policy(request: HttpRequest) -> Approval | None:
+    return cast("Approval | None", request.fenji.settings.approval)  # type: ignore[attr-defined]
+
+
+def _person(request: HttpRequest) -> User:
+    return cast("User", request.user)
