@@ -32,7 +32,7 @@ from fenji.workspace.read_model import open_result, write_read_model
 from fenji.workspace.segments import is_current, keep_memberships
 from fenji.workspace.stated import last_stated_day
 from fenji.workspace.tables import canonical_tables
-from fenji.workspace.versions import version_to_grade_by
+from fenji.workspace.versions import run_to_show, version_to_grade_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +101,7 @@ def open_kept(workspace: Workspace, *, run_id: str | None = None, scheme: str | 
             where=str(workspace.folder),
             fix=Text("Grade with `fenji grade --scheme value`.", "请先运行 `fenji grade --scheme value`。"),
         )
-    one = _newest(lake, mine) if run_id is None else ledger.find_run(lake, run_id)
+    one = run_to_show(lake, mine) if run_id is None else ledger.find_run(lake, run_id)
     note = older_data(lake, one.run.snapshot)
     if note is not None:
         one = replace(one, run=replace(one.run, notes=(*one.run.notes, note)))
@@ -111,7 +111,7 @@ def open_kept(workspace: Workspace, *, run_id: str | None = None, scheme: str | 
     past = ledger.history(lake, kept, one.run)
     if not path.is_file():
         write_read_model(lake, one, path, scheme=version, previous=previous, past=past)
-    if one.run.id == _newest(lake, [other for other in kept if other.run.scheme == one.run.scheme]).run.id:
+    if one.run.id == run_to_show(lake, [other for other in kept if other.run.scheme == one.run.scheme]).run.id:
         point_to(path.parent, one.run.scheme, one.run.id)
     return open_result(path, one, version, previous=previous, past=past)
 
@@ -286,8 +286,3 @@ def _same_zone(scheme: Scheme, workspace: Workspace) -> None:
         fix=Text("Remove `zone:` from the scheme; days are the workspace's.",
                  "请删去标准中的 `zone:`，以工作区时区为准。"),
     )  # fmt: skip
-
-
-def _newest(lake: Lake, kept: list[ledger.KeptRun]) -> ledger.KeptRun:
-    made = {r["run_id"]: r["created_at"] for r in lake.engine.rows("SELECT run_id, created_at FROM lake.main.runs")}
-    return max(kept, key=lambda one: (one.run.as_of, made[one.run.id]))

@@ -17,6 +17,7 @@ from fenji.workspace.decisions import rows
 if TYPE_CHECKING:
     from fenji.lake.lake import Lake
     from fenji.scheme.model import Scheme
+    from fenji.workspace.runs import KeptRun
     from fenji.workspace.workspace import Workspace
 
 State = Literal["draft", "submitted", "reviewed", "approved", "rejected", "published", "retired"]
@@ -136,6 +137,23 @@ def with_versions(lake: Lake) -> list[str]:
         return []
     found = lake.engine.rows("SELECT DISTINCT scheme FROM lake.main.scheme_versions ORDER BY scheme")
     return [row["scheme"] for row in found]
+
+
+def run_to_show(lake: Lake, kept: Sequence[KeptRun]) -> KeptRun:
+    """Of some runs the one that stands: the newest day's; of several on that day the published version's, last made.
+
+    After a roll-back the version rolled back to stands again, though its run is the older one.
+    """
+    day = max(one.run.as_of for one in kept)
+    last = [one for one in kept if one.run.as_of == day]
+    shown = {one.run.scheme: published(lake, one.run.scheme) for one in last} if len(last) > 1 else {}
+    made = {r["run_id"]: r["created_at"] for r in lake.engine.rows("SELECT run_id, created_at FROM lake.main.runs")}
+
+    def stands(one: KeptRun) -> bool:
+        version = shown.get(one.run.scheme)
+        return version is not None and version.version == one.run.version
+
+    return max(last, key=lambda one: (stands(one), made[one.run.id]))
 
 
 def version_to_grade_by(workspace: Workspace, scheme: Scheme, *, recalibrate: bool = False) -> CalibratedScheme | None:

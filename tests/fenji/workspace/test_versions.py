@@ -9,6 +9,7 @@ import pytest
 from fenji.errors import FenjiError, WorkspaceError
 from fenji.workspace.approval import Approval
 from fenji.workspace.marks import add_mark
+from fenji.workspace.model_file import newest_file, open_file
 from fenji.workspace.publishing import approve, draft, publish, reject, roll_back, submit
 from fenji.workspace.versions import body, find_version, history, published, versions
 from fenji.workspace.workspace import Workspace
@@ -67,6 +68,19 @@ def test_rolling_back_restores_the_grades_to_the_digest_and_holds_until_the_file
     file.write_text(TEXT.replace("from_score: 80", "from_score: 90"), "utf-8")
     assert mart.grade("mine", as_of=JUNE).run.version == 3
     assert mart.replay(second.id) == (second.digest, second.digest)
+
+
+def test_after_a_roll_back_the_run_of_the_version_rolled_back_to_is_shown_though_it_is_older(mart: Workspace) -> None:
+    first = mart.grade("mine", as_of=JUNE).run
+    (mart.folder / "schemes" / "mine.yaml").write_text(TEXT.replace("from_score: 80", "from_score: 45"), "utf-8")
+    second = mart.grade("mine", as_of=JUNE).run
+    assert mart.result(scheme="mine").run.id == second.id
+    roll_back(by(mart, "王总"), "mine", 1, reason="too many VIPs")
+    assert mart.grade("mine", as_of=JUNE).run.id == first.id
+    assert mart.result(scheme="mine").run.id == first.id
+    shown = newest_file(mart.folder / "runs", "mine")
+    assert shown is not None
+    assert open_file(shown).run.id == first.id
 
 
 def test_with_a_policy_only_a_published_version_grades(governed: Workspace) -> None:
