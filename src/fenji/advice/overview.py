@@ -12,7 +12,7 @@ from fenji.scheme.describe import label_of
 
 if TYPE_CHECKING:
     from fenji.result import Result
-    from fenji.result_records import TierSummary
+    from fenji.result_records import MoveKind, TierSummary
 
 Tone = Literal["good", "bad", "plain"]
 LATE = ("at_risk", "dormant", "churned")  # stages of customers later than their own rhythm
@@ -55,7 +55,10 @@ _LEFT_OUT = Text(
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence about a run. `weight` ranks it; `where` are the columns and values of the customers it speaks of."""
+    """One sentence about a run. `weight` ranks it; `where` are the columns and values of the customers it speaks of.
+
+    Several values of a column are either; of `missing_total` it is at most so many points.
+    """
 
     name: str
     text: Text
@@ -64,37 +67,47 @@ class Finding:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def overview(result: Result, limit: int = 6) -> tuple[Finding, ...]:
+def overview(result: Result, limit: int = 6, *, tiers: tuple[TierSummary, ...] | None = None) -> tuple[Finding, ...]:
     """What a manager should know of a run first: what is at stake, who slips, who is near, what the data hides.
 
-    Ranked by the share of revenue (or of customers) each speaks of, trouble before good news; two questions to the
+    Ranked by the share of revenue (or of customers) each speaks of, trouble before good news; a few questions to the
     engine, however many customers. Nothing is said that the run does not hold: no moves without a run before.
+    `tiers` are the result's own, where they are known already.
     """
-    tiers = result.tiers()
+    tiers = result.tiers() if tiers is None else tiers
     top = next((each for each in tiers if each.tier is not None and each.customers), None)
     found = [*_of_run(result)]
     if top is not None and top.tier is not None:
-        sums = _sums(result, top.tier.key)
+        sums = _sums(result, top.tier.key) | {"revenue": _total(tiers)}
         found += [*_of_tiers(tiers, top), *_at_stake(result, sums, top), *_of_moves(result, sums)]
         found += _of_customers(result, sums)
     return tuple(sorted(found, key=lambda each: (-each.weight, each.name))[:limit])
 
 
-def _sums(result: Result, top: str) -> Mapping[str, Any]:
-    """All figures that findings speak of, in one pass over the customers."""
+def _total(tiers: tuple[TierSummary, ...]) -> Decimal:
+    return sum((each.net_revenue for each in tiers if each.net_revenue is not None), Decimal(0))
+
+
+def _sums(result: Result, top: str) -> dict[str, Any]:
+    """All figures that findings speak of; each question reads no more columns and rows than it must."""
     has = set(result.columns)
-    late = f"tier = ? AND stage IN {LATE}" if "stage" in has else "tier = ? AND FALSE"
     near = f"missing_total > 0 AND missing_total <= {NEAR * 1_000_000}" if "missing_total" in has else "FALSE"
     warned = "warned_on IS NOT NULL" if "warned_on" in has else "FALSE"
-    counted = {"late": late, "near": near, "warned": warned, "idle": "order_count = 0",
-               "up": "move = 'promotion'", "down": "move = 'demotion'"}  # fmt: skip
-    asked = ", ".join(
-        f"count(*) FILTER ({condition}) AS {name}, sum(net_revenue) FILTER ({condition}) AS {name}_money"
-        for name, condition in counted.items()
-    )
-    sql = f"SELECT {asked}, max(net_revenue) AS largest, sum(net_revenue) AS revenue FROM {result.relation}"
-    (row,) = result.engine.rows(sql, [top, top])
-    return row
+    sql = f"""
+        SELECT count(*) FILTER ({near}) AS near, count(*) FILTER (order_count = 0) AS idle,
+               max(net_revenue) AS largest_money, count(*) FILTER ({warned}) AS warned,
+               sum(net_revenue) FILTER ({warned}) AS warned_money
+        FROM {result.relation}"""
+    found = dict(result.engine.rows(sql)[0])
+    sql = f"""SELECT move, count(*) AS n, sum(net_revenue) AS money FROM {result.relation}
+              WHERE move IN ('promotion', 'demotion') GROUP BY move"""
+    for row in result.engine.rows(sql) if result.previous is not None else ():
+        found |= {row["move"]: int(row["n"]), f"{row['move']}_money": row["money"]}
+    if "stage" in has:
+        sql = f"""SELECT count(*) AS late, sum(net_revenue) AS late_money FROM {result.relation}
+                  WHERE tier = ? AND stage IN {LATE}"""
+        found |= result.engine.rows(sql, [top])[0]
+    return found
 
 
 def _of_tiers(tiers: tuple[TierSummary, ...], top: TierSummary) -> Iterator[Finding]:
@@ -112,14 +125,14 @@ def _of_tiers(tiers: tuple[TierSummary, ...], top: TierSummary) -> Iterator[Find
 
 def _at_stake(result: Result, sums: Mapping[str, Any], top: TierSummary) -> Iterator[Finding]:
     """Trouble: it counts double, for what is lost is not won back easily."""
-    if sums["late"] and top.tier is not None:
+    if sums.get("late") and top.tier is not None:
         said = _in_both(_SLIPPING, n=sums["late"], tier=top.tier.name, **_money(result, sums, "late"))
         where = {"tier": (top.tier.key,), "stage": LATE}
         yield Finding("slipping", said, 2 * _share(sums, "late") + Decimal("0.1"), "bad", where)
     if sums["warned"]:
         said = _in_both(_WARNED, n=sums["warned"], **_money(result, sums, "warned"))
         yield Finding("warned", said, 2 * _share(sums, "warned") + Decimal("0.1"), "bad")
-    heaviest = _share(sums, "largest", suffix="")
+    heaviest = _share(sums, "largest")
     if heaviest >= HEAVY:
         yield Finding("one_customer", _in_both(_ONE, share=heaviest), 2 * heaviest, "bad")
 
@@ -128,17 +141,22 @@ def _of_moves(result: Result, sums: Mapping[str, Any]) -> Iterator[Finding]:
     if result.previous is None:
         return
     since = _FROM_BEFORE if result.previous.is_before_fenji else _SINCE.fill(day=result.previous.as_of.isoformat())
-    for name, words, tone, kind in (("up", _UP, "good", "promotion"), ("down", _DOWN, "bad", "demotion")):
-        if sums[name]:
-            said = _in_both(words, n=sums[name], since=since, **_money(result, sums, name))
-            weight = _share(sums, name) * (2 if name == "down" else 1) + Decimal("0.05")
-            yield Finding(kind, said, weight, "good" if tone == "good" else "bad", {"move": (kind,)})
+    weights: tuple[tuple[MoveKind, Text, Tone, int], ...] = (
+        ("promotion", _UP, "good", 1),
+        ("demotion", _DOWN, "bad", 2),
+    )
+    for kind, words, tone, times in weights:
+        if sums.get(kind):
+            said = _in_both(words, n=sums[kind], since=since, **_money(result, sums, kind))
+            yield Finding(kind, said, _share(sums, kind) * times + Decimal("0.05"), tone, {"move": (kind,)})
 
 
 def _of_customers(result: Result, sums: Mapping[str, Any]) -> Iterator[Finding]:
     everyone = max(result.run.customers, 1)
     if sums["near"]:
-        yield Finding("near", _in_both(_NEAR, n=sums["near"], near=NEAR), Decimal(sums["near"]) / everyone, "good")
+        said = _in_both(_NEAR, n=sums["near"], near=NEAR)
+        where = {"missing_total": (str(NEAR),)}
+        yield Finding("near", said, Decimal(sums["near"]) / everyone, "good", where)
     if sums["idle"]:
         share = Decimal(sums["idle"]) / everyone
         words = result.run.window.text
@@ -159,9 +177,9 @@ def _of_run(result: Result) -> Iterator[Finding]:
         yield Finding("left_out", _LEFT_OUT.fill(names=names), Decimal("0.2"), "bad")
 
 
-def _share(sums: Mapping[str, Any], name: str, *, suffix: str = "_money") -> Decimal:
-    part, whole = sums[f"{name}{suffix}"], sums["revenue"]
-    return Decimal(0) if part is None or not whole or whole <= 0 else max(Decimal(part) / whole, Decimal(0))
+def _share(sums: Mapping[str, Any], name: str) -> Decimal:
+    part, whole = sums[f"{name}_money"], sums["revenue"]
+    return Decimal(0) if part is None or whole <= 0 else max(Decimal(part) / whole, Decimal(0))
 
 
 def _money(result: Result, sums: Mapping[str, Any], name: str) -> dict[str, Any]:

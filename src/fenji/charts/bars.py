@@ -49,7 +49,7 @@ def bars_spec(
     rows = [
         {"y": step * (i + 0.2), "y2": step * (i + 0.8), "value": bar.value, "from": 0,
          "tier": bar.look.name, "colour": bar.look.colour, "edge": bar.look.edge,
-         **hint(bar.look.name, bar.label, bar.note)}
+         **hint(bar.look.name, bar.label, bar.note, about={"tier": bar.look.key})}
         for i, bar in enumerate(bars) if bar.value is not None
     ]  # fmt: skip
     drawn = (

@@ -51,6 +51,11 @@ class Flow:
         """From which tier to which."""
         return f"{self.before.name} → {self.after.name}"
 
+    @property
+    def about(self) -> dict[str, str | None]:
+        """The columns and values by which its customers are found."""
+        return {"previous_tier": self.before.key, "tier": self.after.key}
+
 
 @dataclass(frozen=True)
 class Flows:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fenji.charts.canvas import canvas
 
 
-def hint(*parts: str, field: str = "hint") -> dict[str, str]:
-    """The field of a row that carries the words of its mark; none on a page.
+def hint(*parts: str, field: str = "hint", about: Mapping[str, str | None] | None = None) -> dict[str, Any]:
+    """The fields of a row that carry the words of its mark, and whom it is about (column: value); none on a page.
 
     >>> hint("VIP", "437")
     {}
     """
-    return {} if canvas().is_page else {field: " · ".join(part for part in parts if part)}
+    if canvas().is_page:
+        return {}
+    said = {field: " · ".join(part for part in parts if part)}
+    return said if about is None else {**said, "about": {name: value or "" for name, value in about.items()}}
 
 
 def pointed(marks: Any) -> Any:

@@ -60,7 +60,7 @@ def _cells(found: Flows, cell: tuple[float, float], lang: Language) -> Any:
         rows.append(
             {"x": x + 2, "x2": x + cell[0] - 2, "y": y + 2, "y2": y + cell[1] - 2, "from": flow.before.name,
              "to": flow.after.name, "customers": flow.customers, "colour": _colour(flow, share),
-             **hint(flow.words, say_count(flow.customers, lang), say_share(share, lang))}
+             **hint(flow.words, say_count(flow.customers, lang), say_share(share, lang), about=flow.about)}
         )  # fmt: skip
     drawn = alt.Chart(alt.InlineData(values=rows)).mark_rect(cornerRadius=4)
     return pointed(

@@ -147,7 +147,8 @@ def _stacks(
     rows = [
         {"x": _place(i, bars, room)[0], "x2": sum(_place(i, bars, room)), "from": low, "to": high, "tier": style.name,
          "run": bar.run_id, "colour": style.colour,
-         **hint(style.name, say_date(bar.as_of, lang), _figures(high - low, bar, lang))}
+         **hint(style.name, say_date(bar.as_of, lang), _figures(high - low, bar, lang),
+                about={"tier": style.key} if bar is bars[-1] else None)}
         for i, bar in enumerate(bars) for style, low, high in _segments(bar, look) if high > low
     ]  # fmt: skip
     ticks = [round(end[1] * i, 10) for i in range(round(end[0] / end[1]) + 1)]

@@ -58,7 +58,8 @@ def _ring(tiers: list[TierSummary], look: dict[str | None, Look], height: float,
     for each in tiers:
         end = start + 2 * math.pi * float(each.customer_share)
         style = look[key_of(each)]
-        words = hint(style.name, say_count(each.customers, lang), say_share(each.customer_share, lang))
+        figures = (say_count(each.customers, lang), say_share(each.customer_share, lang))
+        words = hint(style.name, *figures, about={"tier": style.key})
         rows.append({"tier": style.name, "start": start, "end": end, "colour": style.colour, **words})
         start = end
     ring = alt.Chart(alt.InlineData(values=rows)).mark_arc(

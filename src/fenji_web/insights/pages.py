@@ -138,7 +138,7 @@ class MatrixRow:
 
 
 def customers_url(where: Mapping[str, str | Sequence[str]]) -> str:
-    """The list of the customers that a number speaks of."""
+    """The list of the customers that a number speaks of; an empty value asks for the unknown."""
     return f"/customers/?{urlencode(where, doseq=True)}" if where else "/customers/"
 
 
@@ -176,7 +176,7 @@ def segment_rows(segmentation: Segmentation, cross: Cross) -> list[SegmentRow]:
                 average=calm(mine.net_revenue / mine.customers)
                 if mine.net_revenue is not None and mine.customers
                 else None,
-                url="" if key is None else customers_url({segmentation.name: key}),
+                url=customers_url({segmentation.name: key or ""}),
             )
         )
     return rows
@@ -219,8 +219,7 @@ def rfm_fields(rows: Sequence[SegmentRow]) -> list[tuple[Text, list[SegmentRow]]
 def _cell(segmentation: Segmentation, cross: Cross, row: SegmentRow, column: Column) -> Cell:
     key = _key(column.tier)
     count = cross.get((row.key, key), NOBODY).customers
-    where = {"tier": key, segmentation.name: row.key} if key is not None and row.key is not None else {}
-    url = customers_url({name: value for name, value in where.items() if value is not None}) if where else ""
+    url = customers_url({"tier": key or "", segmentation.name: row.key or ""})
     return Cell(count, Decimal(count) / max(column.customers, 1), url)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from fenji_web.customers.access import mask
 from fenji_web.insights.pages import calm, customers_url
 from fenji_web.library import Text
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from fenji_web.library import Finding, Move, Result, Tier, TierSummary
-    from fenji_web.today.queries import Standing
+    from fenji_web.library import Finding, Result, Tier, TierSummary
+    from fenji_web.today.queries import Moved, Standing
 
 WORDS = {
     "title": Text("Today", "工作台"),
@@ -73,6 +75,7 @@ WORDS = {
     "import": Text("Import data", "导入数据"),
 }
 KINDS = {"promotion": "up", "demotion": "down", "new": "plus", "gone": "minus", "graded": "check", "ungraded": "x"}
+FIGURES = {"order_count": "is", "missing_total": "at_most"}  # how a finding's figure is asked for
 ALWAYS = ("promotion", "demotion", "new", "gone")
 
 
@@ -117,7 +120,7 @@ class Change:
 class Mover:
     """A customer who changed tier, the name as the reader may see it."""
 
-    move: Move
+    move: Moved
     name: str
     url: str
 
@@ -144,7 +147,7 @@ def ladder(standing: Standing) -> list[Rung]:
         tier = summary.tier
         key = None if tier is None else tier.key
         change = summary.customers - standing.before.get(key, 0) if standing.before else None
-        url = customers_url({"tier": key}) if key is not None else ""
+        url = customers_url({"tier": key or ""})
         rungs.append(Rung(summary, tier, (tier.colour or "") if tier else "", change, url))
     return rungs
 
@@ -169,16 +172,16 @@ def changes(standing: Standing) -> list[Change]:
     return found
 
 
-def movers(moves: tuple[Move, ...], *, sees_names: bool) -> list[Mover]:
-    """The largest movers by name; masked for those who may not see contact data."""
-    return [Mover(move, named(move, sees_names=sees_names), f"/customers/{move.customer_id}/") for move in moves]
+def movers(moves: tuple[Moved, ...], *, sees_names: bool) -> list[Mover]:
+    """The largest movers by name; people's names masked for those who may not see contact data."""
+    return [Mover(move, named(move, sees_names=sees_names), _customer(move.customer_id)) for move in moves]
 
 
-def named(move: Move, *, sees_names: bool) -> str:
-    """The customer's name, its id where there is none; 张* for those who may not see names."""
+def named(move: Moved, *, sees_names: bool) -> str:
+    """The customer's name, its id where there is none; a person is 张* to those who may not see names."""
     if not move.name:
         return move.customer_id
-    return move.name if sees_names else f"{move.name[:1]}*"
+    return move.name if sees_names else str(mask("name", move.name, is_company=move.is_company))
 
 
 def sentences(standing: Standing, result: Result) -> list[Sentence]:
@@ -191,6 +194,15 @@ def sentences(standing: Standing, result: Result) -> list[Sentence]:
     ]
 
 
+def _customer(customer_id: str) -> str:
+    return f"/customers/{quote(customer_id, safe='')}/"
+
+
 def _way(finding: Finding, result: Result) -> str:
-    is_listed = bool(finding.where) and all(column in result.columns for column in finding.where)
-    return customers_url(finding.where) if is_listed else ""
+    """The list of a finding's customers: choices by name, a figure as a condition."""
+    if not finding.where or any(column not in result.columns for column in finding.where):
+        return ""
+    chosen = {name: values for name, values in finding.where.items() if name not in FIGURES}
+    figures = {name: values for name, values in finding.where.items() if name in FIGURES}
+    asked = [f"{name}:{FIGURES[name]}:{value}" for name, values in figures.items() for value in values]
+    return customers_url({**chosen, "where": asked} if asked else chosen)

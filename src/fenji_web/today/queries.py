@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from fenji_web.library import Finding, Move, Result, TierSummary
+    from fenji_web.library import Finding, Result, TierSummary
 
 MOST_MOVERS, MOST_FINDINGS = 6, 9
 
@@ -22,6 +22,25 @@ class Changed:
     """Customers of one kind of change, and what they bring."""
 
     customers: int
+    net_revenue: Decimal | None
+
+    def __add__(self, other: Changed) -> Changed:
+        known = [each.net_revenue for each in (self, other) if each.net_revenue is not None]
+        return Changed(self.customers + other.customers, sum(known[1:], known[0]) if known else None)
+
+
+NOTHING = Changed(0, None)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A customer who changed tier."""
+
+    customer_id: str
+    name: str | None
+    is_company: bool
+    from_tier: str | None
+    to_tier: str | None
     net_revenue: Decimal | None
 
 
@@ -35,25 +54,25 @@ class Standing:
     warned: Changed | None
     last_order: date | None
     findings: tuple[Finding, ...]
-    promoted: tuple[Move, ...]
-    demoted: tuple[Move, ...]
+    promoted: tuple[Moved, ...]
+    demoted: tuple[Moved, ...]
     runs: int
 
 
 def standing(result: Result) -> Standing:
-    """The whole of it, in one go: six questions to the engine."""
-    facts = _facts(result)
-    history = result.history()
+    """The whole of it, in one go: less than ten questions to the engine."""
+    facts, tiers = _facts(result), result.tiers()
+    changes, before = _compared(result)
     return Standing(
-        tiers=result.tiers(),
-        before=_before(result),
-        changes=_changes(result),
+        tiers=tiers,
+        before=before,
+        changes=changes,
         warned=Changed(facts["warned"], facts["warned_money"]) if "warned_on" in result.columns else None,
         last_order=facts["last_order"],
-        findings=library.overview(result, MOST_FINDINGS),
-        promoted=tuple(result.movers(MOST_MOVERS, "promotion")),
-        demoted=tuple(result.movers(MOST_MOVERS, "demotion")),
-        runs=len({point.run_id for point in history}),
+        findings=library.overview(result, MOST_FINDINGS, tiers=tiers),
+        promoted=_movers(result, "promotion"),
+        demoted=_movers(result, "demotion"),
+        runs=len({point.run_id for point in result.past} | {result.run.id}),
     )
 
 
@@ -66,24 +85,38 @@ def _facts(result: Result) -> dict[str, Any]:
     return row
 
 
-def _changes(result: Result) -> dict[str, Changed]:
-    """Customers by the kind of their move; none where there is no run before."""
+def _compared(result: Result) -> tuple[dict[str, Changed], dict[str | None, int]]:
+    """Customers by the kind of their move, and by their tier in the run before; both empty where there is none."""
     if result.previous is None:
-        return {}
-    sql = f"""SELECT move AS kind, count(*) AS customers, sum(net_revenue) AS net_revenue
-              FROM {result.relation} GROUP BY move"""
+        return {}, {}
+    sql = f"""SELECT move AS kind, previous_tier, count(*) AS customers, sum(net_revenue) AS net_revenue
+              FROM {result.relation} GROUP BY ALL"""
     if result.gone:
-        sql += f" UNION ALL SELECT 'gone', count(*), sum(net_revenue) FROM {result.gone}"
-    return {row["kind"]: Changed(int(row["customers"]), row["net_revenue"]) for row in result.engine.rows(sql)}
+        sql += f" UNION ALL SELECT 'gone', tier, count(*), sum(net_revenue) FROM {result.gone} GROUP BY tier"
+    changes: dict[str, Changed] = {}
+    before: dict[str | None, int] = {}
+    for row in result.engine.rows(sql):
+        changes[row["kind"]] = changes.get(row["kind"], NOTHING) + Changed(int(row["customers"]), row["net_revenue"])
+        if row["kind"] != "new":
+            before[row["previous_tier"]] = before.get(row["previous_tier"], 0) + int(row["customers"])
+    return changes, before
 
 
-def _before(result: Result) -> dict[str | None, int]:
-    """Customers by tier in the run before, as the moves of this one's customers and of those gone tell them."""
+def _movers(result: Result, kind: str) -> tuple[Moved, ...]:
+    """Who moved that way, the largest revenue first."""
     if result.previous is None:
-        return {}
-    sql = f"""SELECT previous_tier AS tier, count(*) AS customers FROM {result.relation}
-              WHERE move IS DISTINCT FROM 'new' GROUP BY previous_tier"""
-    if result.gone:
-        sql = f"""SELECT tier, sum(customers) AS customers FROM
-                  ({sql} UNION ALL SELECT tier, count(*) FROM {result.gone} GROUP BY tier) GROUP BY tier"""
-    return {row["tier"]: int(row["customers"]) for row in result.engine.rows(sql)}
+        return ()
+    of = "kind" if "kind" in result.columns else "NULL"
+    sql = f"""SELECT customer_id, name, {of} AS kind, previous_tier, tier, net_revenue FROM {result.relation}
+              WHERE move = ? ORDER BY net_revenue DESC NULLS LAST, customer_id LIMIT {MOST_MOVERS}"""
+    return tuple(
+        Moved(
+            row["customer_id"],
+            row["name"],
+            row["kind"] == "company",
+            row["previous_tier"],
+            row["tier"],
+            row["net_revenue"],
+        )
+        for row in result.engine.rows(sql, [kind])
+    )

@@ -59,6 +59,7 @@ def test_on_a_dark_ground_nothing_is_drawn_for_white_paper(result: Result, name:
 def test_marks_say_their_figures_only_where_they_can_be_pointed_at(result: Result) -> None:
     shown = json.dumps(draw(result, "customers_by_tier", "en", on=Canvas.screen(700)).spec, ensure_ascii=False)
     assert '"hint": "VIP ·' in shown
+    assert '"about": {"tier": "VIP"}' in shown
     assert '"tooltip"' in shown
     assert "hint" not in json.dumps(draw(result, "customers_by_tier", "en").spec)
 

@@ -76,10 +76,15 @@ def test_a_segment_that_the_definition_no_longer_has_is_shown_by_its_key() -> No
     assert None not in rows
 
 
-def test_customers_in_no_segment_come_last_and_lead_nowhere() -> None:
+def test_customers_in_no_segment_come_last_and_lead_to_the_unknown() -> None:
     cross = {(None, "VIP"): Held(2, Decimal(50)), ("important_value", None): Held(2, Decimal(150))}
     last = pages.segment_rows(Rfm8(), cross)[-1]
-    assert (last.key, last.held.customers, last.revenue_share, last.url) == (None, 2, Decimal("0.25"), "")
+    assert (last.key, last.held.customers, last.revenue_share, last.url) == (
+        None,
+        2,
+        Decimal("0.25"),
+        "/customers/?rfm_class=",
+    )
 
 
 def test_the_eight_fields_stand_by_money_recency_and_frequency() -> None:
