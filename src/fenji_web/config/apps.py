@@ -6,7 +6,9 @@ OURS = (
     "fenji_web.ui",
     "fenji_web.accounts",
     "fenji_web.runs",
+    "fenji_web.schemes",
     "fenji_web.today",
+    "fenji_web.customers",
     "fenji_web.insights",
     "fenji_web.data",
 )
