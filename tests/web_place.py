@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,3 +67,52 @@ class Place:
     def said(self) -> str:
         """What the server has said so far."""
         return self.log.read_text("utf-8")
+
+
+class serving:  # noqa: N801 - reads as a verb: with serving(folder)
+    """`fenji serve` for a workspace while the block runs; ends it in order, and checks that nothing is left."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder, self.options = folder, options
+
+    def __enter__(self) -> Place:
+        """Starts it and waits until it answers."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.log = (self.folder.parent / f"serve-{port}.log").open("w+b")
+        command = [sys.executable, "-m", "fenji.cli.main", "--lang", "en", "serve", "--workspace", str(self.folder)]
+        self.process = subprocess.Popen(
+            [*command, "--port", str(port), *self.options],
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": "src"},
+            start_new_session=True,
+        )
+        place = Place(self.folder, f"http://127.0.0.1:{port}", self.process.pid, Path(self.log.name))
+        until = time.monotonic() + 90
+        while not _answers(place.url):
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(place.said())
+            time.sleep(0.2)
+        return place
+
+    def __exit__(self, *_: object) -> None:
+        """Ctrl-C, and a wait."""
+        if self.process.poll() is None:
+            self.process.send_signal(2)
+        try:
+            self.process.wait(40)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        finally:
+            self.log.close()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/accounts/sign-in/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False

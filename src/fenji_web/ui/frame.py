@@ -74,7 +74,7 @@ class Frame:
     @property
     def theme(self) -> str:
         """light, dark, or empty for the system's."""
-        chosen = getattr(self.request.user, "theme", "") or self.request.COOKIES.get("fenji_theme", "")
+        chosen = getattr(getattr(self.request, "user", None), "theme", "") or self.request.COOKIES.get("fenji_theme", "")
         return chosen if chosen in ("light", "dark") else ""
 
     @cached_property
