@@ -163,11 +163,12 @@ def _field(name: str, values: Mapping[str, Any], found: Mapping[str, Any], asked
         return Field(name, label, text or str(found.get("header_row") or 1), kind="number", is_asked=is_asked)
     if name == "stated_on":
         return Field(name, label, text, kind="date", is_asked=is_asked)
-    return Field(name, label, text or _default(name, found), _choices(name, text, found, answers), is_asked=is_asked)
+    choices = _choices(name, text, found, answers, is_asked=is_asked)
+    return Field(name, label, text or _default(name, found), choices, is_asked=is_asked)
 
 
 def _choices(
-    name: str, value: str, found: Mapping[str, Any], answers: Mapping[str, Any]
+    name: str, value: str, found: Mapping[str, Any], answers: Mapping[str, Any], *, is_asked: bool
 ) -> tuple[tuple[str, Text], ...]:
     if name in _CHOICES:
         listed = [(one, words(f"data.{name}_{one}")) for one in _CHOICES[name]]
@@ -177,7 +178,8 @@ def _choices(
         every = dict.fromkeys([*answers.get("choices", ()), *own, *([value] if value else [])])
         listed = [(one, library.same(one)) for one in every]
     has_default = name in ("identical_lines", "unclear_headers", "file_is")
-    return tuple(listed) if has_default else (("", words("data.by_file")), *listed)
+    nothing = words("data.pick_one") if is_asked else words("data.by_file")
+    return tuple(listed) if has_default or (is_asked and value) else (("", nothing), *listed)
 
 
 def _default(name: str, found: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any
 
 from fenji_web import library
-from fenji_web.data.queries import STANDARDS, preview_facts, question_facts, said, shape_facts
+from fenji_web.data.queries import STANDARDS, choices_of, issue_facts, preview_facts, said, shape_facts
 from fenji_web.library import Text
 from fenji_web.runs.services import job
 
@@ -19,6 +19,21 @@ Progress = Callable[[Text, float], None]
 UPLOADS = "uploads"
 REJECTS_SHOWN = 100
 SAMPLE = "simulated"
+# Code of a question that a file raises → the mapping option that answers it.
+ANSWERED_BY = {
+    "SHEET": "sheet",
+    "WHICH_ENCODING": "encoding",
+    "HEADER_ROW": "header_row",
+    "TWO_ROW_HEADER": "two_row_header",
+    "DUPLICATE_HEADER": "unclear_headers",
+    "BLANK_HEADER": "unclear_headers",
+    "DATE_ORDER": "date_order",
+    "CALENDAR": "calendar",
+    "DECIMAL_MARK": "decimal_mark",
+    "UNITS": "units",
+    "NEGATIVE_AMOUNT": "negative_amount",
+    "CURRENCY": "currency",
+}
 _UNPACKING = Text("unpacking", "解压")
 _NOT_EMPTY = Text("the workspace already has data", "工作区已有数据")
 _OWN_WORKSPACE = Text(
@@ -50,7 +65,7 @@ def preview_file(workspace: Any, arguments: dict[str, Any], progress: Progress) 
         asked = replace(asked, rejects_shown=REJECTS_SHOWN, rejects_to=path.with_suffix(".rejects"))
         preview, _ = library.offer(workspace, asked, lambda _: False, progress)
     except library.IntakeError as refused:
-        found = question_facts(refused, peeked, table, given)
+        found = _question(refused, peeked, table, given)
         if found is None:
             refused.where = name if refused.where == path.name else refused.where
             raise
@@ -213,3 +228,44 @@ def _unpacked(path: Path, name: str, progress: Progress) -> list[dict[str, Any]]
         raise
     path.unlink(missing_ok=True)
     return parts
+
+
+def _question(refused: Any, peeked: Any, table: str | None, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the person must say before the file can be read; None where no answer would help."""
+    code = getattr(refused, "code", "MAPPING")
+    questions = [one for one in peeked.questions if one.option not in given["options"]]
+    is_known = code in ANSWERED_BY or code in ("WHICH_TABLE", "MOSTLY_MISSING")
+    if not is_known and not isinstance(refused, library.MappingError):
+        return None
+    guessed = given.get("columns") or _recognised(peeked.headers, table)
+    fed = {header: column for column, header in guessed.items()}
+    return {
+        "state": "question",
+        "code": code,
+        "option": ANSWERED_BY.get(code, ""),
+        "table": table,
+        "problem": said(refused.problem),
+        "where": refused.where,
+        "fix": said(refused.fix),
+        "answers": {one.option: {"choices": list(one.choices), "suggested": one.suggested} for one in questions},
+        "columns": [
+            {
+                "letter": library.column_letter(index), "header": header, "column": fed.get(header),
+                "samples": [[row[index], ""] for row in peeked.sample_rows[:3] if index < len(row)],
+            }
+            for index, header in enumerate(peeked.headers)
+        ],
+        "choices": choices_of(table) if table else [],
+        "findings": [issue_facts(one) for one in peeked.warnings],
+        "mapping": {"table": table, "columns": guessed, "options": given["options"]},
+    }  # fmt: skip
+
+
+def _recognised(headers: Sequence[str], table: str | None) -> dict[str, str]:
+    """Column → header, as far as the headers are known by themselves."""
+    found: dict[str, str] = {}
+    for name, column in library.columns_of(table).items() if table else ():
+        known = [one for one in headers if library.plain_header(one) in column.headers and one not in found.values()]
+        if known:
+            found[name] = known[0]
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from decimal import Decimal
@@ -19,24 +19,9 @@ from fenji_web.runs.models import DONE, Job
 if TYPE_CHECKING:
     from fenji_web.accounts.models import User
 
-# Code of a question that a file raises → the mapping option that answers it.
-ANSWERED_BY = {
-    "SHEET": "sheet",
-    "WHICH_ENCODING": "encoding",
-    "HEADER_ROW": "header_row",
-    "TWO_ROW_HEADER": "two_row_header",
-    "DUPLICATE_HEADER": "unclear_headers",
-    "BLANK_HEADER": "unclear_headers",
-    "DATE_ORDER": "date_order",
-    "CALENDAR": "calendar",
-    "DECIMAL_MARK": "decimal_mark",
-    "UNITS": "units",
-    "NEGATIVE_AMOUNT": "negative_amount",
-    "CURRENCY": "currency",
-}
 SAMPLE = "demo"  # the table_name of ready-made data in the journal
 STANDARDS = ("value", "hml", "abcd")  # those that are tried on new customers, the suggested one first
-TOLD = ("SAVED_MAPPING",)  # findings that the page says in another place
+TOLD = ("SAVED_MAPPING", "IGNORED_COLUMNS")  # findings that the page says in another place
 COUNTS = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
 
 
@@ -133,6 +118,21 @@ def columns_shown(found: Mapping[str, Any], mistakes: Mapping[int, Text]) -> lis
     ]
 
 
+def missing(found: Mapping[str, Any]) -> Text | None:
+    """The needed columns that no heading feeds, where that is what is open."""
+    fed = {column["column"] for column in found["columns"]}
+    lacking = [one["label"] for one in found["choices"] if one["is_needed"] and one["name"] not in fed]
+    if found.get("code") != "MAPPING" or not lacking:
+        return None
+    return Text(", ".join(one.en for one in lacking), "、".join(one.zh for one in lacking))
+
+
+def notes_of(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is worth knowing and not said elsewhere on the page."""
+    said_already = {*TOLD, *(row["code"] for row in found.get("rejects", ()))}
+    return [one for one in found["findings"] if one["code"] not in said_already]
+
+
 def changes_shown(changes: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
     """Table by table what an import changed; tables of which nothing changed are left out."""
     return [{"table": table, **counts} for table, counts in changes.items() if any(counts.values())]
@@ -182,63 +182,23 @@ def preview_facts(preview: Any) -> dict[str, Any]:
             }
             for one in preview.columns
         ],
-        "choices": _choices(preview.table),
+        "choices": choices_of(preview.table),
         "changes": preview.changes,
         "rejects": [
             {
-                "row": row.row, "letter": row.letter, "header": row.header, "value": row.value, "detail": row.detail,
+                "row": row.row, "letter": row.letter, "header": row.header, "value": row.value,
+                "detail": row.detail, "code": row.code,
                 "reason": said(library.words_of(row.code)[0]), "remedy": said(library.words_of(row.code)[1]),
             }
             for row in preview.rejects
         ],
-        "findings": [_issue(one) for one in preview.findings],
+        "findings": [issue_facts(one) for one in preview.findings],
         "mapping": json.loads(preview.mapping.to_json()),
         "is_saved": preview.is_saved_mapping,
     }  # fmt: skip
 
 
-def question_facts(refused: Any, peeked: Any, table: str | None, given: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the person must say before the file can be read; None where no answer would help."""
-    code = getattr(refused, "code", "MAPPING")
-    questions = [one for one in peeked.questions if one.option not in given["options"]]
-    is_known = code in ANSWERED_BY or code in ("WHICH_TABLE", "MOSTLY_MISSING")
-    if not is_known and not isinstance(refused, library.MappingError):
-        return None
-    guessed = given.get("columns") or _recognised(peeked.headers, table)
-    fed = {header: column for column, header in guessed.items()}
-    return {
-        "state": "question",
-        "code": code,
-        "option": ANSWERED_BY.get(code, ""),
-        "table": table,
-        "problem": said(refused.problem),
-        "where": refused.where,
-        "fix": said(refused.fix),
-        "answers": {one.option: {"choices": list(one.choices), "suggested": one.suggested} for one in questions},
-        "columns": [
-            {
-                "letter": library.column_letter(index), "header": header, "column": fed.get(header),
-                "samples": [[row[index], ""] for row in peeked.sample_rows[:3] if index < len(row)],
-            }
-            for index, header in enumerate(peeked.headers)
-        ],
-        "choices": _choices(table) if table else [],
-        "findings": [_issue(one) for one in peeked.warnings],
-        "mapping": {"table": table, "columns": guessed, "options": given["options"]},
-    }  # fmt: skip
-
-
-def _recognised(headers: Sequence[str], table: str | None) -> dict[str, str]:
-    """Column → header, as far as the headers are known by themselves."""
-    found: dict[str, str] = {}
-    for name, column in library.columns_of(table).items() if table else ():
-        known = [one for one in headers if library.plain_header(one) in column.headers and one not in found.values()]
-        if known:
-            found[name] = known[0]
-    return found
-
-
-def _choices(table: str) -> list[dict[str, Any]]:
+def choices_of(table: str) -> list[dict[str, Any]]:
     """What a column of the file may become, the needed ones first."""
     columns = library.columns_of(table).values()
     listed = [
@@ -252,7 +212,8 @@ def _choices(table: str) -> list[dict[str, Any]]:
     return sorted(listed, key=lambda one: not one["is_needed"])
 
 
-def _issue(issue: Any) -> dict[str, Any]:
+def issue_facts(issue: Any) -> dict[str, Any]:
+    """A finding as a job keeps it."""
     return {
         "level": issue.level,
         "where": issue.where,
@@ -263,8 +224,8 @@ def _issue(issue: Any) -> dict[str, Any]:
 
 
 def _sample(cell: str, becomes: str) -> tuple[str, str]:
-    """A cell, and what it becomes unless that is the same but for zeros at the end."""
-    plain = becomes.rstrip("0").rstrip(".") if "." in becomes else becomes
+    """A cell, and what it becomes unless that is the same but for noughts at the end."""
+    plain = becomes.rstrip("0").rstrip(".") if "." in becomes else becomes.removesuffix(":00")
     return cell, "" if cell in (becomes, plain) else becomes
 
 

@@ -255,7 +255,7 @@ def _file_page(
         shown["columns"] = queries.columns_shown(found, mistakes or {})
         shown["tables"] = forms.TABLES
         shown["changes"] = queries.changes_shown(found.get("changes", {}))
-        shown["notes"] = [one for one in found["findings"] if one["code"] not in queries.TOLD]
+        shown |= {"notes": queries.notes_of(found), "missing": queries.missing(found)}
     return render(request, "data/file.html", shown, status=422 if mistakes or refused else 200)
 
 

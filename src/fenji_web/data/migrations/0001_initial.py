@@ -1,9 +1,10 @@
 """The table of uploads."""
 
 import django.db.models.deletion
-import fenji_web.data.models
 from django.conf import settings
 from django.db import migrations, models
+
+import fenji_web.data.models
 
 
 class Migration(migrations.Migration):

@@ -36,3 +36,9 @@ look?.addEventListener("change", (event) => {
   look.querySelector("[data-changed-words]").hidden = !bring;
 });
 window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+
+// Work that ended without its answer: the page says what can be done now.
+document.addEventListener("htmx:load", (event) => {
+  const work = event.target;
+  if (work.matches?.("[data-reloads] .job") && !work.hasAttribute("hx-get")) window.location.reload();
+});
