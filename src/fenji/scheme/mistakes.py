@@ -76,13 +76,15 @@ def unknown_key(name: str, known: Iterable[str]) -> Issue:
 
 def unknown_name(kind: Text, name: str, known: Iterable[str], *, code: str) -> Issue:
     """A name that does not exist, with the nearest guess or the whole choice."""
-    names = sorted(known)
+    names = sorted(set(known))
     near = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
     every = ", ".join(names)
     fix = (
         Text(f"Did you mean '{near[0]}'?", f"是不是“{near[0]}”？")
         if near
         else Text(f"Choose one of: {every}.", f"可选：{every}。")
+        if names
+        else Text("Remove it.", "请删除。")
     )
     return issue(code, Text(f"there is no {kind.en} called '{name}'", f"没有名为“{name}”的{kind.zh}"), fix)
 
@@ -158,6 +160,7 @@ _CHINESE: Mapping[str, str] = {
     "between already says": "between 已包含 at_least 与 at_most",
     "a condition is": "条件写作 {metric: …, above: …}、{all: […]}、{any: […]} 或 {not: …}",
     "words are one text": "文字写作一段文本，或 {zh: …, en: …}；含逗号的文字请加引号",
+    "a badge has room": "徽标最多写 4 个字",
     "a split at a value": "按固定值二分（at: value）才需要、也必须写 value",
     "low must be less": "low 必须小于 high",
     "a number below": "应为小于 10^15、最多六位小数的数字",

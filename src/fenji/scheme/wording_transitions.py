@@ -17,7 +17,7 @@ TRANSITIONS = (
     kind(
         "keep way",
         Text("`keep` says one of from_score and when", "`keep` 需写 from_score 或 when 之一"),
-        Text("Write {{from_score: 70}} or {{when: …}}.", "请写 {{from_score: 70}} 或 {{when: …}}。"),
+        Text("Write {from_score: 70} or {when: …}.", "请写 {from_score: 70} 或 {when: …}。"),
     ),
     kind(
         "keep score",
@@ -25,7 +25,7 @@ TRANSITIONS = (
             "the tiers are reached by rules, so none is kept by a score",
             "等级按规则评定，不能用分数保级",
         ),
-        Text("Write `keep: {{when: …}}`.", "请写 `keep: {{when: …}}`。"),
+        Text("Write `keep: {when: …}`.", "请写 `keep: {when: …}`。"),
     ),
     kind(
         "protects nobody",
