@@ -144,6 +144,17 @@ def take_in(upload: Upload) -> Upload:
     return upload
 
 
+def parts_of(upload: Upload) -> list[Upload]:
+    """The files of a ZIP by name, each with what became of it."""
+    return [take_in(part) for part in upload.parts.select_related("job").order_by("name", "token")]
+
+
+def is_done(upload: Upload) -> bool:
+    """Whether nothing of an upload waits any more."""
+    parts = parts_of(upload)
+    return upload.entry is not None or (bool(parts) and all(part.entry is not None for part in parts))
+
+
 @transaction.atomic
 def discard(upload: Upload) -> None:
     """An upload goes, its file with it."""

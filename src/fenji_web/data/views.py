@@ -232,7 +232,7 @@ def _index(request: HttpRequest) -> dict[str, Any]:
     waiting = [services.take_in(one) for one in uploads_of(person).filter(entry=None, part_of=None)] if may else []
     return {
         "entries": entries,
-        "waiting": [one for one in waiting if one.entry is None],
+        "waiting": [one for one in waiting if not services.is_done(one)],
         "is_empty": not entries,
         "titles": queries.titles(),
         "most": services.most_bytes() >> 20,
@@ -250,6 +250,8 @@ def _file_page(
         return redirect("data:entry", upload.entry)
     found = queries.with_texts(upload.found) if upload.found and not upload.is_stale else None
     shown = {"upload": upload, "job": upload.job, "found": found, "titles": queries.titles(), "refused": refused}
+    if found and found["state"] == "parts":
+        shown["parts"] = services.parts_of(upload)
     if found and "mapping" in found:
         shown["fields"], shown["more"] = forms.fields_of(upload.found or {}, upload.given)
         shown["columns"] = queries.columns_shown(found, mistakes or {})
