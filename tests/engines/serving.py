@@ -16,6 +16,7 @@ from fenji.errors import FenjiError
 from fenji.scheme.model import Scheme
 from fenji.tables.rates import Rate, Rates
 from tests.engines.grading import load, plan
+from tests.engines.standing import played
 
 MARK = "@@"
 
@@ -41,6 +42,10 @@ class Serving:
         sql, calibrated = plan(self.engine, asked, Scheme.model_validate(scheme), _rates(rates), recorded=recorded)
         self.engine.answer(sql, Path(out))
         return {"calibrated": calibrated, "sql": sql, "fetched": self.fetched}
+
+    def stand(self, *, rules: str) -> dict[str, Any]:
+        """What four runs under transition rules say of every customer."""
+        return {"said": played(self.engine, rules)}
 
     def explain(self, *, sql: str) -> dict[str, Any]:
         """The physical plan of a query."""

@@ -2,66 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from datetime import date
-from typing import Any
 
-import pyarrow as pa
 import pytest
 
 from fenji.engines.duckdb import DuckDBEngine
-from fenji.pipeline import run
-from fenji.scheme.load import read_scheme
 from tests.engines.conftest import Grader
-from tests.engines.data import arrow
 from tests.engines.served import Here
-from tests.fenji.grades.test_reversal import AUGUST, JULY, JUNE, LATER, MAY, ROSE, STORIES, refund, sold
-
-SCHEMES = {
-    "every run": "{grace: 365 days}",
-    "by month": "{evaluate: month, grace: 2 runs, demotion: one_rung, hysteresis: 1, warn_days: 40, "
-                "tiers: {gold: {keep: {from_score: 70}, minimum_stay: 70 days}}}",
-    "anniversary": "{evaluate: anniversary, promotion: evaluation, grace: 2 runs}",
-}  # fmt: skip
-HEAD = """
-name: club
-title: club
-currency: CNY
-window: 40 days
-criteria: [{metric: net_revenue, weight: 100%, scorer: {kind: scale, low: 0, high: 100}}]
-tiers:
-  - {key: gold, name: gold, colour: "#D98200", icon: {shape: crown}, from_score: 80}
-  - {key: silver, name: silver, colour: "#0072B2", icon: {shape: star}, from_score: 50}
-  - {key: plain, name: plain, colour: "#5B6770", icon: {shape: circle}, rest: true}
-transitions: """
-TOLD = pa.table({
-    "customer_id": ["kept", "gone"], "tier": ["plain", "gold"], "override_id": [1, 2],
-    "starts_on": [date(2024, 7, 1), date(2024, 1, 1)], "expires_on": [JULY, AUGUST],
-})  # fmt: skip
-
-
-def orders() -> pa.Table:
-    rows = [one for told, _ in STORIES.values() for one in told]
-    rows += [sold(name, 9, date(2024, 5, 1), 55) for name in STORIES]
-    rows += [sold("new", 1, ROSE, 90), refund("new", 1, of=ROSE, on=LATER, amount=90)]
-    return arrow({"orders": rows})["orders"]
-
-
-def played(engine: Any, rules: str) -> list[list[dict[str, Any]]]:
-    """What each run says of every customer."""
-    engine.register("orders", orders())
-    engine.register("told", TOLD)
-    tables, overrides = {"orders": engine.table("orders")}, engine.table("told")
-    result, said = None, []
-    for day in (MAY, JUNE, JULY, AUGUST):
-        scheme = read_scheme(HEAD + rules + "\n") if result is None else result.scheme
-        result = run(tables, scheme, as_of=day, engine=engine, previous=result, overrides=overrides)
-        said.append(sorted(result.rows(), key=lambda row: str(row["customer_id"])))
-    return said
+from tests.engines.standing import SCHEMES, played
 
 
 @pytest.mark.parametrize("rules", SCHEMES)
-@pytest.mark.parametrize("engine", [pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))])
+@pytest.mark.parametrize("engine", ["postgres"])
 def test_standing_is_the_same_run_after_run(engine: str, rules: str, graders: Callable[[str], Grader]) -> None:
     grader = graders(engine)
     assert isinstance(grader, Here)
@@ -69,3 +22,12 @@ def test_standing_is_the_same_run_after_run(engine: str, rules: str, graders: Ca
     with DuckDBEngine.in_memory(threads=1) as here:
         assert there == played(here, SCHEMES[rules])
     assert len({row["reason"] for rows in there for row in rows}) > 3
+
+
+@pytest.mark.parametrize("engine", ["local[2]"])
+def test_standing_is_the_same_on_spark(engine: str, graders: Callable[[str], Grader]) -> None:
+    grader = graders(engine)
+    assert not isinstance(grader, Here)
+    there = grader.ask("stand", rules=SCHEMES["by month"])["said"]
+    with DuckDBEngine.in_memory(threads=1) as here:
+        assert there == json.loads(json.dumps(played(here, SCHEMES["by month"]), default=str))
