@@ -1,0 +1,141 @@
+"""What a person may read of a customer: the columns there are, and what hides contact data from who may not see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from fenji_web import library
+from fenji_web.ui.words import words
+
+if TYPE_CHECKING:
+    from fenji_web.library import Result, Segmentation, Text
+
+Kind = Literal["text", "number", "money", "share", "day", "choice"]
+MASKED = ("name", "mobile", "landline", "email", "wechat")  # shown, partly; other contact data is not shown at all
+MISSING = "missing_total"
+MOVES = ("promotion", "demotion", "new", "graded", "ungraded", "same")
+_PLACES = ("kind", "country", "province", "city", "district", "industry", "size", "customer_source", "owner",
+           "department", "gender", "age_band", "income", "education", "existing_grade")  # fmt: skip
+_LEFT_OUT = ("customer_id", "source", "import_id", "is_listed", "name")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing known of customers: how it is called, what kind of value it has, where it stands in menus.
+
+    `unit` is said after a number. `choices` are a choice's values with their names, in order; without them its values
+    are their own names. `is_contact`: masked for those who may not see contact data, who can neither filter nor sort
+    by it.
+    """
+
+    name: str
+    label: Text
+    kind: Kind
+    group: Literal["grade", "figure", "segment", "profile"]
+    unit: Text | None = None
+    choices: tuple[tuple[str, Text], ...] = ()
+    is_contact: bool = False
+    is_open: bool = True
+
+    def choice(self, value: str | None) -> Text:
+        """A value of a choice by name."""
+        if value is None or value == "":
+            return words("customers.unknown")
+        return next((text for key, text in self.choices if key == value), library.same(value))
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A result as one person may read it: its columns by name, and the types of all that it rests in."""
+
+    result: Result
+    columns: Mapping[str, Column]
+    types: Mapping[str, str]
+    sees_contact: bool
+
+
+def columns(result: Result, segmentations: Sequence[Segmentation], *, sees_contact: bool) -> dict[str, Column]:
+    """The columns of a result that a person may read, by name, in the order of menus."""
+    every = (*_grade(result), *_figures(result), *_segments(result, segmentations), *_profile(sees_contact))
+    there = {*result.columns}
+    return {one.name: one for one in every if one.name in there}
+
+
+def mask(name: str, value: Any, *, is_company: bool = False) -> Any:
+    """A value as those see it who may not see contact data; a company's name is no secret.
+
+    >>> mask("name", "张三丰"), mask("mobile", "13800138000"), mask("email", "zhang@example.com")
+    ('张*', '138****8000', 'z***@example.com')
+    >>> mask("landline", "0571-88886001"), mask("wechat", "zs_1990"), mask("name", "明天贸易", is_company=True)
+    ('****6001', 'z***', '明天贸易')
+    """
+    if value is None or name not in MASKED or (name == "name" and is_company):
+        return value
+    text = str(value)
+    if name == "name":
+        return f"{text[:1]}*"
+    if name == "email":
+        head, at, tail = text.partition("@")
+        return f"{head[:1]}***{at}{tail}"
+    if name == "wechat":
+        return f"{text[:1]}***"
+    digits = re.sub(r"\D", "", text)
+    if name == "mobile" and len(digits) >= 11:
+        return f"{digits[-11:-8]}****{digits[-4:]}"
+    return f"****{digits[-4:]}" if len(digits) > 4 else "****"
+
+
+def masked(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without what only those may see who may see contact data."""
+    is_company = row.get("kind") == "company"
+    hidden = {one.name for one in library.CANONICAL["customers"].columns if one.is_personal} - {*MASKED}
+    return {name: None if name in hidden else mask(name, value, is_company=is_company) for name, value in row.items()}
+
+
+def _grade(result: Result) -> Iterator[Column]:
+    tiers = tuple((tier.key, tier.name) for tier in result.scheme.scheme.tiers)
+    yield Column("tier", words("customers.tier"), "choice", "grade", choices=tiers)
+    yield Column("score", words("customers.score"), "number", "grade")
+    yield Column(MISSING, words("customers.to_next"), "number", "grade")
+    yield Column("move", words("customers.move"), "choice", "grade",
+                 choices=tuple((kind, words(f"customers.move_{kind}")) for kind in MOVES))  # fmt: skip
+    yield Column("previous_tier", words("customers.previous_tier"), "choice", "grade", choices=tiers)
+
+
+def _figures(result: Result) -> Iterator[Column]:
+    """What the standard measured, called as the standard calls it; the window is said where one name stands twice."""
+    measures = result.scheme.measures()
+    own = {one.column: library.criterion_label(one) for one in result.scheme.scheme.criteria}
+    labels = {one.column: own.get(one.column) or library.METRICS.get(one.metric).label for one in measures}
+    for one in measures:
+        metric = library.METRICS.get(one.metric)
+        label = labels[one.column]
+        if [text.en for text in labels.values()].count(label.en) > 1 and one.window.kind != "all":
+            label = words("customers.windowed", label=label, window=one.window.text)
+        unit = metric.unit.name
+        kind: Kind = "money" if metric.is_money else "share" if unit == "share" else "number"
+        kind = "day" if metric.type == "date" else kind
+        yield Column(one.column, label, kind, "figure", unit=metric.unit.text if kind == "number" else None)
+
+
+def _segments(result: Result, segmentations: Sequence[Segmentation]) -> Iterator[Column]:
+    for one in segmentations:
+        if one.name in result.columns:
+            choices = tuple((segment.key, segment.name) for segment in one.segments())
+            title = words("customers.stage") if one.name == "stage" else one.title
+            yield Column(one.name, title, "choice", "segment", choices=choices)
+
+
+def _profile(sees_contact: bool) -> Iterator[Column]:
+    kinds = tuple((kind, words(f"customers.kind_{kind}")) for kind in ("person", "company"))
+    for one in library.CANONICAL["customers"].columns:
+        if one.name in _LEFT_OUT or (one.is_personal and not sees_contact and one.name not in MASKED):
+            continue
+        is_hidden = one.is_personal and not sees_contact
+        kind: Kind = "day" if one.type == "date" else "choice" if one.name in _PLACES else "text"
+        choices = kinds if one.name == "kind" else ()
+        yield Column(one.name, one.label, kind, "profile", choices=choices, is_contact=one.is_personal,
+                     is_open=not is_hidden)  # fmt: skip

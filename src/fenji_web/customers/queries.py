@@ -1,0 +1,249 @@
+"""The questions of the list and of one customer, asked of the read model: names from the whitelist, values bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fenji_web.customers.forms import Condition, View
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from fenji_web.customers.access import Readable
+    from fenji_web.library import Result
+
+PAGE = 50
+MOST_VALUES = 10  # of a choice, in the margin
+_DEFAULT = (("rung", False), ("score", True), ("net_revenue", True))
+_COMPARED = {"at_least": ">=", "at_most": "<=", "is": "=", "from": ">=", "until": "<="}
+_MOBILE = re.compile(r"(\d{3})(\d{4})(\d{4})")
+
+Key = tuple[tuple[str, bool], ...]  # column, whether descending
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A condition in SQL with its values."""
+
+    sql: str = "true"
+    values: tuple[Any, ...] = ()
+
+    def __and__(self, other: Asked) -> Asked:
+        return Asked(f"{self.sql} AND {other.sql}", (*self.values, *other.values))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page in order, and whether there are more on either side."""
+
+    rows: tuple[dict[str, Any], ...]
+    key: Key
+    has_next: bool = False
+    has_previous: bool = False
+
+    def place(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """A row's place in this order."""
+        return tuple(row[name] for name, _ in self.key)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many customers a view finds, and how many there would be of each value of its choices."""
+
+    count: int
+    facets: Mapping[str, tuple[tuple[str | None, int], ...]] = field(default_factory=dict)
+
+
+def types(result: Result) -> dict[str, str]:
+    """The columns of the read model with their types, those for sorting and searching alone included."""
+    return {row["column_name"]: row["column_type"] for row in result.engine.rows("DESCRIBE customers")}
+
+
+def page(of: Readable, view: View, *, size: int = PAGE) -> Page:
+    """One page of a view, by key: what comes after or before a place costs the same however deep it is."""
+    known = of.types
+    key = key_of(view.sort, known)
+    at, is_back = (view.before, True) if view.before else (view.after, False)
+    if at is not None and len(at) != len(key):
+        at, is_back = None, False
+    asked = _everything(of, view)
+    if at is not None:
+        asked = asked & _beyond(key, at, known, is_back=is_back)
+    order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=is_back)}" for name, descending in key)
+    sql = f"SELECT {_selected(of, view, key)} FROM customers WHERE {asked.sql} ORDER BY {order} LIMIT {int(size) + 1}"
+    rows = of.result.engine.rows(sql, list(asked.values))
+    more, rows = len(rows) > size, rows[:size]
+    if is_back:
+        return Page(tuple(reversed(rows)), key, has_next=True, has_previous=more)
+    return Page(tuple(rows), key, has_next=more, has_previous=at is not None)
+
+
+def summary(of: Readable, view: View, facets: Sequence[str]) -> Summary:
+    """The number found, and each choice's values with their numbers as if that choice alone were not asked.
+
+    One statement; the conditions that are no choices are looked at once for all of them.
+    """
+    base = _conditions(of, view) & _search(of, view.search)
+    names = [name for name in facets if name in of.columns]
+    chosen = {name: _chosen(name, values) for name, values in view.chosen.items() if name in of.types}
+    carried = dict.fromkeys([*names, *chosen])
+    selected = ", ".join(_quoted(name) for name in carried) or "1"
+    kept = "MATERIALIZED" if view.search or view.conditions else "NOT MATERIALIZED"
+    sql = f"WITH found AS {kept} (SELECT {selected} FROM customers WHERE {base.sql})\n"
+    every = _all(chosen.values())
+    parts = [f"SELECT '' AS facet, NULL AS value, count(*) AS n FROM found WHERE {every.sql}"]
+    values = [*base.values, *every.values]
+    for name in names:
+        rest = _all(asked for other, asked in chosen.items() if other != name)
+        parts.append(
+            f"(SELECT '{name}' AS facet, CAST({_quoted(name)} AS VARCHAR) AS value, count(*) AS n FROM found "
+            f"WHERE {rest.sql} GROUP BY ALL ORDER BY n DESC, value LIMIT {MOST_VALUES + 1})"
+        )
+        values += rest.values
+    rows = of.result.engine.rows(sql + "\nUNION ALL ".join(parts), values)
+    count = next(row["n"] for row in rows if not row["facet"])
+    counted: dict[str, tuple[tuple[str | None, int], ...]] = {
+        name: tuple((row["value"], row["n"]) for row in rows if row["facet"] == name) for name in names
+    }
+    return Summary(count, counted)
+
+
+def every_row(of: Readable, view: View) -> Iterator[dict[str, Any]]:
+    """All rows of a view in its order, streamed."""
+    key, asked = key_of(view.sort, of.types), _everything(of, view)
+    order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=False)}" for name, descending in key)
+    sql = f"SELECT {_selected(of, view, key)} FROM customers WHERE {asked.sql} ORDER BY {order}"
+    for batch in of.result.engine.batches(sql, list(asked.values)):
+        yield from batch.to_pylist()
+
+
+def medians(result: Result, tier: str | None, columns: Sequence[str]) -> dict[str, Decimal | None]:
+    """The middle value of each column among the customers of a tier; unknown values are left out of it."""
+    there = [name for name in columns if name in result.columns]
+    if not there:
+        return {}
+    asked = ", ".join(f"CAST(median({_quoted(name)}) AS DECIMAL(18, 4)) AS {_quoted(name)}" for name in there)
+    (row,) = result.engine.rows(f"SELECT {asked} FROM customers WHERE tier IS NOT DISTINCT FROM ?", [tier])
+    return row
+
+
+def key_of(sort: str, known: Mapping[str, str]) -> Key:
+    """The columns that an order goes by; customer ids last, so that every customer has one place.
+
+    Tiers go by rung, the best first; names by how they sound.
+    """
+    name, is_down = sort.removeprefix("-"), sort.startswith("-")
+    if name == "tier":
+        key: Key = (("rung", is_down), *_DEFAULT[1:])
+    elif name == "name":
+        key = (("name_pinyin", is_down), ("name", is_down)) if "name_pinyin" in known else (("name", is_down),)
+    else:
+        key = ((name, is_down),)
+    return (*(one for one in key if one[0] in known), ("customer_id", False))
+
+
+def _selected(of: Readable, view: View, key: Key) -> str:
+    always = [name for name in ("customer_id", "name", "kind", "tier") if name in of.types]
+    shown = [name for name in view.columns if name in of.columns]
+    return ", ".join(_quoted(name) for name in dict.fromkeys([*always, *shown, *(name for name, _ in key)]))
+
+
+def _everything(of: Readable, view: View) -> Asked:
+    chosen = (_chosen(name, values) for name, values in view.chosen.items() if name in of.types)
+    return _conditions(of, view) & _all(chosen) & _search(of, view.search)
+
+
+def _all(several: Any) -> Asked:
+    whole = Asked()
+    for one in several:
+        whole = whole & one
+    return whole
+
+
+def _chosen(name: str, values: Sequence[str]) -> Asked:
+    """Any of the values; an empty one asks for the unknown."""
+    named = [value for value in values if value]
+    parts = [f"{_quoted(name)} IN ({', '.join('?' for _ in named)})"] if named else []
+    parts += [f"{_quoted(name)} IS NULL"] if len(named) < len(values) else []
+    return Asked(f"({' OR '.join(parts)})", tuple(named))
+
+
+def _conditions(of: Readable, view: View) -> Asked:
+    return _all(_condition(one) for one in view.conditions if one.column in of.types)
+
+
+def _condition(one: Condition) -> Asked:
+    name = _quoted(one.column)
+    if one.operator in ("known", "unknown"):
+        return Asked(f"{name} IS {'NOT ' if one.operator == 'known' else ''}NULL")
+    if one.operator in ("has", "begins"):
+        test = "contains" if one.operator == "has" else "starts_with"
+        return Asked(f"{test}(lower({name}), lower(?))", (one.value,))
+    if one.operator == "is_not":
+        return Asked(f"{name} IS DISTINCT FROM ?", (one.value,))
+    if one.column == "missing_total":
+        return Asked(f"{name} {_COMPARED[one.operator]} CAST(? * 1000000 AS BIGINT)", (one.value,))
+    return Asked(f"{name} {_COMPARED[one.operator]} ?", (one.value,))
+
+
+def _search(of: Readable, words: str) -> Asked:
+    """Part of an id, a name, its sound or initials, a phone (four digits: its end) or an e-mail address.
+
+    Who may not see contact data finds ids alone: no answer tells more than the page shows.
+    """
+    if not words:
+        return Asked()
+    known = of.types
+    parts = [("contains(upper(customer_id), ?)", words.upper())]
+    digits = re.sub(r"[\s()+-]", "", words)
+    if not of.sees_contact:
+        pass
+    elif digits.isdigit() and len(digits) >= 3:
+        parts += [(sql.format(name), value) for name in ("mobile", "landline") if name in known
+                  for sql, value in _digits(digits)]  # fmt: skip
+    elif "@" in words:
+        parts += [("contains(lower(email), ?)", words.lower())] if "email" in known else []
+    elif words.isascii():
+        sound = words.lower().replace(" ", "") if "name_pinyin" in known else ""
+        parts += [("contains(name_initials, ?)", words.lower())] if sound else []
+        parts += [("contains(lower(name_pinyin), ?)", sound)] if len(sound) > 2 else []
+        parts += [("starts_with(lower(email), ?)", words.lower())] if "email" in known else []
+    elif "name" in known:
+        parts.append(("contains(name, ?)", words))
+    return Asked(f"({' OR '.join(sql for sql, _ in parts)})", tuple(value for _, value in parts))
+
+
+def _digits(digits: str) -> list[tuple[str, str]]:
+    if len(digits) == 4:
+        return [("ends_with({0}, ?)", digits)]
+    whole = _MOBILE.fullmatch(digits[-11:]) if len(digits) >= 11 else None
+    return [("{0} LIKE ?", f"%{whole[1]}%{whole[2]}%{whole[3]}%")] if whole else [("contains({0}, ?)", digits)]
+
+
+def _beyond(key: Key, at: Sequence[Any], known: Mapping[str, str], *, is_back: bool) -> Asked:
+    """Rows after a place in the order, or before it: equal so far, and then beyond. Unknown values come last."""
+    ways, values = [], []
+    for number, (name, descending) in enumerate(key):
+        column, kind = _quoted(name), known[name]
+        value = f"TRY_CAST(? AS {kind})"
+        if at[number] is None:
+            beyond, needed = (f"{column} IS NOT NULL" if is_back else "false"), []
+        else:
+            sign = "<" if descending != is_back else ">"
+            beyond = f"{column} {sign} {value}" + ("" if is_back else f" OR {column} IS NULL")
+            needed = [at[number]]
+        same = [f"{_quoted(other)} IS NOT DISTINCT FROM TRY_CAST(? AS {known[other]})" for other, _ in key[:number]]
+        ways.append("(" + " AND ".join([*same, f"({beyond})"]) + ")")
+        values += [*at[:number], *needed]
+    return Asked(f"({' OR '.join(ways)})", tuple(values))
+
+
+def _way(descending: bool, *, is_back: bool) -> str:
+    return f"{'DESC' if descending != is_back else 'ASC'} NULLS {'FIRST' if is_back else 'LAST'}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,119 @@
+"""The list as a person reads it, made once a file; the list as a file; the timeline, asked of the worker."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from fenji_web import library
+from fenji_web.customers import access, queries
+from fenji_web.insights.services import kept
+from fenji_web.runs.models import RUNNING, WAITING, Job
+from fenji_web.runs.services import enqueue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fenji_web.accounts.models import User
+    from fenji_web.customers.access import Column, Readable
+    from fenji_web.customers.forms import View
+    from fenji_web.customers.queries import Page, Summary
+    from fenji_web.library import Language, Run, Timeline
+    from fenji_web.ui.reading import Reading
+
+TIMELINE = "customer_timeline"
+_MILLION = Decimal(1_000_000)
+_OPEN: dict[Path, Timeline] = {}
+
+
+def readable(reading: Reading, *, sees_contact: bool) -> Readable:
+    """The result shown, with the columns that a person may read."""
+    result = reading.result
+    assert result is not None
+    segmentations = library.segmentations_in(reading.workspace_folder)
+    stamp = tuple((one.name, one.title.en, len(one.segments())) for one in segmentations)
+    columns = kept(
+        reading,
+        ("customers", "columns", sees_contact, stamp),
+        lambda result: access.columns(result, segmentations, sees_contact=sees_contact),
+    )
+    types = kept(reading, ("customers", "types"), queries.types)
+    return access.Readable(result, columns, types, sees_contact)
+
+
+def summary(reading: Reading, of: Readable, view: View, facets: tuple[str, ...]) -> Summary:
+    """How many a view finds and its facets; found once for each question of a file, which never changes."""
+    about = ("customers", "summary", of.sees_contact, facets, view.asked)
+    return kept(reading, about, lambda _: queries.summary(of, view, facets))
+
+
+def page(reading: Reading, of: Readable, view: View, columns: tuple[str, ...]) -> Page:
+    """One page in these columns; the first one of everybody is found once a file."""
+    view = replace(view, columns=columns)
+    if view.is_everyone and not (view.after or view.before):
+        about = ("customers", "first", of.sees_contact, view.sort, view.columns)
+        return kept(reading, about, lambda _: queries.page(of, view))
+    return queries.page(of, view)
+
+
+def medians(reading: Reading, tier: str | None, columns: tuple[str, ...]) -> dict[str, Decimal | None]:
+    """The middle values of a tier; found once a file."""
+    return kept(reading, ("customers", "medians", tier, columns), lambda result: queries.medians(result, tier, columns))
+
+
+def lines(of: Readable, view: View, shown: list[Column], lang: Language) -> Iterator[bytes]:
+    """The customers of a view as CSV for a spreadsheet: exactly those found, in their order, in the columns chosen.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe; contact data is masked as it is on the page.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["ID", *(column.label.say(lang) for column in shown)])
+    yield b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the machine's own code
+    view = replace(view, columns=tuple(column.name for column in shown))
+    for number, row in enumerate(queries.every_row(of, view)):
+        read = row if of.sees_contact else access.masked(row)
+        cells = [read["customer_id"], *(_cell(column, read.get(column.name), lang) for column in shown)]
+        writer.writerow([library.spreadsheet_cell(cell) for cell in cells])
+        if number % 1000 == 0:
+            yield _taken(written)
+    yield _taken(written)
+
+
+def timeline_of(folder: Path, run: Run) -> Timeline | None:
+    """The timeline beside a run, on a cursor of its own; None where it is not written yet."""
+    path = library.timeline_file(folder / "runs", run)
+    if path is None:
+        return None
+    if path not in _OPEN:
+        found = library.open_timeline(path)
+        if found is None:
+            return None
+        _OPEN.clear()
+        _OPEN[path] = found
+    return library.Timeline(_OPEN[path].engine.cursor())
+
+
+def ask_for_timeline(run: Run, *, by: User) -> Job:
+    """The job that writes a run's timeline: the one under way, or a new one."""
+    waiting = Job.objects.filter(kind=TIMELINE, state__in=(WAITING, RUNNING), arguments__run_id=run.id)
+    return waiting.first() or enqueue(TIMELINE, by=by, run_id=run.id)
+
+
+def _cell(column: Column, value: Any, lang: Language) -> Any:
+    if value is None:
+        return ""
+    if column.name == access.MISSING:
+        return Decimal(value) / _MILLION
+    return column.choice(value).say(lang) if column.kind == "choice" else value
+
+
+def _taken(written: io.StringIO) -> bytes:
+    found = written.getvalue().encode()
+    written.seek(0)
+    written.truncate()
+    return found

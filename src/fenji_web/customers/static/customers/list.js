@@ -1,0 +1,61 @@
+// The list by keyboard: j and k move, Enter opens; a click on a row opens it; the form of conditions follows its column.
+let at = -1;
+
+const rows = () => [...document.querySelectorAll("#customers-table tbody tr")];
+
+function select(number) {
+  const every = rows();
+  if (!every.length) return;
+  at = Math.max(0, Math.min(number, every.length - 1));
+  every.forEach((row, place) => row.classList.toggle("is-selected", place === at));
+  every[at].scrollIntoView({ block: "nearest" });
+  every[at].querySelector("a")?.focus({ preventScroll: true });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches?.("input, textarea, select, [contenteditable]")) {
+    if (event.key === "Escape" && event.target.id === "search") event.target.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "j") select(at + 1);
+  else if (event.key === "k") select(at - 1);
+  else if (event.key === "Enter" && at >= 0 && !event.target.closest?.("a, button, summary")) window.location.assign(rows()[at].dataset.url);
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("#customers-table tbody tr");
+  if (!row || event.target.closest("a, button, input") || window.getSelection()?.toString()) return;
+  window.location.assign(row.dataset.url);
+});
+
+function fit(form) {
+  const column = form.querySelector("[name=add]").selectedOptions[0];
+  const operator = form.querySelector("[name=operator]");
+  const known = (column?.dataset.operators ?? "").split(" ");
+  for (const option of operator.options) option.hidden = option.disabled = !known.includes(option.value);
+  if (operator.selectedOptions[0]?.disabled !== false) operator.value = known[0];
+  const bare = form.dataset.valueless.split(" ").includes(operator.value);
+  form.querySelector("[data-value]").hidden = bare;
+  const value = form.querySelector("[name=value]");
+  value.disabled = bare;
+  value.type = column?.dataset.kind === "day" ? "date" : "text";
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.(".condition-form");
+  if (form) fit(form);
+});
+
+function prepare() {
+  at = -1;
+  document.querySelectorAll(".condition-form").forEach(fit);
+  const found = document.querySelector("#found");
+  const search = document.querySelector("#search");
+  if (found && search && document.activeElement !== search) search.value = found.dataset.searchWords;
+  const fold = document.querySelector(".facets-fold");
+  if (fold && window.matchMedia("(max-width: 1100px)").matches) fold.open = false;
+}
+
+document.addEventListener("htmx:afterSettle", prepare);
+prepare();

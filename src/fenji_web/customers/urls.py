@@ -1,0 +1,15 @@
+"""Addresses of the list and of customers."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fenji_web.customers import views
+
+app_name = "customers"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("export.csv", views.export, name="export"),
+    path("<path:customer_id>/timeline/", views.timeline, name="timeline"),
+    path("<path:customer_id>/", views.one, name="one"),
+]
