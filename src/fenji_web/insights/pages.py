@@ -66,6 +66,7 @@ WORDS = {
     "in_none": Text("In none", "不属于任何客群"),
     "ungraded": Text("Not graded", "暂不评级"),
     "everyone": Text("All", "合计"),
+    "since": Text("since {day}", "较 {day}"),
     "sizes": Text("Size and revenue", "规模与金额"),
     "rfm_title": Text("The eight classes", "RFM 八类"),
     "rfm_high": Text("Important: spend much", "重要：金额高"),
@@ -99,7 +100,13 @@ class SegmentRow:
     customer_share: Decimal
     revenue_share: Decimal | None
     average: Decimal | None
+    change: int | None
     url: str
+
+    @property
+    def size_of_change(self) -> int:
+        """How large the change is, whichever way."""
+        return abs(self.change or 0)
 
     @property
     def heat(self) -> int:
@@ -152,8 +159,10 @@ def chart_order(names: Sequence[str]) -> list[str]:
     return [*(name for name in FIRST if name in names), *(name for name in names if name not in FIRST)]
 
 
-def segment_rows(segmentation: Segmentation, cross: Cross) -> list[SegmentRow]:
-    """Every segment in its order, those in none last where there are any."""
+def segment_rows(
+    segmentation: Segmentation, cross: Cross, before: Mapping[str | None, int] | None = None
+) -> list[SegmentRow]:
+    """Every segment in its order, those in none last where there are any; the change since `before`."""
     known = {segment.key: segment for segment in segmentation.segments()}
     held: dict[str | None, Held] = {}
     for (key, _), part in cross.items():
@@ -176,6 +185,7 @@ def segment_rows(segmentation: Segmentation, cross: Cross) -> list[SegmentRow]:
                 average=calm(mine.net_revenue / mine.customers)
                 if mine.net_revenue is not None and mine.customers
                 else None,
+                change=mine.customers - before.get(key, 0) if before else None,
                 url=customers_url({segmentation.name: key or ""}),
             )
         )

@@ -40,6 +40,13 @@ def crossed(result: Result, name: str) -> Cross:
     return {(row["segment"], row["tier"]): Held(int(row["customers"]), row["net_revenue"]) for row in rows}
 
 
+def sizes(result: Result, name: str) -> dict[str | None, int]:
+    """Customers by segment; None is in none."""
+    column = _column(result, name)
+    rows = result.engine.rows(f"SELECT {column} AS segment, count(*) AS n FROM {result.relation} GROUP BY ALL")
+    return {row["segment"]: int(row["n"]) for row in rows}
+
+
 def segmentations(folder: Path, result: Result) -> tuple[Segmentation, ...]:
     """The ways customers are divided that this run has kept, the ready-made first."""
     return tuple(one for one in library.segmentations_in(folder) if one.name in result.columns)

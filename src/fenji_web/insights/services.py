@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fenji_web import library
+from fenji_web.insights import queries
+from fenji_web.ui.reading import opened
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fenji_web.library import Canvas, Language, Result
     from fenji_web.ui.reading import Reading
 
@@ -51,6 +56,30 @@ def kept(reading: Reading, about: tuple[Any, ...], make: Callable[[Result], T]) 
         while len(_KEPT) > _MOST_KEPT:
             _KEPT.popitem(last=False)
     return made
+
+
+def before(reading: Reading, column: str) -> dict[str | None, int]:
+    """Customers by segment in the run before, from its own read model; empty where there is none to compare with."""
+
+    def make(result: Result) -> dict[str | None, int]:
+        path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
+        earlier = None if path is None or result.previous is None else _file_of(path, result.previous.id)
+        if earlier is None:
+            return {}
+        found = opened(earlier)
+        if column not in found.columns:
+            return {}
+        with found.engine.cursor() as engine:  # type: ignore[attr-defined]
+            return queries.sizes(replace(found, engine=engine), column)
+
+    return kept(reading, ("before", column), make)
+
+
+def _file_of(beside: Path, run_id: str) -> Path | None:
+    """Another run's read model of the same layout; None where it was removed or is of an older one."""
+    layout = "".join(beside.suffixes[-2:])
+    files = beside.parent.glob(f"{glob.escape(run_id)}.*{layout}")
+    return max(files, key=lambda path: path.stat().st_mtime_ns, default=None)
 
 
 def drawn(reading: Reading, name: str, lang: Language, on: Canvas) -> Drawn:

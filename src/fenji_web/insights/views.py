@@ -98,13 +98,17 @@ def segments(request: HttpRequest, name: str = "") -> HttpResponse:
             raise Http404
         return render(request, "insights/segments.html", {"kinds": []})
     cross = services.kept(reading, ("cross", chosen.name), lambda result: queries.crossed(result, chosen.name))
-    rows, tiers = pages.segment_rows(chosen, cross), pages.columns(reading.result, cross)
+    rows, tiers = (
+        pages.segment_rows(chosen, cross, services.before(reading, chosen.name)),
+        pages.columns(reading.result, cross),
+    )
     context = {
         "kinds": kinds,
         "chosen": chosen,
         "rows": rows,
         "rfm": pages.rfm_fields(rows) if chosen.kind == "rfm8" else (),
         "tiers": tiers,
+        "previous": reading.result.previous if any(row.change is not None for row in rows) else None,
         "matrix": pages.matrix(chosen, cross, rows, tiers),
     }
     return render(request, "insights/segments.html", context)

@@ -9,11 +9,14 @@ from urllib.parse import quote
 from fenji_web.customers.access import mask
 from fenji_web.insights.pages import calm, customers_url
 from fenji_web.library import Text
+from fenji_web.today import queries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
+    from pathlib import Path
 
-    from fenji_web.library import Finding, Result, Tier, TierSummary
+    from fenji_web.library import Finding, Result, Run, Tier, TierSummary
     from fenji_web.today.queries import Moved, Standing
 
 WORDS = {
@@ -53,6 +56,14 @@ WORDS = {
     "show": Text("Show the customers", "查看这些客户"),
     "pictures": Text("Charts", "图表"),
     "all_pictures": Text("All charts", "全部图表"),
+    "newer_data": Text(
+        "{n} import{n:s} since this run {n:is|are} not in these grades", "本批次之后又有 {n} 次导入，尚未计入等级"
+    ),
+    "grade_again": Text("Grade again", "重新评级"),
+    "submitted": Text("{name}, version {n}, waits for approval", "{name}第 {n} 版等待审批"),
+    "look": Text("Look at it", "查看"),
+    "rejected": Text("{n} row{n:s} of the last import {n:was|were} rejected", "最近一次导入有 {n} 行未被接受"),
+    "tasks": Text("Waiting for you", "待办"),
     "start": Text("Grade your customers by your own standard", "按自己的标准给客户定级"),
     "start_about": Text(
         "Three steps: bring a file, look at the suggested standard, grade. Nothing leaves this machine.",
@@ -131,6 +142,16 @@ class Mover:
 
 
 @dataclass(frozen=True)
+class Task:
+    """Something that waits: what, and where it is done; no way for those who may not."""
+
+    icon: str
+    text: Text
+    action: Text
+    url: str
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A finding with the way to the customers it speaks of."""
 
@@ -138,6 +159,23 @@ class Sentence:
     tone: str
     icon: str
     url: str
+
+
+def tasks(folder: Path, run: Run, may: Callable[[str], bool]) -> list[Task]:
+    """What waits for somebody: newer data, rejected rows, standards to approve; each for those who can do it."""
+    found = []
+    newer = queries.imports_since(folder, run)
+    if newer:
+        url = "/runs/" if may("grade") else ""
+        found.append(Task("clock", WORDS["newer_data"].fill(n=newer), WORDS["grade_again"], url))
+    rejected = queries.rejected_last(folder) if may("import") else None
+    if rejected is not None:
+        words = WORDS["rejected"].fill(n=f"{rejected[1]:,}")
+        found.append(Task("warning", words, WORDS["look"], f"/data/imports/{rejected[0]}/"))
+    for name, title, version in queries.submitted(folder) if may("approve_scheme") else ():
+        words = WORDS["submitted"].fill(name=title, n=version)
+        found.append(Task("check", words, WORDS["look"], f"/schemes/{quote(name, safe='')}/"))
+    return found
 
 
 def ladder(standing: Standing) -> list[Rung]:

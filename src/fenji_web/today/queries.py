@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
+    from pathlib import Path
 
-    from fenji_web.library import Finding, Result, TierSummary
+    from fenji_web.library import Finding, Result, Run, Text, TierSummary
 
 MOST_MOVERS, MOST_FINDINGS = 6, 9
 
@@ -74,6 +75,34 @@ def standing(result: Result) -> Standing:
         demoted=_movers(result, "demotion"),
         runs=len({point.run_id for point in result.past} | {result.run.id}),
     )
+
+
+def imports_since(folder: Path, run: Run) -> int:
+    """How many imports (and imports taken back) came after the data a run was made of."""
+    if run.snapshot is None:
+        return 0
+    return sum(1 for row in _journal(folder) if (row["snapshot_after"] or 0) > run.snapshot)
+
+
+def rejected_last(folder: Path) -> tuple[int, int] | None:
+    """The newest import by its number, and how many of its rows were rejected; None where none were."""
+    rows = [row for row in _journal(folder) if row.get("undoes") is None and row.get("undone_by") is None]
+    newest = max(rows, key=lambda row: int(row["import_id"]), default=None)
+    return (int(newest["import_id"]), int(newest["rejected"])) if newest and newest["rejected"] else None
+
+
+def submitted(folder: Path) -> tuple[tuple[str, Text, int], ...]:
+    """Versions of standards that wait for approval: (standard, its title, version)."""
+    kept = library.standards_file.read_standards(folder)
+    standards = () if kept is None else kept.standards
+    return tuple(
+        (one.name, one.title, version.version)
+        for one in standards for version in one.versions if version.state == "submitted"
+    )  # fmt: skip
+
+
+def _journal(folder: Path) -> list[dict[str, Any]]:
+    return library.kept_journal(folder / "originals")
 
 
 def _facts(result: Result) -> dict[str, Any]:

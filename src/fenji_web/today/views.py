@@ -27,8 +27,10 @@ def index(request: HttpRequest) -> HttpResponse:
     if reading.result is None:
         return render(request, "today/start.html")
     standing = kept(reading, ("standing",), queries.standing)
-    sees_names = request.user.can("see_contact")  # type: ignore[union-attr]
+    may = request.user.can  # type: ignore[union-attr]
+    sees_names = may("see_contact")
     context = {
+        "tasks": pages.tasks(reading.workspace_folder, reading.result.run, may),
         "run": reading.result.run,
         "previous": reading.result.previous,
         "standing": standing,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
 
 from fenji.advice.overview import overview
+from fenji.language import Text
 from fenji.result import Result
+from fenji.workspace import standards_file
+from fenji.workspace.standards_file import Standard
+from fenji.workspace.versions import Version
 from fenji.workspace.workspace import Workspace
 from fenji_web.insights import services
 from fenji_web.today import pages, queries
@@ -115,3 +120,57 @@ def test_without_a_run_before_changes_say_when_they_will_show(result: Result) ->
     assert standing.changes == {}
     assert {rung.change for rung in pages.ladder(standing)} == {None}
     assert not [each for each in standing.findings if each.name in pages.KINDS]
+
+
+def entry(number: int, snapshot: int, **more: object) -> dict[str, object]:
+    return {"import_id": number, "imported_at": "2024-12-31T08:00:00", "snapshot_after": snapshot, "rejected": 0,
+            "undoes": None, "undone_by": None, **more}  # fmt: skip
+
+
+@pytest.fixture
+def journal(shop: Path) -> Iterator[Callable[..., None]]:
+    """Writes what the journal of imports says, and takes it back."""
+    path = shop / "originals" / "imports.json"
+    before = path.read_text("utf-8")
+
+    def write(*rows: dict[str, object]) -> None:
+        path.write_text(json.dumps(rows), "utf-8")
+
+    yield write
+    path.write_text(before, "utf-8")
+
+
+def test_imports_since_the_run_are_told(client_as: SignIn, result: Result, journal: Callable[..., None]) -> None:
+    snapshot = result.run.snapshot
+    assert snapshot is not None
+    assert "are not in these grades" not in client_as("viewer", lang="en").get("/").content.decode()
+    journal(entry(1, 1), entry(2, snapshot + 1), entry(3, snapshot + 2, undoes=2))
+    viewer, analyst = (client_as(role, lang="en").get("/").content.decode() for role in ("viewer", "analyst"))
+    assert "2 imports since this run are not in these grades" in viewer
+    assert "Grade again" not in viewer
+    assert "Grade again" in analyst
+
+
+def test_rejected_rows_are_told_to_those_who_import(client_as: SignIn, journal: Callable[..., None]) -> None:
+    journal(entry(1, 1), entry(2, 1, rejected=1200))
+    steward, viewer = (client_as(role, lang="en").get("/").content.decode() for role in ("steward", "viewer"))
+    assert "1,200 rows of the last import were rejected" in steward
+    assert 'href="/data/imports/2/"' in steward
+    assert "rejected" not in viewer
+    journal(entry(1, 1), entry(2, 1, rejected=1200, undone_by=3))
+    assert "rejected" not in client_as("steward", lang="en").get("/").content.decode()
+
+
+def test_versions_that_wait_are_told_to_those_who_approve(client_as: SignIn, shop: Path) -> None:
+    waiting = Version("value", 2, "d", "w", "submitted", ())
+    one = Standard("value", Text("Customer value", "客户价值分级"), "ready-made", False, (waiting,), {}, None)
+    place = shop.joinpath(*standards_file.PLACE)
+    kept = place.read_text("utf-8") if place.exists() else None
+    place.write_text(json.dumps({"stamp": "", "standards": [standards_file._facts(one)]}), "utf-8")
+    try:
+        approver, analyst = (client_as(role).get("/").content.decode() for role in ("approver", "analyst"))
+    finally:
+        place.unlink() if kept is None else place.write_text(kept, "utf-8")
+    assert "客户价值分级第 2 版等待审批" in approver
+    assert 'href="/schemes/value/"' in approver
+    assert "等待审批" not in analyst
