@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fenji_web import library
 from fenji_web.insights import queries
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-_MOST_KEPT = 400
+_MOST_KEPT = 240
 _KEPT: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _LOCK = threading.Lock()
 
@@ -44,13 +44,33 @@ def kept(reading: Reading, about: tuple[Any, ...], make: Callable[[Result], T]) 
         raise LookupError("nothing was graded yet")
     if path is None or not path.name.startswith(f"{result.run.id}."):
         return make(result)  # another run became the newest while this request was answered
-    key = (path, *about)
+    remembering = replace(result, engine=cast("Any", _Remembering(result.engine, path)))
+    return _once((path, *about), lambda: make(remembering))
+
+
+class _Remembering:
+    """An engine that answers the same question about one file once: charts of every width ask the same."""
+
+    def __init__(self, engine: Any, path: Path) -> None:
+        self._engine = engine
+        self._path = path
+
+    def rows(self, sql: str, parameters: Any = None) -> list[dict[str, Any]]:
+        """The rows, as they were answered before or are answered now."""
+        key = (self._path, "rows", sql, repr(parameters))
+        return _once(key, lambda: self._engine.rows(sql, parameters))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+
+def _once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     with _LOCK:
         if key in _KEPT:
             _KEPT.move_to_end(key)
             found: T = _KEPT[key]
             return found
-    made = make(result)
+    made = make()
     with _LOCK:
         _KEPT[key] = made
         while len(_KEPT) > _MOST_KEPT:

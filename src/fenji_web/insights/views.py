@@ -128,7 +128,7 @@ def _place(request: HttpRequest) -> Canvas:
         width = float(request.GET.get("width", USUAL_WIDTH))
     except ValueError:
         width = USUAL_WIDTH
-    width = width // 10 * 10 if 0 < width < 1e6 else USUAL_WIDTH
+    width = width // 20 * 20 if 0 < width < 1e6 else USUAL_WIDTH
     return library.Canvas.screen(width, is_dark=request.GET.get("theme") == "dark")
 
 

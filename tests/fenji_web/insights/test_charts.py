@@ -41,7 +41,7 @@ def test_a_card_says_the_finding_of_its_chart(client_as: SignIn, shop: Path, nam
 
 def test_a_spec_is_as_wide_as_its_place_and_for_its_ground(client_as: SignIn) -> None:
     client = client_as("viewer", lang="en")
-    light = client.get("/insights/charts/moves_sankey/spec.json?width=605&theme=light").json()
+    light = client.get("/insights/charts/moves_sankey/spec.json?width=615&theme=light").json()
     dark = client.get("/insights/charts/moves_sankey/spec.json?width=900&theme=dark").json()
     assert (light["width"], dark["width"]) == (600, 900)
     assert "#E8EBF0" in json.dumps(dark)
