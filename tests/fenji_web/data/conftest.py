@@ -1,75 +1,24 @@
-"""An empty workspace for each test of imports, a client, and a worker that works at once."""
+"""An empty workspace for each test of imports, and a person at its pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from fenji.errors import FenjiError
-from fenji.workspace.workspace import Workspace
-from fenji_web.runs.models import DONE, FAILED, WAITING, Job
-from fenji_web.runs.services import kept_failure, kind_of
-
-ORDERS = "订单号,客户ID,下单时间,金额\nA1,C1,2024-01-01,100\nA2,C2,2024-01-02,never\nA3,C2,2024-01-05,80\n"
-
-
-@dataclass
-class Desk:
-    """A person at the pages of one empty workspace."""
-
-    client: Client
-    folder: Path
-
-    def bring(self, text: str | bytes, name: str = "orders.csv") -> str:
-        """Uploads a file and has it looked at; the address of its page."""
-        content = text if isinstance(text, bytes) else text.encode()
-        answer = self.client.post("/data/upload/", {"file": SimpleUploadedFile(name, content)})
-        assert answer.status_code == 302, answer.content.decode()
-        self.work()
-        return answer.headers["Location"]
-
-    def work(self) -> None:
-        """Everything that was asked for is done."""
-        for job in Job.objects.filter(state=WAITING).order_by("id"):
-            workspace = replace(Workspace.open(self.folder), asked_by=job.created_by.username)
-            try:
-                job.result, job.state = kind_of(job.kind).work(workspace, job.arguments, lambda *_: None), DONE
-            except FenjiError as error:
-                job.error, job.state = kept_failure(error), FAILED
-            finally:
-                workspace.close()
-            job.save()
-
-    def page(self, address: str) -> str:
-        """A page's HTML."""
-        answer = self.client.get(address, follow=True)
-        assert answer.status_code == 200, address
-        return answer.content.decode()
-
-    def send(self, address: str, **fields: str) -> HttpResponse:
-        """Sends a form and has its work done."""
-        answer = self.client.post(address, fields)
-        self.work()
-        return answer
-
-    def imported(self) -> list[tuple[int, str, int, int]]:
-        """Number, file, rows taken and not taken of each import."""
-        workspace = Workspace.open(self.folder)
-        try:
-            return [(row["import_id"], row["file"], row["accepted"], row["rejected"]) for row in workspace.imports()]
-        finally:
-            workspace.close()
+if TYPE_CHECKING:
+    from tests.fenji_web.data.desk import Desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path, client_as: Callable[..., Client]) -> Iterator[Desk]:
     """An administrator at an empty workspace, in English."""
+    from fenji.workspace.workspace import Workspace
+    from tests.fenji_web.data.desk import Desk
+
     Workspace.create(tmp_path / "shop").close()
     with override_settings(FENJI_WORKSPACE=tmp_path / "shop"):
         yield Desk(client_as("administrator", lang="en"), tmp_path / "shop")

@@ -10,7 +10,7 @@ from django.test import Client
 from fenji.workspace.workspace import Workspace
 from fenji_web.runs.models import Job
 from tests.fenji.workspace.test_stated import LIST
-from tests.fenji_web.data.conftest import ORDERS, Desk
+from tests.fenji_web.data.desk import ORDERS, Desk
 
 
 def test_the_sample_goes_into_an_empty_workspace_and_is_marked(desk: Desk) -> None:

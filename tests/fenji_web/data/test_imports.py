@@ -13,7 +13,7 @@ from django.test import Client
 
 from fenji_web.data.models import Upload
 from fenji_web.runs.models import Job
-from tests.fenji_web.data.conftest import ORDERS, Desk
+from tests.fenji_web.data.desk import ORDERS, Desk
 
 
 def kept(desk: Desk) -> list[str]:
@@ -37,11 +37,11 @@ def test_a_file_is_shown_with_its_columns_counts_and_problems_before_anything_is
 
 def test_the_rows_that_cannot_be_taken_come_as_the_library_writes_them(desk: Desk) -> None:
     address = desk.bring(ORDERS, "订单.csv")
-    answer = desk.client.get(f"{address}rejects.csv")
-    words = b"".join(answer.streaming_content).decode("utf-8-sig")
+    words = desk.download(f"{address}rejects.csv").decode("utf-8-sig")
     assert words.splitlines()[0] == "订单号,客户ID,下单时间,金额,__row,__column,__code,__message"
     assert words.splitlines()[1].startswith("A2,C2,2024-01-02,never,3,金额,NOT_A_NUMBER")
-    assert "%E8%AE%A2%E5%8D%95-rejects.csv" in answer.headers["Content-Disposition"]
+    named = desk.client.get(f"{address}rejects.csv").headers["Content-Disposition"]
+    assert "%E8%AE%A2%E5%8D%95-rejects.csv" in named
 
 
 def test_good_rows_are_imported_and_the_upload_goes(desk: Desk) -> None:
@@ -53,8 +53,7 @@ def test_good_rows_are_imported_and_the_upload_goes(desk: Desk) -> None:
     assert "Import #1" in page
     assert "administrator-en" in page
     assert "See the head-counts" in page
-    rejects = b"".join(desk.client.get("/data/imports/1/rejects.csv").streaming_content)
-    assert b"NOT_A_NUMBER" in rejects
+    assert b"NOT_A_NUMBER" in desk.download("/data/imports/1/rejects.csv")
 
 
 def test_all_or_nothing_imports_nothing_while_a_row_is_bad(desk: Desk) -> None:
@@ -247,8 +246,7 @@ def test_every_page_is_there_in_chinese(desk: Desk, client_as: Callable[..., Cli
 
 
 def test_templates_can_be_downloaded(desk: Desk) -> None:
-    answer = desk.client.get("/data/templates/orders.xlsx")
-    assert b"".join(answer.streaming_content).startswith(b"PK")
+    assert desk.download("/data/templates/orders.xlsx").startswith(b"PK")
     assert desk.client.get("/data/templates/nothing.xlsx").status_code == 404
 
 
