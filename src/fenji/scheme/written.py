@@ -13,7 +13,7 @@ from fenji.scheme.model import Scheme
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _NUMBERS = frozenset({"from_score", "from", "to", "points", "value", "low", "high", "most", "judged_at_most", "unknown",
-                      "above", "at_least", "below", "at_most", "is"})  # fmt: skip
+                      "never", "hysteresis", "above", "at_least", "below", "at_most", "is"})  # fmt: skip
 
 
 def write_scheme(scheme: Scheme) -> str:
