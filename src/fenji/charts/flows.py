@@ -26,6 +26,11 @@ NAMES: dict[Kind, Text] = {
     "other": Text("newly graded or no longer graded", "新评级或转为暂不评级"),
 }
 TITLE = Text("{up} promoted, {down} demoted; {same} kept their tier", "升级 {up} 位，降级 {down} 位，{same} 保持原等级")
+BEFORE_FENJI = Text("grades before fenji", "原有等级")
+AGAINST = Text(
+    "{n} customer{n:s} with an existing grade: from the grades before fenji to {now}; new customers are not in it",
+    "原有等级已知的 {n} 位客户：原有等级至 {now}；不含新增客户",
+)
 SUBTITLE = Text(
     "{n} customer{n:s} of both runs: from {before} (run {run}) to {now}; new customers are not in it",
     "两次评级共有的 {n} 位客户：{before}（评级批次 {run}）至 {now}；不含新增客户",
@@ -121,7 +126,8 @@ def flows(result: Result, chart: str, lang: Language) -> Flows:
         down=say_count(counts["down"], lang),
         same=say_share(counts["same"] / total, lang),
     )
-    subtitle = SUBTITLE.fill(
+    words = AGAINST if result.previous.is_before_fenji else SUBTITLE
+    subtitle = words.fill(
         n=say_count(total, lang),
         before=say_date(result.previous.as_of, lang),
         run=result.previous.id,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fenji.charts import theme
 from fenji.charts.canvas import canvas
 from fenji.charts.chart import chart
-from fenji.charts.flows import ARROWS, Flow, Flows, flows
+from fenji.charts.flows import ARROWS, BEFORE_FENJI, Flow, Flows, flows
 from fenji.charts.frame import Box, Item, Line, Words, page, vega_item, vega_spec
 from fenji.charts.hint import hint
 from fenji.charts.legend import legend_row
@@ -19,6 +19,8 @@ from fenji.ink.words import width_of, wrap
 from fenji.language import Language, Text, say_count, say_date, say_share
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from fenji.result import Result
 
 FIGURES = Text("{n} · {share}", "{n} 位 · {share}")
@@ -63,11 +65,10 @@ def moves_sankey(result: Result, lang: Language) -> dict[str, Any]:
         _path(ribbon, x + NODE, x2 - NODE, top, lang=lang) for ribbon in sorted(ribbons, key=lambda each: -each.thick)
     ]
     items = legend_row(found.legend(lang), theme.MARGIN, frame.top)
-    dates = [result.previous.as_of if result.previous else result.run.as_of, result.run.as_of]
+    dates = [_day_before(result, lang), _day(result.run.as_of, lang)]
     for nodes, side, edge, day in ((before, -1, x, dates[0]), (after, 1, x2, dates[1])):
         place = "left" if side < 0 else "right"
-        words = say_date(day, lang)[5 if canvas().is_narrow else 0 :]
-        items.append(Words(edge, top - 14, words, 13, theme.SOFT, bold=True, align=place))
+        items.append(Words(edge, top - 14, day, 13, theme.SOFT, bold=True, align=place))
         items += _boxes(nodes, edge if side < 0 else edge - NODE, top)
         wanted = [node.top + node.height / 2 for node in nodes]
         places = spread(wanted, gap=row, low=18, high=height - 18)
@@ -75,6 +76,17 @@ def moves_sankey(result: Result, lang: Language) -> dict[str, Any]:
             items += _node_words(node, _figures(node, found, lang), edge + side * 12, top, y=y, side=side)
     items += _stream_words(ribbons, x + NODE, top, lang)
     return vega_spec(frame, [*marks, *map(vega_item, items)], height=HEAD + height + 14)
+
+
+def _day_before(result: Result, lang: Language) -> str:
+    """What stands above the left column: the day of the run before, or that the grades are older than all runs."""
+    if result.previous is None or result.previous.is_before_fenji:
+        return BEFORE_FENJI.say(lang)
+    return _day(result.previous.as_of, lang)
+
+
+def _day(day: date, lang: Language) -> str:
+    return say_date(day, lang)[5 if canvas().is_narrow else 0 :]
 
 
 def layout(found: Flows, height: float) -> tuple[list[Node], list[Node], list[Ribbon]]:

@@ -115,8 +115,8 @@ def _title(bars: list[Bar], look: dict[str | None, Look], lang: Language) -> str
 
 
 def _change(before: int, now: int) -> Text:
-    """The change in percent, where that says something: not from nothing, not more than tenfold."""
-    if before == now or not 0 < before * 10 > now:
+    """The change in percent, where that says something: not from nothing, not more than tenfold, not below 1 %."""
+    if not 0 < before * 10 > now or abs(now - before) * 100 < before:
         return Text("", "")
     sign = "+" if now > before else "−"
     return CHANGE.fill(change=f"{sign}{say_share(abs(now - before) / before, 'en')}")
