@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fenji_web import library
 from fenji_web.customers import access, queries
 from fenji_web.insights.services import kept
-from fenji_web.runs.models import RUNNING, WAITING, Job
+from fenji_web.runs.models import FAILED, Job
 from fenji_web.runs.services import enqueue
 
 if TYPE_CHECKING:
@@ -98,10 +98,14 @@ def timeline_of(folder: Path, run: Run) -> Timeline | None:
     return library.Timeline(_OPEN[path].engine.cursor())
 
 
-def ask_for_timeline(run: Run, *, by: User) -> Job:
-    """The job that writes a run's timeline: the one under way, or a new one."""
-    waiting = Job.objects.filter(kind=TIMELINE, state__in=(WAITING, RUNNING), arguments__run_id=run.id)
-    return waiting.first() or enqueue(TIMELINE, by=by, run_id=run.id)
+def ask_for_timeline(run: Run, *, by: User, again: bool = False) -> Job:
+    """This person's job that writes a run's timeline: the one there is, or a new one; after a failure when asked again.
+
+    Somebody else's may be under way: the second finds the file there and is done at once.
+    """
+    asked = Job.objects.filter(kind=TIMELINE, arguments__run_id=run.id, created_by=by).order_by("-id").first()
+    is_of_use = asked is not None and (asked.is_open or (asked.state == FAILED and not again))
+    return asked if is_of_use and asked is not None else enqueue(TIMELINE, by=by, run_id=run.id)
 
 
 def _cell(column: Column, value: Any, lang: Language) -> Any:

@@ -108,7 +108,8 @@ def timeline(request: HttpRequest, customer_id: str) -> HttpResponse:
     _, of = _read(request)
     if of is None:
         raise Http404
-    asked = services.ask_for_timeline(of.result.run, by=request.user)  # type: ignore[arg-type]
+    again = "again" in request.POST
+    asked = services.ask_for_timeline(of.result.run, by=request.user, again=again)  # type: ignore[arg-type]
     after = reverse("customers:one", args=[customer_id])
     if request.headers.get("HX-Request"):
         return render(request, "runs/job.html", {"job": asked, "next": after})
