@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 from fenji.errors import Issue
 from fenji.grades.rule import AllOf, AnyOf, Comparison, Not, Rule
 from fenji.language import LANGUAGES, Text
@@ -107,13 +105,7 @@ def edited(scheme: Scheme, typed: Mapping[str, str]) -> Edited:
     issues = {path: tuple(each) for path, each in wrong.items()}
     if any(found.level == "error" for found in every):
         return Edited(None, issues, tuple(others))
-    try:
-        return Edited(Scheme.model_validate(kept), issues, tuple(others))
-    except ValidationError as error:
-        said = str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
-        problem = Text("the value does not fit: {why}", "该值不适用：{why}").fill(why=said)
-        fix = Text("Undo the last change.", "请撤销上一处修改。")
-        return Edited(None, issues, (*others, Issue("error", scheme.name, problem, fix, "form")))
+    return Edited(Scheme.model_validate(kept), issues, tuple(others))
 
 
 def _criterion(scheme: Scheme, one: Criterion, keys: Keys) -> Iterator[Setting]:

@@ -19,7 +19,7 @@ from fenji.scheme.describe import describe
 from fenji.scheme.diff import diff
 from fenji.scheme.editing import edited, settings_of
 from fenji.scheme.load import read_scheme, standard
-from fenji.scheme.model import Scheme
+from fenji.scheme.model import Icon, Scheme
 from fenji.scheme.written import write_scheme
 from tests.fenji.scores.asked import table_of
 
@@ -182,3 +182,35 @@ def test_a_typed_mistake_stands_at_its_field(typed: dict[str, str], where: str, 
     every[""] = [one.code for one in found.others]
     assert code in every.get(where, every[""] if code == "weights" else []), every
     assert (found.scheme is None) == (code != "looks")
+
+
+def test_two_mistakes_of_one_field_stand_there_both() -> None:
+    three = READY.with_changes(tiers=[
+        *READY.tiers[:1], READY.tiers[1].model_copy(update={"rest": False, "from_score": Decimal(50)}),
+        READY.tiers[1].model_copy(update={"key": "C", "colour": "#112233", "icon": Icon()}),
+    ])  # fmt: skip
+    found = edited(three, {"tiers.B.from_score": "99"})
+    assert [one.code for one in found.issues["tiers.B.from_score"]] == ["order", "unreachable"]
+    assert found.others == ()
+    typed = edited(three, {"tiers.B.from_score": "many", "tiers.A.from_score": "40"})
+    assert [one.code for one in typed.issues["tiers.B.from_score"]] == ["form"]
+    assert {path for path, issues in typed.issues.items() if issues} == {"tiers.B.from_score"}
+
+
+def test_weights_from_the_customers_are_no_fields_and_limits_are_found_wherever_they_stand() -> None:
+    when = {"all": [{"metric": "order_count", "above": 5}, {"not": {"any": [
+        {"metric": "order_count", "below": 2}, {"metric": "order_count", "window": "30 days", "is": 3}]}}]}  # fmt: skip
+    tiers = [{**READY.tiers[0].model_dump(exclude={"from_score"}), "when": when}, READY.tiers[1]]
+    by_rules = READY.with_changes(weights_by="entropy", grade_by="rules", tiers=tiers, criteria=[
+        one.model_copy(update={"weight_bp": 0}) for one in READY.criteria])  # fmt: skip
+    found = {one.path: (one.keys, one.value) for one in settings_of(by_rules) if one.kind in {"weight", "limit"}}
+    assert found == {
+        "tiers.A.when.order_count.above": (("tiers", 0, "when", "all", 0, "above"), "5"),
+        "tiers.A.when.order_count.2.below": (("tiers", 0, "when", "all", 1, "not", "any", 0, "below"), "2"),
+        "tiers.A.when.order_count_30_days.is": (("tiers", 0, "when", "all", 1, "not", "any", 1, "is"), "3"),
+    }
+    typed = edited(by_rules, {"tiers.A.when.order_count_30_days.is": "4", "tiers.A.when.order_count.2.below": "1"})
+    assert typed.scheme is not None
+    assert {one.path: one.value for one in settings_of(typed.scheme)} | {} == {
+        one.path: one.value for one in settings_of(by_rules)
+    } | {"tiers.A.when.order_count_30_days.is": "4", "tiers.A.when.order_count.2.below": "1"}
