@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Progress = Callable[[Text, float], None]
 
 _COMPARING = Text("Grading the same data again", "用同一份数据重新评级")
+_LISTING = Text("Writing lists of earlier runs", "正在更新历史批次的清单")
 _WRITING = Text("Writing the workbook", "正在生成表格")
 
 
@@ -27,6 +28,16 @@ def grade(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -
         progress=progress,
     )
     return {"run": result.run.id, "scheme": result.run.scheme}
+
+
+@job("lists", label=Text("Bringing lists up to date", "更新查询清单"), permission="grade")
+def lists(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:  # noqa: ARG001 - a job's
+    """The read model of every run, written anew where this version of fenji has none; the newest days first."""
+    runs = sorted(workspace.runs(), key=lambda run: run.as_of, reverse=True)
+    for number, run in enumerate(runs):
+        progress(_LISTING, number / len(runs))
+        workspace.result(run.id).engine.close()
+    return {"runs": len(runs)}
 
 
 @job("replay", label=Text("Replaying a run", "重算核对"), permission="see")

@@ -76,3 +76,16 @@ def remove_old_files(days: int = 7) -> None:
             path.unlink()
             if not any(path.parent.iterdir()):
                 path.parent.rmdir()
+
+
+def ask_for_lists() -> None:
+    """Asks the worker to write the lists of runs anew where another version of fenji wrote them."""
+    from django.conf import settings
+
+    from fenji_web import library
+    from fenji_web.runs.models import WAITING, Job
+
+    folder = Path(settings.FENJI_WORKSPACE) / "runs"
+    is_stale = any(library.newest_file(folder, name) is None for name in library.graded_schemes(folder))
+    if is_stale and not Job.objects.filter(kind="lists", state=WAITING).exists():
+        Job.objects.create(kind="lists")

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 _GRACE = 15.0
@@ -22,14 +22,21 @@ class Keeper:
     environment: dict[str, str]
     _stopping: threading.Event = field(default_factory=threading.Event)
 
-    def run(self, *commands: Sequence[str]) -> bool:
-        """Starts all and waits; True where they were told to stop, False where one ended by itself."""
+    def run(self, *commands: Sequence[str], is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> bool:
+        """Starts all and waits; True where they were told to stop, False where one ended by itself.
+
+        `when_ready` is called once, as soon as `is_ready`.
+        """
+        is_waiting = True
         running = [self._start(command) for command in commands]
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            while not self._stopping.wait(0.3):
+            while not self._stopping.wait(0.2):
                 if any(process.poll() is not None for process in running):
                     return False
+                if is_waiting and is_ready():
+                    is_waiting = False
+                    when_ready()
             return True
         finally:
             _end(running)

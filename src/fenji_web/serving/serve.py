@@ -73,13 +73,14 @@ def serve(
     name = terminal.workspace.settings.name
     terminal.close()
     _check(host, port, is_demo=is_demo, name=name, folder=folder)
-    from fenji_web.serving.prepare import migrate, remove_old_files, set_up, write_static
+    from fenji_web.serving.prepare import ask_for_lists, migrate, remove_old_files, set_up, write_static
 
     hosts = tuple(dict.fromkeys([*(names or ()), *([] if _is_everywhere(host) else [host])]))
     environment = set_up(folder, is_collected=True, hosts=hosts)
     migrate()
     write_static()
     remove_old_files()
+    ask_for_lists()
     shown = "127.0.0.1" if _is_everywhere(host) else host
     url = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     greeting = _greeting(url, is_demo=is_demo)
@@ -88,10 +89,12 @@ def serve(
     commands = [_gunicorn(host, port)]
     if not is_alone:
         commands.append([sys.executable, "-m", "fenji_web.serving.worker_process"])
-    terminal.hint(_LISTENS.fill(url=url))
-    for line in greeting:
-        terminal.hint(line)
-    if not Keeper(environment).run(*commands):
+
+    def greet() -> None:
+        for line in (_LISTENS.fill(url=url), *greeting):
+            terminal.hint(line)
+
+    if not Keeper(environment).run(*commands, is_ready=lambda: _is_taken(shown, port), when_ready=greet):
         raise WorkspaceError(_ENDED, where=url, fix=_ENDED_FIX)
     return Answer({"url": url}, lambda: terminal.hint(_STOPPED))
 
@@ -102,13 +105,27 @@ def _check(host: str, port: int, *, is_demo: bool, name: str, folder: Path) -> N
         raise WorkspaceError(_NO_DEMO, where=str(folder), fix=_NO_DEMO_FIX)
     if is_demo and not _is_loopback(host):
         raise WorkspaceError(_LOOPBACK, where=where, fix=_LOOPBACK_FIX)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    if _is_taken("127.0.0.1" if _is_everywhere(host) else host, port) or not _can_bind(host, port):
+        raise WorkspaceError(_TAKEN, where=where, fix=_TAKEN_FIX)
+
+
+def _is_taken(host: str, port: int) -> bool:
+    """Whether somebody answers there."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except (OSError, OverflowError):
+        return False
+
+
+def _can_bind(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except (OSError, OverflowError) as taken:
-            raise WorkspaceError(_TAKEN, where=where, fix=_TAKEN_FIX) from taken
+        except (OSError, OverflowError):
+            return False
+    return True
 
 
 def _greeting(url: str, *, is_demo: bool) -> list[Text]:

@@ -78,10 +78,8 @@ def worker_of(place: Place) -> int:
 
 
 def test_one_line_says_where_it_listens_and_a_link_makes_the_first_administrator(served: Place) -> None:
-    said = served.said()
-    assert f"fenji listens at {served.url}" in said
-    link = re.search(r"http://\S+/accounts/setup/\S+", said)
-    assert link
+    assert until(lambda: f"fenji listens at {served.url}" in served.said())
+    link = until(lambda: re.search(r"http://\S+/accounts/setup/\S+", served.said()))
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     with opener.open(link[0]) as answer:
         page = answer.read().decode()
@@ -172,8 +170,7 @@ def test_ctrl_c_ends_everything_and_the_demonstration_is_signed_in_by_its_link(s
     folder = tmp_path / "demo"
     shutil.copytree(served.folder, folder, ignore=shutil.ignore_patterns("web"))
     with serving(folder, "--demo") as place:
-        link = re.search(r"http://\S+/accounts/enter/\S+", place.said())
-        assert link
+        link = until(lambda: re.search(r"http://\S+/accounts/enter/\S+", place.said()))
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         with opener.open(link[0]) as answer:
             assert answer.status == 200

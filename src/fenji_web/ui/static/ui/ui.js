@@ -2,7 +2,15 @@
 export function paint(root) {
   for (const bar of root.querySelectorAll("[data-share]")) bar.style.setProperty("--share", bar.dataset.share);
   for (const toned of root.querySelectorAll("[data-tone]")) toned.style.setProperty("--tone", toned.dataset.tone);
+  for (const place of root.querySelectorAll(".table-scroll")) reach(place);
 }
+
+// What scrolls can be scrolled by keys too.
+function reach(place) {
+  const scrolls = place.scrollWidth > place.clientWidth || place.scrollHeight > place.clientHeight;
+  if (scrolls) place.tabIndex = 0; else place.removeAttribute("tabindex");
+}
+window.addEventListener("resize", () => document.querySelectorAll(".table-scroll").forEach(reach));
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
