@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 
-.PHONY: demo test check bench clean engines
+.PHONY: demo test check bench mutation clean engines
 
 demo: $(VENV)/installed-demo
 	$(BIN)/fenji demo --folder demo
@@ -28,6 +28,11 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.duplicates
 	$(BIN)/python -m benchmarks.intake
 	$(BIN)/python -m benchmarks.decisions
+
+# A sample of the mutants of grades, scores and scheme; SAMPLE=0 tries every one (hours). docs/mutation.md
+SAMPLE ?= 500
+mutation: $(VENV)/installed-dev
+	nice -n 10 $(BIN)/python -m tests.mutation --sample $(SAMPLE) --page docs/mutation.md
 
 # pyspark and its thin client share a folder: two environments, each thin over the first (docs/decisions).
 engines: $(VENV)-spark/installed $(VENV)-connect/installed

@@ -15,12 +15,13 @@ import traceback
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from tests.mutation.chosen import Chosen, watch
+from tests.mutation.chosen import QUICK_SECONDS, Chosen, watch
 from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.report import write
 from tests.mutation.trial import try_out, warm_up
 
 PACKAGES = ["grades", "scores", "scheme"]
+REFERENCES = ["tests/golden/test_weighting_reference.py"]  # what papers say, where the data beside the project is there
 HERE = Path(__file__).parents[2]
 FROM = "FENJI_MUTATION_FROM"  # set in the copy: where it was made
 
@@ -45,7 +46,7 @@ def main() -> None:
             verdict = known.get(mutant.change)
             tests = chosen.tests_for(mutant)
             if verdict is None or verdict == "survived":
-                verdict = try_out(mutant, folder, tests, sum(chosen.seconds[test] for test in tests))
+                verdict = try_out(mutant, folder, tests)
             found.append((mutant, verdict))
             file.write(json.dumps({**asdict(mutant), "verdict": verdict}, ensure_ascii=False) + "\n")
             file.flush()
@@ -83,7 +84,8 @@ def _again_in_a_copy(folder: Path) -> None:
 
 def _chosen(folder: Path, packages: list[str], one: Mutant) -> Chosen:
     """Who ran what: found once for a state of the tree, in a child, so that fenji stays unknown here."""
-    tests = [f"tests/fenji/{name}" for name in packages] + [f"src/fenji/{name}" for name in packages]
+    tests = [f"{root}/{name}" for root in ("tests/fenji", "src/fenji") for name in packages]
+    tests += REFERENCES if "scores" in packages else []
     files = sorted(file for root in ("src/fenji", "tests/fenji") for file in (folder / root).rglob("*.py"))
     state = hashlib.sha256(b"".join([repr(tests).encode(), *(file.read_bytes() for file in files)])).hexdigest()
     kept = folder / "chosen.json"
@@ -122,9 +124,10 @@ def _read_chosen(path: Path) -> Chosen:
 
 
 def _nothing_changed(folder: Path, one: Mutant, chosen: Chosen) -> None:
-    """Without a change every test passes in a trial too, or each would count as noticed."""
+    """Without a change the quick tests pass in a trial too, or each mutant would count as noticed."""
     tests = chosen.tests_for(replace(one, number=-1, file=f"{Path(one.file).parent.as_posix()}/none.py"))
-    if try_out(replace(one, number=-1), folder, tests, sum(chosen.seconds.values())) != "survived":
+    quick = {test: seconds for test, seconds in tests.items() if seconds < QUICK_SECONDS}
+    if try_out(replace(one, number=-1), folder, quick) != "survived":
         raise SystemExit("a trial without any change fails")
 
 

@@ -26,8 +26,8 @@ class Chosen:
     ran: dict[str, dict[int, set[str]]]
     rooms: dict[str, set[str]] = field(default_factory=dict)
 
-    def tests_for(self, mutant: Mutant) -> list[str]:
-        """The tests that may notice, each file's together, the quick ones first.
+    def tests_for(self, mutant: Mutant) -> dict[str, float]:
+        """The tests that may notice with their seconds, each file's together, the quick ones first.
 
         What runs when a module is imported (tables, fields, defaults) belongs to no test: there all tests of the
         package and all that ran any line of the file are asked.
@@ -41,7 +41,8 @@ class Chosen:
         for test in found:
             total[_file(test)] += self.seconds[test]
         slow = {test: self.seconds[test] >= QUICK_SECONDS for test in found}
-        return sorted(found, key=lambda test: (slow[test], total[_file(test)], _file(test), self.seconds[test]))
+        order = sorted(found, key=lambda test: (slow[test], total[_file(test)], _file(test), self.seconds[test]))
+        return {test: self.seconds[test] for test in order}
 
 
 def watch(folder: Path, tests: list[str], packages: list[str]) -> Chosen:

@@ -69,9 +69,9 @@ def test_a_mutant_says_what_stood_there() -> None:
 def test_tests_that_ran_the_line_are_asked_and_the_quick_ones_first() -> None:
     seconds = {"t/x.py::slow": 2.0, "t/x.py::quick": 0.1, "t/y.py::other": 0.01}
     chosen = Chosen(seconds, {"a.py": {3: {"t/x.py::slow", "t/x.py::quick"}, 1: {""}}}, {"": {"t/y.py::other"}})
-    assert chosen.tests_for(Mutant("a.py", 0, 3, 3, "a", "b")) == ["t/x.py::quick", "t/x.py::slow"]
+    assert chosen.tests_for(Mutant("a.py", 0, 3, 3, "a", "b")) == {"t/x.py::quick": 0.1, "t/x.py::slow": 2.0}
     everything = ["t/y.py::other", "t/x.py::quick", "t/x.py::slow"]
-    assert chosen.tests_for(Mutant("a.py", 0, 1, 1, "a", "b")) == everything
+    assert list(chosen.tests_for(Mutant("a.py", 0, 1, 1, "a", "b"))) == everything
 
 
 def test_the_interval_of_a_share_holds_it_and_stays_between_none_and_all() -> None:

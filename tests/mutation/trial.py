@@ -11,7 +11,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any, Literal
@@ -25,7 +25,8 @@ ARGUMENTS = (
     *("-x", "-q", "--assert=plain", "--no-header", "--no-summary", "--tb=no", "-p", "no:cacheprovider"),
     *("-p", "no:xdist", "-p", "no:cov", "-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
-PLENTY_SECONDS, PLENTY_BYTES = 10, 8 * 1024**3
+PLENTY_SECONDS, PLENTY_BYTES = 5, 8 * 1024**3
+TOO_LONG = (signal.SIGPROF, signal.SIGXCPU, signal.SIGKILL)
 
 
 def warm_up() -> None:
@@ -44,13 +45,16 @@ def warm_up() -> None:
     assert not [name for name in sys.modules if name.split(".")[0] == "fenji"], "fenji is imported by each trial anew"
 
 
-def try_out(mutant: Mutant, folder: Path, tests: Sequence[str], seconds: float) -> Verdict:
-    """Whether any of the tests notices; longer than three times what they took and ten seconds is noticed too."""
-    limit = int(PLENTY_SECONDS + 3 * seconds)
+def try_out(mutant: Mutant, folder: Path, tests: Mapping[str, float]) -> Verdict:
+    """Whether any of the tests, given with the seconds they take, notices.
+
+    A test that takes five times as long and five seconds more, on the processor, has noticed too.
+    """
+    limit = int(10 * PLENTY_SECONDS + 5 * sum(tests.values()))
     child = os.fork()
     if child == 0:
         _be_tried(mutant, folder, tests, limit)
-    until = time.monotonic() + 8 * limit
+    until = time.monotonic() + 10 * limit
     while time.monotonic() < until:
         found, status = os.waitpid(child, os.WNOHANG)
         if found:
@@ -63,11 +67,11 @@ def try_out(mutant: Mutant, folder: Path, tests: Sequence[str], seconds: float) 
 
 def _verdict(status: int) -> Verdict:
     if os.WIFSIGNALED(status):
-        return "timed out" if os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL) else "killed"
+        return "timed out" if os.WTERMSIG(status) in TOO_LONG else "killed"
     return "survived" if os.WEXITSTATUS(status) == 0 else "killed"
 
 
-def _be_tried(mutant: Mutant, folder: Path, tests: Sequence[str], limit: int) -> None:
+def _be_tried(mutant: Mutant, folder: Path, tests: Mapping[str, float], limit: int) -> None:
     """In the child: never returns."""
     code = 1
     try:
@@ -87,10 +91,15 @@ def _be_tried(mutant: Mutant, folder: Path, tests: Sequence[str], limit: int) ->
 
 
 class _Only:
-    """Keeps the chosen tests, in their order."""
+    """Keeps the chosen tests, in their order, and ends the process where one takes too long."""
 
-    def __init__(self, tests: Sequence[str]) -> None:
+    def __init__(self, tests: Mapping[str, float]) -> None:
         self.rank = {test: rank for rank, test in enumerate(tests)}
+        self.seconds = tests
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        signal.setitimer(signal.ITIMER_PROF, PLENTY_SECONDS + 5 * self.seconds.get(nodeid, 0))
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
