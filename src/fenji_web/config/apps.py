@@ -9,6 +9,7 @@ OURS = (
     "fenji_web.schemes",
     "fenji_web.today",
     "fenji_web.customers",
+    "fenji_web.care",
     "fenji_web.insights",
     "fenji_web.data",
 )

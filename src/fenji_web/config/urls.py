@@ -9,6 +9,7 @@ from fenji_web.config.apps import OURS
 _PREFIXES = {
     "today": "",
     "customers": "customers/",
+    "care": "care/",
     "insights": "insights/",
     "data": "data/",
     "schemes": "schemes/",

@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from fenji_web.config.lean import hide_pandas
+
+hide_pandas()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fenji_web.config.settings")
 application = get_wsgi_application()
