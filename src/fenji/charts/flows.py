@@ -59,7 +59,10 @@ class Flow:
     @property
     def about(self) -> dict[str, str | None]:
         """The columns and values by which its customers are found."""
-        return {"previous_tier": self.before.key, "tier": self.after.key}
+        found = {"previous_tier": self.before.key, "tier": self.after.key}
+        if self.before.key is None:  # the new have no tier before either
+            found["move"] = "same" if self.after.key is None else "graded"
+        return found
 
 
 @dataclass(frozen=True)

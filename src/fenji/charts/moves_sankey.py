@@ -61,9 +61,8 @@ def moves_sankey(result: Result, lang: Language) -> dict[str, Any]:
     before, after, ribbons = layout(found, height)
     names = theme.name_room(NAME_ROOM, max(_width(node, found, lang) for node in (*before, *after)))
     x, x2 = theme.MARGIN + names + 16, theme.WIDTH - theme.MARGIN - names - 16
-    marks = [
-        _path(ribbon, x + NODE, x2 - NODE, top, lang=lang) for ribbon in sorted(ribbons, key=lambda each: -each.thick)
-    ]
+    ordered = sorted(ribbons, key=lambda each: -each.thick)
+    marks = [_path(ribbon, x + NODE, x2 - NODE, top, lang=lang) for ribbon in ordered]
     items = legend_row(found.legend(lang), theme.MARGIN, frame.top)
     dates = [_day_before(result, lang), _day(result.run.as_of, lang)]
     for nodes, side, edge, day in ((before, -1, x, dates[0]), (after, 1, x2, dates[1])):
@@ -75,7 +74,16 @@ def moves_sankey(result: Result, lang: Language) -> dict[str, Any]:
         for node, y in zip(nodes, places, strict=True):
             items += _node_words(node, _figures(node, found, lang), edge + side * 12, top, y=y, side=side)
     items += _stream_words(ribbons, x + NODE, top, lang)
-    return vega_spec(frame, [*marks, *map(vega_item, items)], height=HEAD + height + 14)
+    return vega_spec(frame, [*marks, *map(vega_item, items)], height=HEAD + height + 14) | _whom(marks, ordered)
+
+
+def _whom(marks: list[dict[str, Any]], ribbons: Sequence[Ribbon]) -> dict[str, Any]:
+    """On a screen, whom each stream is about; its mark is drawn from that one row."""
+    rows = [hint(about=ribbon.flow.about) for ribbon in ribbons]
+    named = {f"stream_{number}": row for number, row in enumerate(rows) if row}
+    for mark, name in zip(marks, named, strict=False):
+        mark["from"] = {"data": name}
+    return {"data": [{"name": name, "values": [row]} for name, row in named.items()]} if named else {}
 
 
 def _day_before(result: Result, lang: Language) -> str:

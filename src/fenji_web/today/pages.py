@@ -24,6 +24,7 @@ WORDS = {
     "fresh": Text("Orders up to {day}", "订单截至 {day}"),
     "period": Text("period: {window}", "评估周期：{window}"),
     "runs_kept": Text("{n} run{n:s} of this standard", "本标准共 {n} 次评级"),
+    "ungraded_tier": Text("Not graded", "暂不评级"),
     "ladder": Text("Tier ladder", "等级阶梯"),
     "ladder_sum": Text("{n} customer{n:s} · {money}", "{n} 位客户 · {money}"),
     "tier": Text("Tier", "等级"),

@@ -74,3 +74,12 @@ def test_after_a_screen_a_page_is_a_page_again(result: Result) -> None:
 @pytest.mark.parametrize(("asked", "given"), [(0, 340), (100_000, 2400), (733.4, 733.4)])
 def test_a_width_that_no_screen_has_becomes_the_nearest_that_fits(asked: float, given: float) -> None:
     assert Canvas.screen(asked).width == given
+
+
+def test_every_stream_says_whom_it_is_about_on_a_screen(result: Result) -> None:
+    shown = draw(result, "moves_sankey", "en", on=Canvas.screen(700)).spec
+    about = {row["name"]: row["values"][0]["about"] for row in shown["data"]}
+    streams = [mark for mark in shown["marks"] if mark["type"] == "path"]
+    moves = [{"previous_tier": before, "tier": after} for before, after, *_ in result.moves()]
+    assert sorted(map(str, moves)) == sorted(str(about[mark["from"]["data"]]) for mark in streams)
+    assert "data" not in draw(result, "moves_sankey", "en").spec

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from fenji.workspace.versions import Version
 from fenji.workspace.workspace import Workspace
 from fenji_web.insights import services
 from fenji_web.today import pages, queries
+from fenji_web.ui.reading import Reading
 from tests.fenji_web.reading import questions, shown
 
 SignIn = Callable[..., Client]
@@ -114,8 +116,6 @@ def test_before_the_first_grading_the_page_says_what_to_do(client_as: SignIn, tm
 
 
 def test_without_a_run_before_changes_say_when_they_will_show(result: Result) -> None:
-    from dataclasses import replace
-
     standing = queries.standing(replace(result, previous=None, gone=None))
     assert standing.changes == {}
     assert {rung.change for rung in pages.ladder(standing)} == {None}
@@ -174,3 +174,16 @@ def test_versions_that_wait_are_told_to_those_who_approve(client_as: SignIn, sho
     assert "客户价值分级第 2 版等待审批" in approver
     assert 'href="/schemes/value/"' in approver
     assert "等待审批" not in analyst
+
+
+def test_the_ungraded_stand_last_and_lead_to_their_list(
+    client_as: SignIn, result: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services._KEPT.clear()
+    some = replace(result, relation="(SELECT * REPLACE (CASE WHEN tier = 'VIP' THEN tier END AS tier) FROM customers)")
+    monkeypatch.setattr(Reading, "result", some)
+    page = client_as("viewer", lang="en").get("/").content.decode()
+    count = result.run.customers - result.tiers()[0].customers
+    assert f'<a href="/customers/?tier=">{count:,}</a>' in page
+    assert page.index("Not graded") > page.index("Potential")
+    services._KEPT.clear()
