@@ -84,10 +84,9 @@ def write_preview_file(
     """
     from fenji.workspace.measured import measured_stem
     from fenji.workspace.simulating import base_of
-    from fenji.workspace.standards import to_grade_by
 
     stamp = stamp_of(workspace.folder)
-    written = to_grade_by(workspace, scheme)
+    written = _as_it_is(workspace, scheme)
     base = base_of(workspace, written, progress=progress, also=also)
     stem = measured_stem(workspace, base.scheme.measures(), as_of=base.as_of, currency=base.currency)
     found = PreviewFile(base.scheme, base.as_of, base.currency, stem, stamp, base.notes)
@@ -150,6 +149,21 @@ def write_whole(path: Path, words: str) -> None:
         waiting.replace(path)
     finally:
         waiting.unlink(missing_ok=True)
+
+
+def _as_it_is(workspace: Workspace, scheme: str | Scheme) -> Scheme:
+    """The standard that grades; of one that was only ever drafted the newest version."""
+    from fenji.errors import UnknownName
+    from fenji.workspace.standards import to_grade_by
+    from fenji.workspace.versions import body, versions
+
+    try:
+        return to_grade_by(workspace, scheme)
+    except UnknownName:
+        kept = versions(workspace.lake, scheme) if isinstance(scheme, str) else []
+        if not kept:
+            raise
+        return body(workspace.lake, kept[-1].scheme, kept[-1].version).scheme
 
 
 def _place(folder: Path, scheme: str) -> Path:

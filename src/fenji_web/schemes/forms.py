@@ -180,11 +180,11 @@ def form_of(
 
 def balanced(base: Scheme, typed: Mapping[str, str]) -> dict[str, str]:
     """What was typed with all weights in proportion, in whole percents, so that they make 100."""
-    paths = [one.path for one in library.editing.settings_of(base) if one.kind == "weight"]
-    given = {path: max(_number(typed.get(path, "0")), Decimal(0)) for path in paths}
+    weights = [one for one in library.editing.settings_of(base) if one.kind == "weight"]
+    given = {one.path: max(_number(typed.get(one.path, one.value)), Decimal(0)) for one in weights}
     total = sum(given.values())
     if not total:
-        given, total = dict.fromkeys(paths, Decimal(1)), Decimal(len(paths))
+        given, total = dict.fromkeys(given, Decimal(1)), Decimal(len(weights))
     return {**typed, **_shared(given, total)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,15 +15,13 @@ from fenji_web.runs.models import DONE
 from fenji_web.runs.queries import job_of
 from fenji_web.runs.services import enqueue
 from fenji_web.schemes import forms, queries, services
+from fenji_web.schemes.access import folder_of, person_of, policy_of
 from fenji_web.schemes.services import WRITTEN
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from django.http import HttpRequest
 
-    from fenji_web.accounts.models import User
-    from fenji_web.library import Approval, Scheme
+    from fenji_web.library import Scheme
     from fenji_web.schemes.services import Start
 
 
@@ -31,10 +29,10 @@ if TYPE_CHECKING:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Every standard: those that grade with their versions, and the ready-made ones."""
-    found, is_now = services.standards(_folder(request))
+    found, is_now = services.standards(folder_of(request))
     if found is None:
         return _wait_for(request, "read_standards", back=request.get_full_path())
-    job = None if is_now else services.once("read_standards", _person(request))
+    job = None if is_now else services.once("read_standards", person_of(request))
     cards = [services.card(one) for one in found.standards]
     groups = ([one for one in cards if one.is_used], [one for one in cards if not one.is_used])
     return render(request, "schemes/index.html", {"used": groups[0], "ready": groups[1], "job": job})
@@ -44,20 +42,22 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """One standard in words, a version of it with `?version=`; its history; what may be done with it."""
+    if (wait := _unread(request, name)) is not None:
+        return wait
     standard = _standard(request, name)
     asked = request.GET.get("version", "")
     number = int(asked) if asked.isdecimal() else None
     words, version = services.shown(standard, number)
     if words is None and number:
         raise Http404
-    policy = _policy(request)
+    policy = policy_of(request)
     can = {
-        "steps": services.steps(_person(request), version, policy),
-        "edit": _person(request).can("edit_scheme") and services.start_of(standard) is not None,
+        "steps": services.steps(person_of(request), version, policy),
+        "edit": person_of(request).can("edit_scheme") and services.start_of(standard) is not None,
     }
     page = None if words is None else services.sheet(words)
-    _, is_now = services.standards(_folder(request))
-    job = None if is_now else services.once("read_standards", _person(request))
+    _, is_now = services.standards(folder_of(request))
+    job = None if is_now else services.once("read_standards", person_of(request))
     context = {"standard": standard, "page": page, "version": version, "can": can, "policy": policy, "job": job,
                "acts": services.acts_of(standard)}  # fmt: skip
     return render(request, "schemes/one.html", context)
@@ -67,13 +67,15 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, name: str) -> HttpResponse:
     """The editor; without script its buttons come here: preview, balance the weights."""
+    if (wait := _unread(request, name)) is not None:
+        return wait
     standard = _standard(request, name)
     posted = request.method == "POST"
     base = request.POST.get("base") if posted else request.GET.get("from") or None
     start = services.start_of(standard, base)
     if start is None:
         raise Http404
-    if services.ready_preview(_folder(request), name) is None:
+    if services.ready_preview(folder_of(request), name) is None:
         back = f"{reverse('schemes:edit', args=[name])}?from={start.base}"
         return _wait_for(request, "measure", back=back, scheme=name)
     typed = request.POST.dict() if posted else {}
@@ -128,7 +130,7 @@ def keep(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 def waiting(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
     """A job's bar, and where it leads."""
-    job = job_of(_person(request), job_id)
+    job = job_of(person_of(request), job_id)
     if job is None:
         raise Http404
     is_saving = job.kind == "save_standard"
@@ -144,7 +146,7 @@ def waiting(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
 @require_GET
 def saved(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
     """Where saving led: to the new version, or to somebody else's that was saved first, shown beside one's own."""
-    job = job_of(_person(request), job_id)
+    job = job_of(person_of(request), job_id)
     if job is None or job.kind != "save_standard" or not job.result:
         raise Http404
     if not job.result.get("conflict"):
@@ -167,10 +169,10 @@ def saved(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
 def decide(request: HttpRequest, name: str, number: int, step: str) -> HttpResponse:
     """A step with a version, as far as the person's role and the version's state allow it."""
     standard = _standard(request, name)
-    policy = _policy(request)
-    if step not in services.steps(_person(request), standard.version(number), policy):
+    policy = policy_of(request)
+    if step not in services.steps(person_of(request), standard.version(number), policy):
         raise Http404
-    job = enqueue("decide_standard", by=_person(request), scheme=name, version=number, step=step,
+    job = enqueue("decide_standard", by=person_of(request), scheme=name, version=number, step=step,
                   reason=request.POST.get("reason", "").strip()[:500])  # fmt: skip
     return redirect("schemes:waiting", name, job.id)
 
@@ -179,6 +181,8 @@ def decide(request: HttpRequest, name: str, number: int, step: str) -> HttpRespo
 @require_GET
 def compare(request: HttpRequest, name: str) -> HttpResponse:
     """What changed between two versions, in words."""
+    if (wait := _unread(request, name)) is not None:
+        return wait
     standard = _standard(request, name)
     sides = [request.GET.get(side, "") for side in ("before", "after")]
     numbers = [int(side) if side.isdecimal() else 0 for side in sides]
@@ -194,6 +198,8 @@ def compare(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, name: str) -> HttpResponse:
     """A version as a YAML file."""
+    if (wait := _unread(request, name)) is not None:
+        return wait
     standard = _standard(request, name)
     asked = request.GET.get("version", "")
     words, version = services.shown(standard, int(asked) if asked.isdecimal() else None)
@@ -218,7 +224,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     issues, scheme = ([refused], None) if refused else forms.checked(text)
     context: dict[str, Any] = {"text": text, "issues": forms.lined(issues), "lines": forms.numbered(text, issues)}
     if scheme is not None:
-        found, _ = services.standards(_folder(request))
+        found, _ = services.standards(folder_of(request))
         standard = found.find(scheme.name) if found else None
         newest = standard.newest if standard else None
         context |= {"scheme": scheme, "sheet": services.sheet(scheme), "newest": newest.version if newest else 0,
@@ -231,8 +237,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _editor(
     request: HttpRequest, standard: Any, start: Start, typed: dict[str, str], *, notice: Any = None, status: int = 200
 ) -> HttpResponse:
-    ready = library.preview_file.read_preview_file(_folder(request), standard.name)
-    spreads = {} if ready is None else queries.figures(_folder(request), ready, start.scheme)
+    ready = library.preview_file.read_preview_file(folder_of(request), standard.name)
+    spreads = {} if ready is None else queries.figures(folder_of(request), ready, start.scheme)
     form = forms.form_of(start.scheme, typed, spreads=spreads)
     preview = _preview(request, standard, form.scheme or start.scheme)
     context = {"standard": standard, "start": start, "form": form, "preview": preview, "notice": notice,
@@ -254,14 +260,14 @@ def _typed(request: HttpRequest, name: str) -> tuple[Any, Start, forms.Form]:
 
 
 def _preview(request: HttpRequest, standard: Any, scheme: Scheme) -> queries.Preview | None:
-    ready = library.preview_file.read_preview_file(_folder(request), standard.name)
+    ready = library.preview_file.read_preview_file(folder_of(request), standard.name)
     if ready is None:
         return None
-    return queries.preview(_folder(request), ready, scheme, standard, names=_person(request).can("see_contact"))
+    return queries.preview(folder_of(request), ready, scheme, standard, names=person_of(request).can("see_contact"))
 
 
 def _keep(request: HttpRequest, scheme: Scheme, start: Start) -> HttpResponse:
-    job = enqueue("save_standard", by=_person(request), scheme=services.said_once(scheme), base=start.base,
+    job = enqueue("save_standard", by=person_of(request), scheme=services.said_once(scheme), base=start.base,
                   newest=start.newest, digest=start.digest,
                   reason=request.POST.get("reason", "").strip()[:500],
                   submit=request.POST.get("do") == "submit")  # fmt: skip
@@ -269,25 +275,21 @@ def _keep(request: HttpRequest, scheme: Scheme, start: Start) -> HttpResponse:
 
 
 def _wait_for(request: HttpRequest, kind: str, *, back: str, **arguments: Any) -> HttpResponse:
-    job = services.once(kind, _person(request), **arguments)
+    job = services.once(kind, person_of(request), **arguments)
     return render(request, "schemes/waiting.html", {"job": job, "next": back, "name": arguments.get("scheme")})
 
 
+def _unread(request: HttpRequest, name: str) -> HttpResponse | None:
+    """The page that waits until standards are read, where this one could not be known yet."""
+    found, is_now = services.standards(folder_of(request))
+    if found is not None and (is_now or found.find(name) is not None):
+        return None
+    return _wait_for(request, "read_standards", back=request.get_full_path())
+
+
 def _standard(request: HttpRequest, name: str) -> library.standards_file.Standard:
-    found, _ = services.standards(_folder(request))
+    found, _ = services.standards(folder_of(request))
     standard = found.find(name) if found else None
     if standard is None:
         raise Http404
     return standard
-
-
-def _folder(request: HttpRequest) -> Path:
-    return cast("Path", request.fenji.workspace_folder)  # type: ignore[attr-defined]
-
-
-def _policy(request: HttpRequest) -> Approval | None:
-    return cast("Approval | None", request.fenji.settings.approval)  # type: ignore[attr-defined]
-
-
-def _person(request: HttpRequest) -> User:
-    return cast("User", request.user)
