@@ -48,12 +48,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Ids:
+    """How customer ids are written: with small letters too; with letters of the Latin alphabet and digits alone."""
+
+    are_mixed: bool
+    are_plain: bool
+
+
+@dataclass(frozen=True)
 class Readable:
     """A result as one person may read it: its columns by name, and the types of all that it rests in."""
 
     result: Result
     columns: Mapping[str, Column]
     types: Mapping[str, str]
+    ids: Ids
     sees_contact: bool
 
 

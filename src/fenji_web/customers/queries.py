@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from fenji_web.customers.access import Ids
 from fenji_web.customers.forms import Condition, View
 
 if TYPE_CHECKING:
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 
 PAGE = 50
 MOST_VALUES = 10  # of a choice, in the margin
+MOST_HITS = 5000  # of a search that are kept by their places; a search that finds more is asked again with the rest
 _DEFAULT = (("rung", False), ("score", True), ("net_revenue", True))
 _COMPARED = {"at_least": ">=", "at_most": "<=", "is": "=", "from": ">=", "until": "<="}
 _MOBILE = re.compile(r"(\d{3})(\d{4})(\d{4})")
 
 Key = tuple[tuple[str, bool], ...]  # column, whether descending
+Hits = tuple[int, ...] | None  # rows that a search found, by their places in the file
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,14 @@ def types(result: Result) -> dict[str, str]:
     return {row["column_name"]: row["column_type"] for row in result.engine.rows("DESCRIBE customers")}
 
 
-def page(of: Readable, view: View, *, size: int = PAGE) -> Page:
+def page(of: Readable, view: View, *, hits: Hits = None, size: int = PAGE) -> Page:
     """One page of a view, by key: what comes after or before a place costs the same however deep it is."""
     known = of.types
     key = key_of(view.sort, known)
     at, is_back = (view.before, True) if view.before else (view.after, False)
     if at is not None and len(at) != len(key):
         at, is_back = None, False
-    asked = _everything(of, view)
+    asked = _everything(of, view, hits)
     if at is not None:
         asked = asked & _beyond(key, at, known, is_back=is_back)
     order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=is_back)}" for name, descending in key)
@@ -81,17 +84,17 @@ def page(of: Readable, view: View, *, size: int = PAGE) -> Page:
     return Page(tuple(rows), key, has_next=more, has_previous=at is not None)
 
 
-def summary(of: Readable, view: View, facets: Sequence[str]) -> Summary:
+def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = None) -> Summary:
     """The number found, and each choice's values with their numbers as if that choice alone were not asked.
 
     One statement; the conditions that are no choices are looked at once for all of them.
     """
-    base = _conditions(of, view) & _search(of, view.search)
+    base = _conditions(of, view) & _found(of, view.search, hits)
     names = [name for name in facets if name in of.columns]
     chosen = {name: _chosen(name, values) for name, values in view.chosen.items() if name in of.types}
     carried = dict.fromkeys([*names, *chosen])
     selected = ", ".join(_quoted(name) for name in carried) or "1"
-    kept = "MATERIALIZED" if view.search or view.conditions else "NOT MATERIALIZED"
+    kept = "MATERIALIZED" if view.search else "NOT MATERIALIZED"
     sql = f"WITH found AS {kept} (SELECT {selected} FROM customers WHERE {base.sql})\n"
     every = _all(chosen.values())
     parts = [f"SELECT '' AS facet, NULL AS value, count(*) AS n FROM found WHERE {every.sql}"]
@@ -113,11 +116,27 @@ def summary(of: Readable, view: View, facets: Sequence[str]) -> Summary:
 
 def every_row(of: Readable, view: View) -> Iterator[dict[str, Any]]:
     """All rows of a view in its order, streamed."""
-    key, asked = key_of(view.sort, of.types), _everything(of, view)
+    key, asked = key_of(view.sort, of.types), _everything(of, view, None)
     order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=False)}" for name, descending in key)
     sql = f"SELECT {_selected(of, view, key)} FROM customers WHERE {asked.sql} ORDER BY {order}"
     for batch in of.result.engine.batches(sql, list(asked.values)):
         yield from batch.to_pylist()
+
+
+def hits(of: Readable, words: str) -> Hits:
+    """The places of all that a search finds; None where there are many."""
+    asked = _search(of, words)
+    sql = f"SELECT rowid AS place FROM customers WHERE {asked.sql} LIMIT {MOST_HITS + 1}"
+    found = of.result.engine.rows(sql, list(asked.values))
+    return None if len(found) > MOST_HITS else tuple(row["place"] for row in found)
+
+
+def ids(result: Result) -> Ids:
+    """How customer ids are written in this file, so that a search need not convert every one of them."""
+    sql = """SELECT bool_or(customer_id <> upper(customer_id)) AS are_mixed,
+                    bool_and(strlen(customer_id) = length(customer_id)) AS are_plain FROM customers"""
+    (row,) = result.engine.rows(sql)
+    return Ids(bool(row["are_mixed"]), bool(row["are_plain"]))
 
 
 def medians(result: Result, tier: str | None, columns: Sequence[str]) -> dict[str, Decimal | None]:
@@ -151,9 +170,9 @@ def _selected(of: Readable, view: View, key: Key) -> str:
     return ", ".join(_quoted(name) for name in dict.fromkeys([*always, *shown, *(name for name, _ in key)]))
 
 
-def _everything(of: Readable, view: View) -> Asked:
+def _everything(of: Readable, view: View, hits: Hits) -> Asked:
     chosen = (_chosen(name, values) for name, values in view.chosen.items() if name in of.types)
-    return _conditions(of, view) & _all(chosen) & _search(of, view.search)
+    return _conditions(of, view) & _all(chosen) & _found(of, view.search, hits)
 
 
 def _all(several: Any) -> Asked:
@@ -189,6 +208,12 @@ def _condition(one: Condition) -> Asked:
     return Asked(f"{name} {_COMPARED[one.operator]} ?", (one.value,))
 
 
+def _found(of: Readable, words: str, hits: Hits) -> Asked:
+    if hits is None:
+        return _search(of, words)
+    return Asked("rowid IN (SELECT unnest(CAST(? AS BIGINT[])))", (list(hits),)) if hits else Asked("false")
+
+
 def _search(of: Readable, words: str) -> Asked:
     """Part of an id, a name, its sound or initials, a phone (four digits: its end) or an e-mail address.
 
@@ -196,8 +221,8 @@ def _search(of: Readable, words: str) -> Asked:
     """
     if not words:
         return Asked()
-    known = of.types
-    parts = [("contains(upper(customer_id), ?)", words.upper())]
+    known, ids = of.types, "upper(customer_id)" if of.ids.are_mixed else "customer_id"
+    parts = [(f"contains({ids}, ?)", words.upper())] if words.isascii() or not of.ids.are_plain else []
     digits = re.sub(r"[\s()+-]", "", words)
     if not of.sees_contact:
         pass
@@ -209,10 +234,12 @@ def _search(of: Readable, words: str) -> Asked:
     elif words.isascii():
         sound = words.lower().replace(" ", "") if "name_pinyin" in known else ""
         parts += [("contains(name_initials, ?)", words.lower())] if sound else []
-        parts += [("contains(lower(name_pinyin), ?)", sound)] if len(sound) > 2 else []
-        parts += [("starts_with(lower(email), ?)", words.lower())] if "email" in known else []
+        parts += [("contains(lower(name_pinyin), ?)", sound)] if len(sound) > 2 and sound.isalpha() else []
+        parts += [("starts_with(email, ?)", words.lower())] if "email" in known else []
     elif "name" in known:
         parts.append(("contains(name, ?)", words))
+    if not parts:
+        return Asked("false")
     return Asked(f"({' OR '.join(sql for sql, _ in parts)})", tuple(value for _, value in parts))
 
 

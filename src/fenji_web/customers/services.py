@@ -42,13 +42,14 @@ def readable(reading: Reading, *, sees_contact: bool) -> Readable:
         lambda result: access.columns(result, segmentations, sees_contact=sees_contact),
     )
     types = kept(reading, ("customers", "types"), queries.types)
-    return access.Readable(result, columns, types, sees_contact)
+    ids = kept(reading, ("customers", "ids"), queries.ids)
+    return access.Readable(result, columns, types, ids, sees_contact)
 
 
 def summary(reading: Reading, of: Readable, view: View, facets: tuple[str, ...]) -> Summary:
     """How many a view finds and its facets; found once for each question of a file, which never changes."""
     about = ("customers", "summary", of.sees_contact, facets, view.asked)
-    return kept(reading, about, lambda _: queries.summary(of, view, facets))
+    return kept(reading, about, lambda _: queries.summary(of, view, facets, hits=_hits(reading, of, view)))
 
 
 def page(reading: Reading, of: Readable, view: View, columns: tuple[str, ...]) -> Page:
@@ -57,7 +58,7 @@ def page(reading: Reading, of: Readable, view: View, columns: tuple[str, ...]) -
     if view.is_everyone and not (view.after or view.before):
         about = ("customers", "first", of.sees_contact, view.sort, view.columns)
         return kept(reading, about, lambda _: queries.page(of, view))
-    return queries.page(of, view)
+    return queries.page(of, view, hits=_hits(reading, of, view))
 
 
 def medians(reading: Reading, tier: str | None, columns: tuple[str, ...]) -> dict[str, Decimal | None]:
@@ -106,6 +107,13 @@ def ask_for_timeline(run: Run, *, by: User, again: bool = False) -> Job:
     asked = Job.objects.filter(kind=TIMELINE, arguments__run_id=run.id, created_by=by).order_by("-id").first()
     is_of_use = asked is not None and (asked.is_open or (asked.state == FAILED and not again))
     return asked if is_of_use and asked is not None else enqueue(TIMELINE, by=by, run_id=run.id)
+
+
+def _hits(reading: Reading, of: Readable, view: View) -> queries.Hits:
+    """What the words of a view find, looked for once a file: typing on, turning pages and sorting ask no more."""
+    if not view.search:
+        return None
+    return kept(reading, ("customers", "hits", of.sees_contact, view.search), lambda _: queries.hits(of, view.search))
 
 
 def _cell(column: Column, value: Any, lang: Language) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from fenji.workspace.model_file import newest_file, open_file
 from fenji.workspace.segment_files import segmentations_in
 from fenji_web.customers.access import Readable, columns
-from fenji_web.customers.queries import types
+from fenji_web.customers.queries import ids, types
 
 
 def readable(folder: Path, *, sees_contact: bool = True) -> Readable:
@@ -18,7 +18,7 @@ def readable(folder: Path, *, sees_contact: bool = True) -> Readable:
     assert path is not None
     result = open_file(path)
     known = columns(result, segmentations_in(folder), sees_contact=sees_contact)
-    return Readable(result, known, types(result), sees_contact)
+    return Readable(result, known, types(result), ids(result), sees_contact)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -98,7 +99,7 @@ def test_a_facet_counts_as_if_it_alone_were_not_asked(of: Readable) -> None:
 
 def test_conditions_find_exactly_those_who_meet_them(of: Readable) -> None:
     every = list(of.result.rows())
-    asked = {
+    asked: dict[str, Callable[[dict[str, Any]], bool]] = {
         "where=net_revenue:at_least:5000": lambda row: (row["net_revenue"] or 0) >= 5000,
         "where=net_revenue:at_most:100.5": lambda row: (
             row["net_revenue"] is not None and row["net_revenue"] <= Decimal("100.5")
