@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fenji_web.customers.access import mask
 from fenji_web.insights.pages import calm, customers_url
@@ -12,12 +14,12 @@ from fenji_web.library import Text
 from fenji_web.today import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from decimal import Decimal
-    from pathlib import Path
 
+    from fenji_web.accounts.models import User
     from fenji_web.library import Finding, Result, Run, Tier, TierSummary
     from fenji_web.today.queries import Moved, Standing
+    from fenji_web.ui.reading import Reading
 
 WORDS = {
     "title": Text("Today", "工作台"),
@@ -57,6 +59,8 @@ WORDS = {
     "show": Text("Show the customers", "查看这些客户"),
     "pictures": Text("Charts", "图表"),
     "all_pictures": Text("All charts", "全部图表"),
+    "due": Text("{n} of your tasks {n:is|are} due", "您有 {n} 项任务到期"),
+    "overrides": Text("{n} override{n:s} {n:waits|wait} for approval", "{n} 项人工调级等待审批"),
     "newer_data": Text(
         "{n} import{n:s} since this run {n:is|are} not in these grades", "本批次之后又有 {n} 次导入，尚未计入等级"
     ),
@@ -162,9 +166,16 @@ class Sentence:
     url: str
 
 
-def tasks(folder: Path, run: Run, may: Callable[[str], bool]) -> list[Task]:
-    """What waits for somebody: newer data, rejected rows, standards to approve; each for those who can do it."""
+def tasks(reading: Reading, run: Run, person: User) -> list[Task]:
+    """What waits for a person: own tasks, newer data, rejected rows, what to approve; each for those who can do it."""
+    folder, may = reading.workspace_folder, person.can
     found = []
+    due = queries.due_tasks(person, datetime.now(ZoneInfo(reading.zone)).date()) if may("edit_customer") else 0
+    if due:
+        found.append(Task("check", WORDS["due"].fill(n=due), WORDS["look"], "/care/tasks/"))
+    overrides = queries.overrides_waiting() if may("approve_scheme") else 0
+    if overrides:
+        found.append(Task("flag", WORDS["overrides"].fill(n=overrides), WORDS["look"], "/care/overrides/"))
     newer = queries.imports_since(folder, run)
     if newer:
         url = "/runs/" if may("grade") else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
+from fenji_web.config.apps import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
+    from fenji_web.accounts.models import User
     from fenji_web.library import Finding, Result, Run, Text, TierSummary
 
+CARE = "fenji_web.care"
 MOST_MOVERS, MOST_FINDINGS = 6, 9
 
 
@@ -99,6 +102,24 @@ def submitted(folder: Path) -> tuple[tuple[str, Text, int], ...]:
         (one.name, one.title, version.version)
         for one in standards for version in one.versions if version.state == "submitted"
     )  # fmt: skip
+
+
+def due_tasks(person: User, day: date) -> int:
+    """How many of a person's own tasks are due by a day; none where customers are not looked after here."""
+    if CARE not in OURS:
+        return 0
+    from fenji_web.care.queries import my_open_tasks
+
+    return my_open_tasks(person).filter(due_on__lte=day).count()
+
+
+def overrides_waiting() -> int:
+    """How many overrides wait for approval; none where customers are not looked after here."""
+    if CARE not in OURS:
+        return 0
+    from fenji_web.care.queries import waiting_overrides
+
+    return len(waiting_overrides())
 
 
 def _journal(folder: Path) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from fenji_web.today import pages, queries
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from fenji_web.accounts.models import User
     from fenji_web.ui.reading import Reading
 
 CHARTS = ("tier_history", "moves_sankey", "concentration", "score_spread")
@@ -27,10 +28,10 @@ def index(request: HttpRequest) -> HttpResponse:
     if reading.result is None:
         return render(request, "today/start.html")
     standing = kept(reading, ("standing",), queries.standing)
-    may = request.user.can  # type: ignore[union-attr]
-    sees_names = may("see_contact")
+    person = cast("User", request.user)
+    sees_names = person.can("see_contact")
     context = {
-        "tasks": pages.tasks(reading.workspace_folder, reading.result.run, may),
+        "tasks": pages.tasks(reading, reading.result.run, person),
         "run": reading.result.run,
         "previous": reading.result.previous,
         "standing": standing,

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,12 @@ def test_the_ungraded_stand_last_and_lead_to_their_list(
     assert f'<a href="/customers/?tier=">{count:,}</a>' in page
     assert page.index("Not graded") > page.index("Potential")
     services._KEPT.clear()
+
+
+def test_own_tasks_that_are_due_are_told(client_as: SignIn) -> None:
+    care = pytest.importorskip("fenji_web.care.models", exc_type=RuntimeError)
+    sales, other = client_as("sales", lang="en"), client_as("steward", lang="en")
+    for what, day in (("call", date(2024, 1, 2)), ("visit", date(2024, 1, 3)), ("later", date(2999, 1, 1))):
+        care.Task.objects.create(customer_id="C1", what=what, due_on=day, person=sales.person)  # type: ignore[attr-defined]
+    assert "2 of your tasks are due" in sales.get("/").content.decode()
+    assert "your tasks" not in other.get("/").content.decode()
