@@ -237,6 +237,8 @@ def _question(refused: Any, peeked: Any, table: str | None, given: Mapping[str, 
     is_known = code in ANSWERED_BY or code in ("WHICH_TABLE", "MOSTLY_MISSING")
     if not is_known and not isinstance(refused, library.MappingError):
         return None
+    if questions and code in ("WHICH_TABLE", "MAPPING"):  # an answer may change what the headings are
+        code, refused = questions[0].code, questions[0].refusal(refused.where)
     guessed = given.get("columns") or _recognised(peeked.headers, table)
     fed = {header: column for column, header in guessed.items()}
     return {
@@ -248,6 +250,11 @@ def _question(refused: Any, peeked: Any, table: str | None, given: Mapping[str, 
         "where": refused.where,
         "fix": said(refused.fix),
         "answers": {one.option: {"choices": list(one.choices), "suggested": one.suggested} for one in questions},
+        "looks": [
+            {"choice": choice, "rows": [" · ".join(row) for row in rows[:2]]}
+            for one in questions
+            for choice, rows in zip(one.choices, one.previews, strict=False)
+        ],
         "columns": [
             {
                 "letter": library.column_letter(index), "header": header, "column": fed.get(header),

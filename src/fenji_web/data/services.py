@@ -77,9 +77,8 @@ class IntoUploads(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> Any:
         """The whole file rests on the disk."""
+        del file_size
         self.handle.close()
-        if not file_size and not self.size:
-            self.kept.unlink(missing_ok=True)
         return Received(self.kept, self.file_name or "", self.size)
 
     def upload_interrupted(self) -> None:
