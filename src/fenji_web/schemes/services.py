@@ -109,7 +109,7 @@ def steps(user: User, version: library.versions.Version | None, policy: Approval
     possible = [step for step in STEPS.get(version.state, ()) if may(user, step, policy)]
     if policy is not None and version.state in ("draft", "submitted"):
         possible = [step for step in possible if step != "publish"]
-    return tuple(possible)
+    return tuple(sorted(possible, key=lambda step: step != "publish"))
 
 
 def may(user: User, step: str, policy: Approval | None) -> bool:
