@@ -39,6 +39,10 @@ WORDS = {
     "demotions": Text("Down", "降级"),
     "jobs": Text("Jobs of late", "最近的任务"),
     "job": Text("Job", "任务"),
+    "asked": Text("Asked for by {who} at {at}", "{who} 于 {at} 发起"),
+    "may_leave": Text(
+        "You may leave this page: the bar above shows how far it is.", "可以离开此页，上方进度条会继续显示。"
+    ),
     "asked_by": Text("Asked by", "发起人"),
     "asked_at": Text("Asked at", "发起时间"),
     "state": Text("State", "状态"),

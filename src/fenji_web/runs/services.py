@@ -94,7 +94,9 @@ def take() -> Job | None:
         return None
     chosen = min(waiting, key=lambda one: (_stamp(last_turn.get(one.created_by_id)), one.created_at, one.pk))
     now = timezone.now()
-    Job.objects.filter(pk=chosen.pk).update(state=RUNNING, started_at=now, heartbeat_at=now)
+    mine = Job.objects.filter(pk=chosen.pk, state=WAITING)
+    if not mine.update(state=RUNNING, started_at=now, heartbeat_at=now):
+        return None  # another worker, or a person who stopped it, was quicker
     chosen.refresh_from_db()
     return chosen
 
