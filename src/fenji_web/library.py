@@ -70,12 +70,13 @@ if TYPE_CHECKING:
     from fenji.scheme.written import write_scheme
     from fenji.scores.scorer import SCORERS
     from fenji.segments.segmentation import Segment, Segmentation
-    from fenji.tables import CANONICAL
+    from fenji.tables import CANONICAL, interactions
     from fenji.tables.table import plain_header
     from fenji.version import __version__
     from fenji.workbook.workbook import write_workbook
-    from fenji.workspace import preview_file, publishing, simulating, standards_file, versions
+    from fenji.workspace import overrides, preview_file, publishing, simulating, standards_file, versions
     from fenji.workspace.approval import Approval
+    from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file

@@ -34,7 +34,9 @@ class Entry:
 
 ENTRIES = (
     Entry("today", "/", "home", "today"),
+    Entry("tasks", "/care/tasks/", "check", "care", "edit_customer"),
     Entry("customers", "/customers/", "users", "customers"),
+    Entry("pool", "/care/pool/", "flag", "care"),
     Entry("segments", "/insights/segments/", "grid", "insights"),
     Entry("schemes", "/schemes/", "sliders", "schemes"),
     Entry("insights", "/insights/", "chart", "insights"),
@@ -74,7 +76,8 @@ class Frame:
     @property
     def theme(self) -> str:
         """light, dark, or empty for the system's."""
-        chosen = getattr(getattr(self.request, "user", None), "theme", "") or self.request.COOKIES.get("fenji_theme", "")
+        person = getattr(self.request, "user", None)
+        chosen = getattr(person, "theme", "") or self.request.COOKIES.get("fenji_theme", "")
         return chosen if chosen in ("light", "dark") else ""
 
     @cached_property

@@ -8,6 +8,8 @@ WORDS = {
     "product": Text("fenji", "分级"),
     "today": Text("Today", "工作台"),
     "customers": Text("Customers", "客户"),
+    "pool": Text("Pool", "公海"),
+    "tasks": Text("My tasks", "我的任务"),
     "segments": Text("Segments", "客群"),
     "schemes": Text("Standards", "分级标准"),
     "insights": Text("Insights", "分析"),
