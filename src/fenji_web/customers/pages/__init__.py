@@ -49,6 +49,7 @@ WORDS = {
     "group_profile": Text("Profile", "资料"),
     "export": Text("Export", "导出"),
     "export_title": Text("These customers, in these columns, as CSV", "按当前筛选与列导出 CSV"),
+    "new_customer": Text("New customer", "新增客户"),
     "closest": Text("Closest to the next tier", "最接近升级"),
     "next": Text("Next", "下一页"),
     "previous": Text("Previous", "上一页"),

@@ -85,8 +85,7 @@ class Happened:
     icon: str
     title: Text
     number: str
-    amount: Decimal | None
-    currency: str
+    amount: Text | None
     details: tuple[Text, ...]
     is_void: bool = False
 
@@ -213,11 +212,14 @@ def _happened(one: Event, zone: ZoneInfo, *, sees_contact: bool) -> Happened:
         icon="undo" if kind == "refund" else _EVENT_ICONS[one.what],
         title=words(f"customers.event_{kind}"),
         number=one.number or "",
-        amount=one.amount,
-        currency=one.currency or "CNY",
+        amount=None if one.amount is None else _money(one.amount, one.currency or "CNY"),
         details=tuple(dict.fromkeys(said)),
         is_void=is_order and (one.kind == "void" or (one.kind == "sale" and one.ended_at is not None)),
     )
+
+
+def _money(amount: Decimal, currency: str) -> Text:
+    return library.value_words(amount, library.METRICS.get("net_revenue"), currency)
 
 
 def _ways(of: Readable, row: Mapping[str, Any], prefix: str, make: Any) -> Iterator[Any]:

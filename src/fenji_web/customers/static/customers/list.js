@@ -14,7 +14,7 @@ function select(number) {
 
 document.addEventListener("keydown", (event) => {
   if (event.target.matches?.("input, textarea, select, [contenteditable]")) {
-    if (event.key === "Escape" && event.target.id === "search") event.target.blur();
+    if (event.key === "Escape" && event.target.id === "search") { event.preventDefault(); event.target.blur(); }
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
