@@ -39,13 +39,13 @@ def main() -> None:
     chosen = _chosen(folder, wanted.packages, everything[0])
     tried = _sample(everything, wanted.sample, wanted.seed) if wanted.sample else everything
     tried = [one for one in tried if wanted.only in one.file]
-    known = _known(folder) if wanted.again else {}
+    known = _known(folder) if wanted.again or wanted.resume else {}
     found = []
     with (folder / "found.jsonl").open("w", encoding="utf-8") as file:
         for number, mutant in enumerate(tried, start=1):
             verdict = known.get(mutant.change)
             tests = chosen.tests_for(mutant)
-            if verdict is None or verdict == "survived":
+            if verdict is None or (verdict == "survived" and not wanted.resume):
                 verdict = try_out(mutant, folder, tests)
             found.append((mutant, verdict))
             file.write(json.dumps({**asdict(mutant), "verdict": verdict}, ensure_ascii=False) + "\n")
@@ -65,6 +65,7 @@ def _wanted() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, default=0, help="so many mutants, by chance, in proportion by file")
     parser.add_argument("--seed", type=int, default=4, help="which sample")
     parser.add_argument("--again", action="store_true", help="ask anew only where no test noticed the last time")
+    parser.add_argument("--resume", action="store_true", help="go on where the last time was interrupted")
     parser.add_argument("--page", type=Path, help="the page whose figures are written anew")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "fenji-mutation")
     return parser.parse_args()

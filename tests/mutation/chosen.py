@@ -15,7 +15,7 @@ import pytest
 
 from tests.mutation.mutants import Mutant
 
-QUICK_SECONDS = 0.2
+QUICK_SECONDS, LONG_SECONDS = 0.2, 1.0
 
 
 @dataclass
@@ -30,13 +30,13 @@ class Chosen:
         """The tests that may notice with their seconds, each file's together, the quick ones first.
 
         What runs when a module is imported (tables, fields, defaults) belongs to no test: there all tests of the
-        package and all that ran any line of the file are asked.
+        package and all that ran any line of the file are asked, but for those that take longer than a second.
         """
         lines = self.ran.get(mutant.file, {})
         found = lines.get(mutant.line, set()) | lines.get(mutant.statement, set())
         if not found or "" in found:
-            found = set().union(self.rooms.get(Path(mutant.file).parent.name, set()), *lines.values())
-        found = found - {""}
+            every = set().union(self.rooms.get(Path(mutant.file).parent.name, set()), *lines.values()) - {""}
+            found = {test for test in every if self.seconds[test] < LONG_SECONDS}
         total: dict[str, float] = defaultdict(float)
         for test in found:
             total[_file(test)] += self.seconds[test]

@@ -1,5 +1,80 @@
-"""Changes after which nothing that can be seen is different: file, what stood there, what stands there, and why."""
+"""Changes after which nothing that can be seen is different: file, its line, what stood there, what stands there."""
 
 from __future__ import annotations
 
-EQUIVALENT: dict[tuple[str, str, str], str] = {}
+EQUIVALENT: dict[tuple[str, str, str, str], str] = {
+    (
+        "reversal.py",
+        "given = given.filter(given.is_void | (given.given_at < end).fill_null(False))",
+        "False",
+        "True",
+    ): "who was given nothing back is left out two lines below by the same rule",
+    (
+        "transition.py",
+        'rungs = [ibis.ifelse(cap.holds, ibis.literal(cap.rung, "int64"), ibis.literal(0, "int64")) for cap in of]',
+        "0",
+        "1",
+    ): "a limit on rung 1 holds nobody down, as one on rung 0: no rung is better",
+    (
+        "transition.py",
+        'left = ibis.greatest(granted - table["_below_runs"].coalesce(ibis.literal(0, "int64")), '
+        'ibis.literal(1, "int64"))',
+        "0",
+        "1",
+    ): "asked only of who is below the standard, and who is has a number of runs",
+    (
+        "ahp.py",
+        "is_steady = max(abs(new - old) for new, old in zip(found, weights, strict=True)) < _STEADY",
+        "max((abs(new - old) for new, old in zip(found, weights, strict=True))) < _STEADY",
+        "max((abs(new - old) for new, old in zip(found, weights, strict=True))) <= _STEADY",
+    ): "one step more or less at the 25th decimal",
+    (
+        "breaks.py",
+        "now, starts = [0.0] * (size + 1), [0] * (size + 1)",
+        "0.0",
+        "1.0",
+    ): "fewer heaps than groups: such a place is never read",
+    (
+        "breaks.py",
+        "now, starts = [0.0] * (size + 1), [0] * (size + 1)",
+        "0",
+        "1",
+    ): "fewer heaps than groups: such a place is never read",
+    (
+        "scale.py",
+        "scale = max(compare.scale_of(column), *(max(0, -int(end.normalize().as_tuple().exponent)) for end in "
+        "(low, high)))",
+        "0",
+        "1",
+    ): "one decimal more than needed in exact whole numbers",
+    (
+        "scale.py",
+        'proposal = (gone.cast("float64") / (2.0 * span)).round(0).cast("int64")',
+        "0",
+        "1",
+    ): "the proposal is cast to a whole number next and then corrected exactly",
+    (
+        "scale.py",
+        "if low is not None and high is not None and Decimal(low) > Decimal(high):",
+        "Decimal(low) > Decimal(high)",
+        "Decimal(low) >= Decimal(high)",
+    ): "both ends equal: each is replaced by the other",
+    (
+        "transition.py",
+        'return ibis.greatest(*rungs) if rungs else ibis.literal(0, "int64")',
+        "0",
+        "1",
+    ): "a limit on rung 1 holds nobody down, as one on rung 0: no rung is better",
+    (
+        "transition.py",
+        'before = ibis.cases(*tiers, else_=ibis.literal(len(ladder.steps) + 1, "int64"))',
+        "1",
+        "2",
+    ): "further below than where the standard puts anybody, and that is taken where it is nearer",
+    (
+        "reversal.py",
+        "since = met.filter(met.is_void | (met.given_at >= met.rose_end).fill_null(False), met.sold_at < met.rose_end)",
+        "False",
+        "True",
+    ): "who was given nothing back was left out two lines above by the same rule",
+}

@@ -33,7 +33,8 @@ COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
     ast.BitXor: ast.BitAnd,
 }
-KINDS = re.compile(r"u?int\d+|float64|string|date|boolean|timestamp|decimal\(.*|\)")  # the engine refuses any other
+KINDS = re.compile(r"u?int\d+|float64|string|date|boolean|timestamp|decimal\(.*|\)|ir\.\w+")
+# names of types: the engine refuses any other, or only the type checker reads them
 WORDS = {"Text", "TypeVar", "NewType"}  # calls whose literals are words for people, or names for the type checker
 
 

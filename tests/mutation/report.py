@@ -28,9 +28,10 @@ def interval(hits: int, tries: int) -> tuple[float, float]:
     return max(0.0, (middle - width) / (1 + z * z / tries)), min(1.0, (middle + width) / (1 + z * z / tries))
 
 
-def reason(one: Found) -> str | None:
-    """Why a survivor is held to change nothing that can be seen, if it is."""
-    return EQUIVALENT.get((Path(one["file"]).name, one["before"], one["after"]))
+def reason(one: Found, folder: Path) -> str | None:
+    """Why a survivor is held to change nothing that can be seen, if it is; its line says which change is meant."""
+    line = (folder / one["file"]).read_text("utf-8").splitlines()[one["line"] - 1].strip()
+    return EQUIVALENT.get((Path(one["file"]).name, line, one["before"], one["after"]))
 
 
 def write(path: Path, found: Path, facts: str, seconds: float) -> None:
@@ -39,7 +40,7 @@ def write(path: Path, found: Path, facts: str, seconds: float) -> None:
     by_hand = path.read_text("utf-8").split(MARK)[0] if path.exists() else ""
     told = f"{date.today().isoformat()}, commit {_commit(path.parent)}, Python {platform.python_version()}: "
     told += f"{len(ones)} mutants tried ({facts}) in {seconds / 60:.0f} minutes."
-    path.write_text(f"{by_hand}{MARK}\n{told}\n\n{page(ones)}", "utf-8")
+    path.write_text(f"{by_hand}{MARK}\n{told}\n\n{page(ones, found.parent)}", "utf-8")
 
 
 def _commit(folder: Path) -> str:
@@ -48,7 +49,7 @@ def _commit(folder: Path) -> str:
     return subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def page(found: Sequence[Found]) -> str:
+def page(found: Sequence[Found], folder: Path) -> str:
     """The figures and the survivors, as Markdown."""
     lines = [
         "| package | mutants | killed | timed out | survived | noticed | 95 % interval |",
@@ -58,11 +59,10 @@ def page(found: Sequence[Found]) -> str:
     lines += [_row("all", found, of_all=True), ""]
     lines += ["| file | mutants | killed | timed out | survived | noticed |", "|---|--:|--:|--:|--:|--:|"]
     lines += [_row("/".join(_parts(ones[0])[-2:]), ones) for _, ones in _by(found, lambda one: one["file"])]
-    survivors = [one for one in found if one["verdict"] == "survived"]
-    lines += ["", "## Survivors that a test could notice", "", *_listed(one for one in survivors if not reason(one))]
+    survivors = [(one, reason(one, folder)) for one in found if one["verdict"] == "survived"]
+    lines += ["", "## Survivors that a test could notice", "", *_listed(pair for pair in survivors if not pair[1])]
     lines += ["", "## Survivors that change nothing that can be seen", ""]
-    lines += ["They count as survivors in the tables above.", ""]
-    lines += _listed(one for one in survivors if reason(one))
+    lines += ["They count as survivors in the tables above.", "", *_listed(pair for pair in survivors if pair[1])]
     return "\n".join(lines) + "\n"
 
 
@@ -87,10 +87,9 @@ def _row(name: str, ones: Sequence[Found], *, of_all: bool = False) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _listed(survivors: Iterable[Found]) -> list[str]:
+def _listed(survivors: Iterable[tuple[Found, str | None]]) -> list[str]:
     lines = []
-    for one in survivors:
-        why = reason(one)
-        file = "/".join(_parts(one)[-2:])
-        lines.append(f"- {file}:{one['line']} `{one['before']}` → `{one['after']}`" + (f": {why}" if why else ""))
+    for one, why in survivors:
+        place = f"{'/'.join(_parts(one)[-2:])}:{one['line']}"
+        lines.append(f"- {place} `{one['before']}` → `{one['after']}`" + (f": {why}" if why else ""))
     return lines or ["None."]

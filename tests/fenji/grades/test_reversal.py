@@ -126,3 +126,16 @@ def test_what_was_given_back_by_then_counts_from_the_beginning_and_what_came_lat
     assert rows["refundedR1"]["booked_at"] == rows["refundedR1"]["ordered_at"]
     assert rows["unseenR1"]["booked_at"] == datetime(2024, 9, 1, 6)
     assert rows["kept1"]["void_at"] is None
+
+
+def test_a_cancelled_order_counted_as_an_order_when_it_earned_the_tier() -> None:
+    by_orders = SCHEME.replace("net_revenue", "order_count").replace("high: 100", "high: 2")
+    with DuckDBEngine.in_memory(threads=1) as engine:
+        load(engine, {"orders": [sold("C", 1, date(2024, 5, 1), 1), sold("C", 2, ROSE, 1), sold("C", 3, ROSE, 1)]})
+        tables = {"orders": engine.table("orders")}
+        result = run(tables, read_scheme(by_orders), as_of=MAY, engine=engine)
+        result = run(tables, result.scheme, as_of=JUNE, engine=engine, previous=result)
+        assert [row["tier"] for row in result.rows()] == ["gold"]
+        engine.run("UPDATE orders SET kind = 'void' WHERE order_id = 'C3'")
+        result = run(tables, result.scheme, as_of=JULY, engine=engine, previous=result)
+        assert [(row["tier"], row["reason"]) for row in result.rows()] == [("silver", "reversed:gold")]
