@@ -226,6 +226,7 @@ WORDS = {
     "opt_stated_window": Text("Totals cover", "累计值统计周期"),
     "opt_file_is": Text("This file is", "文件范围"),
     "opt_accepts_missing": Text("Most known rows are not in it", "缺少大部分已有数据"),
+    "set_by": Text("Change it at “{field}” on the right.", "可在右侧“{field}”中修改。"),
     "pick_one": Text("Choose one", "请选择"),
     "by_file": Text("As the file says", "按文件判断"),
     "date_order_ymd": Text("year, month, day", "年/月/日"),

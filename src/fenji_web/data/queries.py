@@ -15,10 +15,17 @@ from typing import TYPE_CHECKING, Any
 from fenji_web import library
 from fenji_web.library import Text
 from fenji_web.runs.models import DONE, Job
+from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from fenji_web.accounts.models import User
 
+SET_BY = {  # findings that a field of the page answers
+    "STATED": "stated_on",
+    "STATED_WINDOW": "stated_window",
+    "IDENTICAL_LINES": "identical_lines",
+    "NEGATIVE_ORDERS": "negative_amount",
+}
 SAMPLE = "demo"  # the table_name of ready-made data in the journal
 STANDARDS = ("value", "hml", "abcd")  # those that are tried on new customers, the suggested one first
 TOLD = ("SAVED_MAPPING", "IGNORED_COLUMNS")  # findings that the page says in another place
@@ -130,7 +137,13 @@ def missing(found: Mapping[str, Any]) -> Text | None:
 def notes_of(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What is worth knowing and not said elsewhere on the page."""
     said_already = {*TOLD, *(row["code"] for row in found.get("rejects", ()))}
-    return [one for one in found["findings"] if one["code"] not in said_already]
+    notes = [one for one in found["findings"] if one["code"] not in said_already]
+    return [{**one, "fix": _hint(SET_BY[one["code"]])} if one["code"] in SET_BY else one for one in notes]
+
+
+def _hint(option: str) -> Text:
+    """Where on the page the setting is."""
+    return words("data.set_by", field=words(f"data.opt_{option}"))
 
 
 def changes_shown(changes: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
