@@ -211,3 +211,10 @@ def test_the_first_amount_that_meets_a_limit_is_told_to_the_cent(
     ladder = Ladder((Step("A", rule=read_condition({"metric": "orders", **condition})), Step("B")))
     rows = told(engine, ladder, orders=("money", [Decimal(value) for value in values]))
     assert rows == [(2, Decimal(one)) for one in found]
+
+
+def test_a_rule_that_was_read_does_not_change_any_more() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        MANY.metric = "other"  # type: ignore[attr-defined]
+    with pytest.raises(ValueError, match="Extra inputs"):
+        read_condition({"metric": "orders", "above": 1, "abov": 2})

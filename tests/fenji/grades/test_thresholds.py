@@ -166,3 +166,11 @@ def test_a_criterion_without_weight_and_one_without_cut_points_are_left_out(engi
     scored = scored_by(orders=(RISING, 10000), idle=(RISING, 0), same=(flat, 0))
     (row,) = asked(engine, LADDER, scored, orders=("count", [5]), idle=("count", [5]), same=("count", [1]))
     assert {name for name in row if name.startswith("rises_at_")} == {"rises_at_orders"}
+
+
+def test_who_stands_exactly_on_the_border_keeps_the_tier_with_what_they_have_and_no_less(engine: DuckDBEngine) -> None:
+    ladder = Ladder((Step("A", Decimal(90)), Step("B", Decimal(40)), Step("C")))
+    scored = scored_by(orders=(RISING, 10000))
+    rows = asked(engine, ladder, scored, orders=("count", [3, 8]))
+    told = [(row["rung"], row["missing_total"], row["rises_at_orders"], row["keeps_at_orders"]) for row in rows]
+    assert told == [(2, 50_000_000, 8, 3), (1, None, None, 8)]
