@@ -21,7 +21,7 @@ from fenji.grades.standing import carried
 from fenji.grades.thresholds import thresholds
 from fenji.grades.transition import stand
 from fenji.language import Text
-from fenji.metrics.measure import measure
+from fenji.metrics.measure import Summing, measure
 from fenji.metrics.period import Period, fill
 from fenji.metrics.window import Window
 from fenji.result import Result, Run, compared
@@ -138,12 +138,14 @@ class Plan:
         recorded: Collection[str],
         overrides: ir.Table | None = None,
         before: Before | None = None,
+        summing: Summing | None = None,
     ) -> Plan:
         """The plan: measure every customer, give points, add them up, find the rung; one statement.
 
-        Under transition rules `before` is what the earlier run hands on; `overrides` set tiers above all.
+        Under transition rules `before` is what the earlier run hands on; `overrides` set tiers above all; `summing` is
+        `measure`'s.
         """
-        graded, transition = graded_by(tables, scheme, period, recorded), scheme.transition()
+        graded, transition = graded_by(tables, scheme, period, recorded, summing), scheme.transition()
         if transition is not None:
             told = before or Before()
             graded = stand(graded, scheme.ladder(), transition, previous=told.standing, reversals=told.reversals)
@@ -159,9 +161,15 @@ class Plan:
         return fill(self.sql, slots)
 
 
-def graded_by(tables: Tables, scheme: CalibratedScheme, period: Period, recorded: Collection[str]) -> ir.Table:
+def graded_by(
+    tables: Tables,
+    scheme: CalibratedScheme,
+    period: Period,
+    recorded: Collection[str],
+    summing: Summing | None = None,
+) -> ir.Table:
     """What the standard alone says of every customer: measured, scored, on its rung."""
-    measured = measure(tables, scheme.measures(), period, recorded=recorded)
+    measured = measure(tables, scheme.measures(), period, recorded=recorded, summing=summing)
     return grade(score(measured, scheme.scored()), scheme.ladder())
 
 

@@ -110,6 +110,11 @@ def grade(  # noqa: PLR0913 - an option each
             "在其他计算引擎上评级：`local[2]`、`spark://主机:端口`、`sc://主机:端口`、`postgres://用户@主机/库`；结果相同",
         ),
     ] = "duckdb",
+    whole: Annotated[
+        bool,
+        typer.Option("--whole"),
+        Text("read every order again, even where figures kept before would do", "重新读取全部订单，不沿用已保存的汇总"),
+    ] = False,
 ) -> Answer:
     """A run: kept, explained, and the same again whenever it is asked for."""
     day = read_day(as_of)
@@ -122,7 +127,9 @@ def grade(  # noqa: PLR0913 - an option each
     if every is not None:
         return grade_every(terminal, wanted, every=every, first=first, last=last, recalibrate=recalibrate)
     with terminal.progress() as progress:
-        result = workspace.grade(wanted, as_of=day, recalibrate=recalibrate, progress=progress, engine=engine)
+        result = workspace.grade(
+            wanted, as_of=day, recalibrate=recalibrate, progress=progress, engine=engine, is_whole=whole
+        )
     overrides = decided_facts(terminal, result)
 
     def show() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ from fenji.tables.decided import MEASURED
 
 OPTION = Text("option", "选项")
 PROFILE = ("registered_on",)
+Summing = Callable[[str, ir.Table, Mapping[str, ir.Scalar], str], ir.Table | None]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def measure(
     period: Period,
     *,
     recorded: Collection[str],
+    summing: Summing | None = None,
 ) -> ir.Table:
     """One row for every customer known on the as-of day: `customer_id` and the columns asked for, in their order.
 
@@ -62,13 +64,14 @@ def measure(
 
     Where a customer list states figures, they stand where no orders say better (`Stated` says when), and one more
     column, `stated`, holds where each such figure was stated (`fenji.metrics.origin` reads it).
+    `summing` may answer a table's sums in another way than by a pass over it (`fenji.metrics.sliding`).
 
     Formulas that a standard defines are computed last, from finished values, step by step.
     """
     plan = planned(measures)
     group = group_of(measures)
     tables = tables if group is None else rolled_up(tables, group)
-    table = _measured(tables, plan.inputs, period, recorded=recorded)
+    table = _measured(tables, plan.inputs, period, recorded=recorded, summing=summing)
     if not plan.levels:
         return table
     for level in plan.levels:
@@ -83,10 +86,11 @@ def _measured(
     period: Period,
     *,
     recorded: Collection[str],
+    summing: Summing | None,
 ) -> ir.Table:
     if any(ORDER_DAYS in METRICS.get(each.metric).tables for each in measures) and "orders" in recorded:
         tables, recorded = {**tables, ORDER_DAYS: order_days(tables["orders"], period)}, {*recorded, ORDER_DAYS}
-    plan = _Plan(period, frozenset(recorded) & frozenset(tables))
+    plan = _Plan(period, frozenset(recorded) & frozenset(tables), summing)
     chosen = {each.column: plan.add(_key(each)) for each in measures}
     if len(chosen) < len(measures):
         raise ValueError("two measures have the same column")
@@ -113,9 +117,10 @@ class _Key:
 class _Plan:
     """Which sums each table is asked for, every question once, and what is combined of them afterwards."""
 
-    def __init__(self, period: Period, recorded: frozenset[str]) -> None:
+    def __init__(self, period: Period, recorded: frozenset[str], summing: Summing | None = None) -> None:
         self.period = period
         self.recorded = recorded
+        self.summing = summing
         self.summed: dict[_Key, str] = {}
         self.combined: dict[_Key, str] = {}
 
@@ -257,6 +262,8 @@ def _summary(tables: Mapping[str, ir.Table], name: str, plan: _Plan) -> ir.Table
     sums = plan.sums_of(name, table)
     if name == "orders":
         sums["first_booked_at"] = table.booked_at.min()
+    if plan.summing is not None and (told := plan.summing(name, table, sums, _customer(name))) is not None:
+        return told
     return table.group_by(table.customer_id.name(_customer(name))).aggregate(**sums)
 
 

@@ -29,6 +29,7 @@ from fenji.workspace.plans import Previous, new_version, planned, shape_of
 from fenji.workspace.publishing import note_use
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.read_model import open_result, write_read_model
+from fenji.workspace.refreshing import Slide
 from fenji.workspace.segments import is_current, keep_memberships
 from fenji.workspace.stated import last_stated_day
 from fenji.workspace.tables import canonical_tables
@@ -58,10 +59,12 @@ def grade(
     progress: Progress | None = None,
     elsewhere: Elsewhere | None = None,
     is_backfill: bool = False,
+    is_whole: bool = False,
 ) -> Result:
     """Grades and keeps the run; where the same version saw the same imports as of the same day, opens that run.
 
     `elsewhere` is another engine that grades instead (`fenji.workspace.elsewhere`). A backfill makes no events.
+    `is_whole`: every row is read again, nothing is gone on from (`fenji.workspace.refreshing`).
     """
     say = progress or _silent
     lake = workspace.lake
@@ -82,8 +85,9 @@ def grade(
     lake.verify(tuple(name for name in (*CANONICAL, *SEEN) if lake.has(name)))
     with lake.write(actor=workspace.actor, what=what) as tx:
         run_id = _grade(
-            workspace, tx, scheme, calibrated, as_of=as_of, say=say, elsewhere=elsewhere, is_backfill=is_backfill
-        )
+            workspace, tx, scheme, calibrated, as_of=as_of, say=say, elsewhere=elsewhere, is_backfill=is_backfill,
+            is_whole=is_whole,
+        )  # fmt: skip
     say(Text("writing the list", "生成查询清单"), 0.85)
     result = open_kept(workspace, run_id=run_id)
     say(Text("done", "完成"), 1.0)
@@ -158,6 +162,7 @@ def _grade(
     say: Progress,
     elsewhere: Elsewhere | None = None,
     is_backfill: bool = False,
+    is_whole: bool = False,
 ) -> str:
     lake, engine = workspace.lake, tx.engine
     on: Engine = engine if elsewhere is None else elsewhere.over(lake)
@@ -176,8 +181,9 @@ def _grade(
     before = ledger.earlier_run(past, scheme.name, as_of)
     rates = workspace_rates(workspace.folder)
     previous = Previous.of(lake, before)
+    slide = None if is_whole or is_backfill else Slide(say, None if before is None else before.run.as_of)
     with (
-        planned(workspace, lake, on, calibrated, period, rates=rates, previous=previous) as asked,
+        planned(workspace, lake, on, calibrated, period, rates=rates, previous=previous, slide=slide) as asked,
         nullcontext(asked) if elsewhere is None else elsewhere.landed(on, asked, engine) as sql,
     ):
         columns = _columns(engine, sql)

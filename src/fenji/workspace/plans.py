@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fenji.engines.engine import literal
@@ -20,6 +21,7 @@ from fenji.version import __version__
 from fenji.workspace import runs as ledger
 from fenji.workspace.overrides import overrides_as_of
 from fenji.workspace.rates import workspace_rates
+from fenji.workspace.refreshing import Slide, slid_plan
 from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
@@ -84,11 +86,13 @@ def planned(
     *,
     rates: Rates | None,
     previous: Previous | None = None,
+    slide: Slide | None = None,
 ) -> Iterator[str]:
     """The SQL of a scheme version for a period: compiled once for the same version, tables and fenji, then kept.
 
     It may be run inside the block: what it reads besides the lake are working tables, dropped in the end. `previous` is
-    the earlier run that transition rules go on from; without such rules it isn't read.
+    the earlier run that transition rules go on from; without such rules it isn't read. With `slide` figures kept before
+    are gone on from, where that pays.
     """
     tables, recorded = _tables(workspace, lake, scheme.scheme, rates, as_of=period.as_of)
     overrides = _overrides(lake, engine, scheme.scheme, period.as_of)
@@ -102,12 +106,19 @@ def planned(
     name = f"{scheme.scheme.name}-v{scheme.version}-{hashlib.sha256(shape.encode()).hexdigest()[:12]}.sql"
     path = workspace.folder / "compiled" / name
     is_here = engine is lake.engine  # elsewhere, compiling also carries the tables over
-    if path.is_file() and is_here:
+    compiled = partial(
+        Plan.of, tables, scheme, period=period, engine=engine, recorded=recorded, overrides=overrides, before=before
+    )
+    slid = None if slide is None or not is_here else slid_plan(
+        lake, period, slide, path=path.with_suffix(".json"), folder=workspace.folder / "runs",
+        make=lambda summing: compiled(summing=summing),
+    )  # fmt: skip
+    if slid is not None:
+        plan = Plan(slid, scheme.scheme.windows(), scheme.transition())
+    elif path.is_file() and is_here:
         plan = Plan(path.read_text("utf-8"), scheme.scheme.windows(), scheme.transition())
     else:
-        plan = Plan.of(
-            tables, scheme, period=period, engine=engine, recorded=recorded, overrides=overrides, before=before
-        )
+        plan = compiled()
         if is_here:
             path.parent.mkdir(exist_ok=True)
             path.write_text(plan.sql, "utf-8")

@@ -140,12 +140,14 @@ class Workspace:
         recalibrate: bool = False,
         progress: Progress | None = None,
         engine: str = "duckdb",
+        is_whole: bool = False,
     ) -> Result:
         """Grades every customer as of a day and keeps the run; the same question on the same data is answered again.
 
         `as_of` is by default the day of the last order. A standard graded before keeps its cut points, unless
         `recalibrate` asks for new ones, which makes a new version. `engine` is the address of another engine that
-        computes instead (local[2], spark://…, sc://…, postgres://…): the same rows, the same digest.
+        computes instead (local[2], spark://…, sc://…, postgres://…): the same rows, the same digest. Who grades
+        millions of orders day by day goes on from figures kept before, with the same result, unless `is_whole`.
         """
         from fenji.workspace.grading import grade
         from fenji.workspace.standards import to_grade_by
@@ -155,7 +157,7 @@ class Workspace:
             from fenji.workspace.elsewhere import grade_elsewhere
 
             return grade_elsewhere(self, wanted, engine=engine, as_of=as_of, recalibrate=recalibrate, progress=progress)
-        return grade(self, wanted, as_of=as_of, recalibrate=recalibrate, progress=progress)
+        return grade(self, wanted, as_of=as_of, recalibrate=recalibrate, progress=progress, is_whole=is_whole)
 
     def runs(self, scheme: str | None = None) -> list[Run]:
         """Every kept run, by as-of date."""
