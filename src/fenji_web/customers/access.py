@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from fenji_web import library
@@ -56,6 +56,19 @@ class Ids:
 
 
 @dataclass(frozen=True)
+class Owners:
+    """Whom people gave customers to since the list was imported, in the application; None: back into the pool."""
+
+    names: Mapping[str, str | None] = field(default_factory=dict)
+    stamp: str = ""
+
+    def over(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row with the owner of now."""
+        customer_id = row["customer_id"]
+        return {**row, "owner": self.names[customer_id]} if customer_id in self.names else dict(row)
+
+
+@dataclass(frozen=True)
 class Readable:
     """A result as one person may read it: its columns by name, and the types of all that it rests in."""
 
@@ -64,6 +77,7 @@ class Readable:
     types: Mapping[str, str]
     ids: Ids
     sees_contact: bool
+    owners: Owners = field(default_factory=Owners)
 
 
 def columns(result: Result, segmentations: Sequence[Segmentation], *, sees_contact: bool) -> dict[str, Column]:

@@ -76,8 +76,10 @@ def page(of: Readable, view: View, *, hits: Hits = None, size: int = PAGE) -> Pa
     if at is not None:
         asked = asked & _beyond(key, at, known, is_back=is_back)
     order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=is_back)}" for name, descending in key)
-    sql = f"SELECT {_selected(of, view, key)} FROM customers WHERE {asked.sql} ORDER BY {order} LIMIT {int(size) + 1}"
-    rows = of.result.engine.rows(sql, list(asked.values))
+    everybody = _everybody(of, view)
+    sql = f"""SELECT {_selected(of, view, key)} FROM {everybody.sql} WHERE {asked.sql}
+              ORDER BY {order} LIMIT {int(size) + 1}"""
+    rows = of.result.engine.rows(sql, [*everybody.values, *asked.values])
     more, rows = len(rows) > size, rows[:size]
     if is_back:
         return Page(tuple(reversed(rows)), key, has_next=True, has_previous=more)
@@ -95,10 +97,11 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
     carried = dict.fromkeys([*names, *chosen])
     selected = ", ".join(_quoted(name) for name in carried) or "1"
     kept = "MATERIALIZED" if view.search else "NOT MATERIALIZED"
-    sql = f"WITH found AS {kept} (SELECT {selected} FROM customers WHERE {base.sql})\n"
+    everybody = _everybody(of, view, names)
+    sql = f"WITH found AS {kept} (SELECT {selected} FROM {everybody.sql} WHERE {base.sql})\n"
     every = _all(chosen.values())
     parts = [f"SELECT '' AS facet, NULL AS value, count(*) AS n FROM found WHERE {every.sql}"]
-    values = [*base.values, *every.values]
+    values = [*everybody.values, *base.values, *every.values]
     for name in names:
         rest = _all(asked for other, asked in chosen.items() if other != name)
         parts.append(
@@ -116,11 +119,11 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
 
 def every_row(of: Readable, view: View) -> Iterator[dict[str, Any]]:
     """All rows of a view in its order, streamed."""
-    key, asked = key_of(view.sort, of.types), _everything(of, view, None)
+    key, asked, everybody = key_of(view.sort, of.types), _everything(of, view, None), _everybody(of, view)
     order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=False)}" for name, descending in key)
-    sql = f"SELECT {_selected(of, view, key)} FROM customers WHERE {asked.sql} ORDER BY {order}"
-    for batch in of.result.engine.batches(sql, list(asked.values)):
-        yield from batch.to_pylist()
+    sql = f"SELECT {_selected(of, view, key)} FROM {everybody.sql} WHERE {asked.sql} ORDER BY {order}"
+    for batch in of.result.engine.batches(sql, [*everybody.values, *asked.values]):
+        yield from (of.owners.over(row) for row in batch.to_pylist())
 
 
 def hits(of: Readable, words: str) -> Hits:
@@ -162,6 +165,17 @@ def key_of(sort: str, known: Mapping[str, str]) -> Key:
     else:
         key = ((name, is_down),)
     return (*(one for one in key if one[0] in known), ("customer_id", False))
+
+
+def _everybody(of: Readable, view: View, facets: Sequence[str] = ()) -> Asked:
+    """The customers; with the owners of now laid over those of the list where the question turns on owners."""
+    turning = {*facets, *view.chosen, *(one.column for one in view.conditions), view.sort.removeprefix("-")}
+    if not of.owners.names or "owner" not in of.types or "owner" not in turning:
+        return Asked("customers")
+    sql = """(SELECT c.rowid AS rowid, c.* REPLACE (CASE WHEN who IS NULL THEN c.owner ELSE given END AS owner)
+              FROM customers AS c LEFT JOIN (SELECT unnest(CAST(? AS VARCHAR[])) AS who,
+              unnest(CAST(? AS VARCHAR[])) AS given) AS now ON who = c.customer_id)"""
+    return Asked(sql, (list(of.owners.names), list(of.owners.names.values())))
 
 
 def _selected(of: Readable, view: View, key: Key) -> str:

@@ -201,3 +201,24 @@ def test_the_database_is_asked_as_often_for_fifty_as_for_one(client_as: ClientAs
             shown(client, query)
         counted.append(len(found))
     assert counted[0] == counted[1]
+
+
+def test_owners_of_now_are_laid_over_those_of_the_list(client_as: ClientAs, of: Readable) -> None:
+    care = pytest.importorskip("fenji_web.care.models")
+    client, row = client_as("sales"), someone(of, "owner IS NOT NULL AND tier = 'VIP'")
+    taken = someone(of, "owner IS NULL AND tier = 'VIP'")
+    care.Ownership.objects.create(customer_id=row["customer_id"], owner="")
+    care.Ownership.objects.create(customer_id=taken["customer_id"], owner="新同事")
+    pool = client.get("/customers/export.csv?owner=&columns=owner").getvalue().decode()
+    assert f"\n{row['customer_id']}," in pool
+    assert f"\n{taken['customer_id']}," not in pool
+    mine = shown(client, "owner=%E6%96%B0%E5%90%8C%E4%BA%8B")
+    assert mine.count("data-url=") == 1
+    assert f"/customers/{taken['customer_id']}/" in mine
+    for query in (
+        f"q={taken['customer_id']}",
+        f"q={taken['customer_id']}&sort=owner",
+        f"q={taken['customer_id']}&tier=VIP",
+    ):
+        assert "<td>新同事</td>" in shown(client, query), query
+    assert "新同事" in client.get(f"/customers/{taken['customer_id']}/").content.decode()
