@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_for_everybody import GRAVE
 from tests.web_place import Place
 
 EDIT = "/schemes/value/edit/"
@@ -71,3 +75,19 @@ def test_two_people_who_edit_one_standard_see_both(open_as: Callable[..., Any], 
     second.wait_for_selector("#mine", timeout=60_000)
     expect(second.locator("#theirs")).to_contain_text("71 and above")
     expect(second.locator("#mine")).to_contain_text("72 and above")
+
+
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
+def test_standards_keep_nobody_out(open_as: Callable[..., Any], server: Place, lang: str, theme: str) -> None:
+    page = opened(open_as("administrator", lang=lang, theme=theme), server)
+    for address in (EDIT, "/schemes/value/", "/schemes/electronics/", "/schemes/electronics/edit/"):
+        page.goto(server.url + address)
+        page.wait_for_selector("#editor" if address.endswith("/edit/") else ".rungs", timeout=60_000)
+        for part in page.locator("details.tier-more").all():
+            part.evaluate("part => { part.open = true; }")
+        page.wait_for_timeout(200)
+        grave = [one for one in Axe().run(page).response["violations"] if one["impact"] in GRAVE]
+        found = [f"{one['id']}: {[' '.join(node['target']) for node in one['nodes']][:4]}" for one in grave]
+        assert found == [], address
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, address

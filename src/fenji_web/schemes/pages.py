@@ -40,6 +40,8 @@ WORDS = _words(
         ("not_graded", "not graded by yet", "尚未用于评级"),
         ("edit", "Edit", "编辑"),
         ("yaml", "YAML", "YAML"),
+        ("grade", "Grade by it", "按此评级"),
+        ("info_only", "Tiers go by their rules; the score is for information.", "按规则定级，评分仅供参考。"),
         ("period", "Period", "评估周期"),
         ("criteria", "Criteria and weights", "评分项与权重"),
         ("criterion", "Criterion", "评分项"),

@@ -54,6 +54,10 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     can = {
         "steps": services.steps(person_of(request), version, policy),
         "edit": person_of(request).can("edit_scheme") and services.start_of(standard) is not None,
+        "grade": person_of(request).can("grade")
+        and version is not None
+        and version.state == "published"
+        and standard.origin != "drafted",
     }
     page = None if words is None else services.sheet(words)
     _, is_now = services.standards(folder_of(request))

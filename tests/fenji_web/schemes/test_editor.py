@@ -150,7 +150,7 @@ def test_two_people_who_edit_one_standard_both_keep_their_work(office: Office) -
 def test_names_of_movers_are_masked_for_who_may_not_see_contact_data(office: Office) -> None:
     hidden = begun(office)
     page = office.send("/schemes/value/live/", "analyst", **hidden, **HALF).content.decode()
-    names = re.findall(r'<span class="strong">(\S+) <span class="faint small mono">', page)
+    names = re.findall(r'rel="noopener">(\S+)</a> <span class="faint small mono">', page)
     assert names
     assert all(re.fullmatch(r".\*\*", name) for name in names)
     assert "Names are masked" in page
