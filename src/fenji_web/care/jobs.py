@@ -52,7 +52,7 @@ def record(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dic
         return {"problems": problems or [problem("", words("care.refused"), words("care.refused_fix"))]}
     task = None
     if values.get(NEXT_DAY):
-        task = (values[NEXT_STEP] or words("care.next_default").zh, date.fromisoformat(values[NEXT_DAY]))
+        task = (values[NEXT_STEP], date.fromisoformat(values[NEXT_DAY]))
     kept = {"token": token, "customer_id": customer_id, "kind": form.name, "values": values}
     kept |= {"import_id": report.import_id, "snapshot": report.snapshot_after}
     keep_record(kept, by=person, task=task, is_mine=bool(values.get(MINE)))

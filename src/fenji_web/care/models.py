@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 _ID_LENGTH = 200
 
@@ -25,7 +26,7 @@ class Ownership(models.Model):
     customer_id = _customer(is_key=True)
     owner = models.CharField(max_length=80, blank=True)
     person = _person()
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(default=timezone.now, db_index=True)
 
 
 class Tag(models.Model):

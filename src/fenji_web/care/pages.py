@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from fenji_web import library
 from fenji_web.library import Text
 from fenji_web.ui.words import words
 
@@ -28,7 +29,7 @@ WORDS = {
     "tab_tasks": Text("Tasks", "任务"),
     "tab_tags": Text("Tags", "标签"),
     "tab_owner": Text("Owner", "负责人"),
-    "tab_override": Text("Override", "调级"),
+    "tab_override": Text("Tier", "调级"),
     "note_label": Text("New note", "新备注"),
     "note_hint": Text("What should others know?", "记下同事需要知道的事"),
     "note_add": Text("Add the note", "添加备注"),
@@ -249,15 +250,15 @@ def overrides_shown(found: Sequence[Override], day: date) -> list[dict[str, Any]
     return [{"of": one, "state": f"care.state_{state}", "tone": tones.get(state, "")} for state, one in states]
 
 
-def records_shown(found: Sequence[Record], *, sees_contact: bool) -> list[Text]:
+def records_shown(found: Sequence[Record], currency: str, *, sees_contact: bool) -> list[Text]:
     """What was typed since the run, one line each; what a customer said only to those who may see contact data."""
-    return [_line(one, sees_contact=sees_contact) for one in found]
+    return [_line(one, currency, sees_contact=sees_contact) for one in found]
 
 
-def _line(one: Record, *, sees_contact: bool) -> Text:
+def _line(one: Record, currency: str, *, sees_contact: bool) -> Text:
     values = one.values
     if one.kind == "order":
-        return words("care.newer_order", day=values["ordered_on"], amount=_amount(values["amount"]))
+        return words("care.newer_order", day=values["ordered_on"], amount=_amount(values["amount"], currency))
     if one.kind == "contact":
         line = words("care.newer_contact", day=values["happened_on"])
         said = values["subject"] if sees_contact else ""
@@ -265,8 +266,9 @@ def _line(one: Record, *, sees_contact: bool) -> Text:
     return words("care.newer_customer")
 
 
-def _amount(typed: str) -> str:
+def _amount(typed: str, currency: str) -> Text:
     try:
-        return f"{Decimal(typed.replace(',', '')):,.2f}"
+        amount = Decimal(typed.replace(",", ""))
     except InvalidOperation:
-        return typed
+        return library.same(typed)
+    return Text(library.say_money(amount, currency, "en"), library.say_money(amount, currency, "zh"))

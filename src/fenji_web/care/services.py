@@ -36,8 +36,9 @@ def claim(result: Result | None, customer_id: str, *, by: User, to: User | None 
     owner, here = ownership_of(result, customer_id)
     if owner:
         return words("care.taken_already", name=customer_id, owner=owner)
-    _own(customer_id, owner_name(to or by), to or by, before="", by=by, here=here)
-    return None
+    if _own(customer_id, owner_name(to or by), to or by, before="", by=by, here=here):
+        return None
+    return words("care.taken_already", name=customer_id, owner=ownership_of(result, customer_id)[0])
 
 
 @transaction.atomic
@@ -63,13 +64,17 @@ def assign(result: Result | None, customer_id: str, to: User, *, by: User) -> Te
     return None
 
 
-def _own(customer_id: str, owner: str, person: User | None, *, before: str, by: User, here: Ownership | None) -> None:
+def _own(customer_id: str, owner: str, person: User | None, *, before: str, by: User, here: Ownership | None) -> bool:
+    """Changes the owner unless somebody was quicker."""
     if here is None:
-        Ownership.objects.create(customer_id=customer_id, owner=owner, person=person)
+        kept = {"owner": owner, "person": person}
+        is_done = Ownership.objects.get_or_create(customer_id=customer_id, defaults=kept)[1]
     else:
-        here.owner, here.person = owner, person
-        here.save()
-    Change.objects.create(customer_id=customer_id, what=OWNER, before=before, after=owner, made_by=by)
+        same = Ownership.objects.filter(pk=customer_id, changed_at=here.changed_at)
+        is_done = bool(same.update(owner=owner, person=person, changed_at=timezone.now()))
+    if is_done:
+        Change.objects.create(customer_id=customer_id, what=OWNER, before=before, after=owner, made_by=by)
+    return is_done
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fenji_web.accounts.models import User
+from fenji_web.care import services
 from fenji_web.care.models import Change, Ownership
-from fenji_web.care.queries import PAGE, owned, pool_counts, pool_page
+from fenji_web.care.queries import PAGE, owned, ownership_of, pool_counts, pool_page
 from fenji_web.ui.reading import opened
 from tests.fenji_web.care.desk import FREE, OWNED
 
@@ -114,3 +115,14 @@ def test_the_pool_asks_as_much_of_the_database_for_many_owners_as_for_none(clien
     with CaptureQueriesContext(connection) as many:
         client.get("/care/pool/")
     assert len(many) <= len(few) + 1
+
+
+def test_of_two_who_claim_at_once_the_first_has_it(client_as: Sign, shop: Any) -> None:
+    first, second = client_as("sales").person, client_as("steward").person
+    result = opened(sorted((shop / "runs").glob("value-v1-2024-12-31*.duckdb"))[0])
+    services.claim(result, FREE, by=first)
+    services.give_back(result, FREE, by=first)
+    _, seen_by_both = ownership_of(result, FREE)
+    assert services.claim(result, FREE, by=first) is None
+    assert not services._own(FREE, "steward-zh", second, before="", by=second, here=seen_by_both)
+    assert Ownership.objects.get(pk=FREE).person == first

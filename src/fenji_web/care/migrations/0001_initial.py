@@ -1,6 +1,7 @@
 """The tables of owners, tags, notes, tasks, typed rows and overrides."""
 
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("customer_id", models.CharField(max_length=200, primary_key=True, serialize=False)),
                 ("owner", models.CharField(blank=True, max_length=80)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("changed_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 (
                     "person",
                     models.ForeignKey(

@@ -97,6 +97,8 @@ def _form(request: HttpRequest, form: Form, customer_id: str) -> HttpResponse:
     token = _token(request.POST.get("token", ""))
     if problems:
         return _page(request, form, customer_id, values=values, problems=problems, token=token)
+    if values.get(forms.NEXT_DAY):
+        values[forms.NEXT_STEP] = values[forms.NEXT_STEP] or words("care.next_default").say(current())
     person, scheme = person_of(request), reading_of(request).scheme
     customer_id = customer_id or f"W-{token[:10].upper()}"
     if form.table is None:

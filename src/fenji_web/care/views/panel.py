@@ -124,7 +124,7 @@ def _context(request: HttpRequest, customer_id: str, tab: str) -> dict[str, Any]
         "colleagues": queries.colleagues() if may_assign and tab == "owner" else [],
         "changes": queries.changes_of(customer_id, "owner") if tab == "owner" else [],
         "overrides": overrides_shown(set_by_hand, grading_day(request)),
-        "records": records_shown(newer, sees_contact=sees_contact),
+        "records": records_shown(newer, reading.currency, sees_contact=sees_contact),
         "may_edit": person.can("edit_customer"),
         "sees_contact": sees_contact,
     }
