@@ -112,7 +112,7 @@ def timeline(request: HttpRequest, customer_id: str) -> HttpResponse:
     asked = services.ask_for_timeline(of.result.run, by=request.user, again=again)  # type: ignore[arg-type]
     after = reverse("customers:one", args=[customer_id])
     if request.headers.get("HX-Request"):
-        return render(request, "runs/job.html", {"job": asked, "next": after})
+        return render(request, "customers/ask.html", {"job": asked, "next": after, "customer_id": customer_id})
     return redirect(after)
 
 

@@ -61,7 +61,6 @@ WORDS = {
         "Bring in customers and orders, then grade: the list appears here.",
         "导入客户与订单并评级后，客户会显示在这里。",
     ),
-    "go_data": Text("Bring in data", "导入数据"),
     "go_home": Text("To the first page", "返回工作台"),
     "no_sort": Text("The list cannot be sorted by “{name}”.", "无法按“{name}”排序。"),
     "no_condition": Text("The condition “{words}” is not understood.", "无法识别条件“{words}”。"),
@@ -113,7 +112,7 @@ WORDS = {
     "profile": Text("Profile", "资料"),
     "customer_id": Text("Customer ID", "客户ID"),
     "history": Text("Tier history", "等级变化"),
-    "history_none": Text("This is the first grade.", "这是首次评级。"),
+    "before_fenji": Text("Existing grade", "现有等级"),
     "then": Text("As of", "基准日"),
     "timeline": Text("Timeline", "往来记录"),
     "timeline_wait": Text(

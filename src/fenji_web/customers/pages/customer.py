@@ -67,9 +67,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Then:
-    """The grade of one run, and how it differs from the one before."""
+    """The grade of one run, and how it differs from the one before; without a day: the grade before fenji."""
 
-    as_of: date
+    as_of: date | None
     tier: str | None
     score: str
     share: Decimal
@@ -166,12 +166,15 @@ def facts(of: Readable, row: Mapping[str, Any], lang: Language) -> Iterator[tupl
 def history(result: Result, row: Mapping[str, Any], kept: Sequence[GradeThen], lang: Language) -> tuple[Then, ...]:
     """The grades of the runs, the newest first; without a timeline those of this run and of the one before it."""
     rungs = {tier.key: number for number, tier in enumerate(result.scheme.scheme.tiers, 1)}
+    past: list[tuple[date | None, str | None, Decimal | None]]
     past = [(one.as_of, one.tier, one.score) for one in kept if one.as_of <= result.run.as_of]
+    before, is_known = result.previous, row["move"] not in (None, "new")
     if not past:
-        before = result.previous
-        is_known = before is not None and row["move"] not in (None, "new")
-        past = [(before.as_of, row["previous_tier"], None)] if is_known and before is not None else []
-        past.append((result.run.as_of, row["tier"], row["score"]))
+        past = [(result.run.as_of, row["tier"], row["score"])]
+        if before is not None and is_known and not before.is_before_fenji:
+            past.insert(0, (before.as_of, row["previous_tier"], None))
+    if before is not None and is_known and before.is_before_fenji:
+        past.insert(0, (None, row["previous_tier"], None))
     found = []
     for number, (as_of, tier, score) in enumerate(past):
         was = rungs.get(past[number - 1][1] or "") if number else None
