@@ -47,7 +47,7 @@ WORDS = {
     "due": Text("Due {day}", "{day} 截止"),
     "late": Text("Late", "已逾期"),
     "tag_label": Text("New tag", "新标签"),
-    "tag_hint": Text("Key account, visits trade fairs …", "如：重点客户、常来展会"),
+    "tag_hint": Text("Key account …", "如：重点客户、常来展会"),
     "tag_add": Text("Add", "添加"),
     "tag_remove": Text("Remove the tag {name}", "移除标签“{name}”"),
     "tags_none": Text("No tags yet.", "还没有标签。"),
