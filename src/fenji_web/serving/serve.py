@@ -150,6 +150,7 @@ def _gunicorn(host: str, port: int) -> list[str]:
         *("--bind", address, "--worker-class", "gthread", "--workers", "2", "--threads", "8"),
         *("--timeout", "120", "--graceful-timeout", "8", "--keep-alive", "15"),
         *("--log-level", "warning", "--no-control-socket", *beats),
+        *("--config", "python:fenji_web.serving.gunicorn_settings"),
     ]
 
 
