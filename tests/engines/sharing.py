@@ -1,4 +1,4 @@
-"""Which tests share an engine, and so go to one process, which starts it once."""
+"""Which tests share an engine, or a served shop, and so go to one process, which starts it once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from xdist.scheduler.loadgroup import LoadGroupScheduling
 
 ENGINE = re.compile(r"[\[-](postgres|local\[2\]|spark://|sc://)[\]-]")
+SERVED = ("tests/browser/", "tests/fenji_web/serving/")
 FILES = {"test_plan.py": "local[2]", "test_elsewhere.py": "elsewhere"}
 
 
@@ -21,11 +22,15 @@ class ByEngine(LoadGroupScheduling):
 
 
 def shared(nodeid: str) -> str | None:
-    """The engine a test needs by its name; None outside of the suite.
+    """The engine a test needs by its name, the file of a test of a served shop; None of others.
 
     >>> shared("tests/engines/test_same_grades.py::test_x[local[2]-tricky-value]")
     'local[2]'
+    >>> shared("tests/browser/test_runs.py::test_x"), shared("tests/fenji/test_pipeline.py::test_x")
+    ('tests/browser/test_runs.py', None)
     """
+    if nodeid.startswith(SERVED):
+        return nodeid.partition("::")[0]
     if not nodeid.startswith("tests/engines/"):
         return None
     path, _, name = nodeid.partition("::")
