@@ -10,6 +10,7 @@ from fenji.charts import theme
 from fenji.charts.canvas import canvas
 from fenji.charts.tiers import Look, looks
 from fenji.errors import DrawError
+from fenji.ink.words import width_of
 from fenji.language import Language, Text, say_count, say_date, say_share
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ NAMES: dict[Kind, Text] = {
     "same": Text("unchanged", "不变"),
     "other": Text("newly graded or no longer graded", "新评级或转为暂不评级"),
 }
+SHORT: dict[Kind, Text] = {"other": Text("other", "其他")}
+LEGEND = Text("{arrow} {name}: {n}", "{arrow} {name} {n} 位")
 TITLE = Text("{up} promoted, {down} demoted; {same} kept their tier", "升级 {up} 位，降级 {down} 位，{same} 保持原等级")
 BEFORE_FENJI = Text("grades before fenji", "原有等级")
 AGAINST = Text(
@@ -85,14 +88,19 @@ class Flows:
 
     def legend(self, lang: Language) -> list[tuple[str, str]]:
         """Each kind that occurs: its colour, and arrow, name and customers in words."""
-        unit = Text("{arrow} {name}: {n}", "{arrow} {name} {n} 位")
-        if canvas().is_narrow:
-            unit = Text("{name}", "{name}")
-        return [
-            (colour_of(kind), unit.fill(arrow=ARROWS[kind], name=name, n=say_count(self.count(kind), lang)).say(lang))
-            for kind, name in NAMES.items()
-            if kind != "other" or self.count(kind)
+        kinds = [kind for kind in NAMES if kind != "other" or self.count(kind)]
+        counted = [
+            LEGEND.fill(arrow=ARROWS[kind], name=NAMES[kind], n=say_count(self.count(kind), lang)).say(lang)
+            for kind in kinds
         ]
+        plain = [NAMES[kind].say(lang) for kind in kinds]
+        short = [SHORT.get(kind, NAMES[kind]).say(lang) for kind in kinds]
+        said = next((words for words in (counted, plain) if canvas().is_page or _has_room(words)), short)
+        return [(colour_of(kind), words) for kind, words in zip(kinds, said, strict=True)]
+
+
+def _has_room(words: list[str]) -> bool:
+    return sum(46 + width_of(each, 13) for each in words) <= canvas().width
 
 
 def colour_of(kind: Kind) -> str:

@@ -159,7 +159,7 @@ def altair_spec(frame: Page, layers: Sequence[Any], room: Room) -> dict[str, Any
         description=frame.title,
     )
     chart = chart.configure(**theme.vega_lite_config())
-    return dict(chart.to_dict()) | _words_beside(frame)
+    return dict(chart.to_dict(validate=canvas().is_page)) | _words_beside(frame)
 
 
 def nothing() -> Any:

@@ -79,7 +79,8 @@ def _ring(tiers: list[TierSummary], look: dict[str | None, Look], height: float,
 
 
 def _name_lines(name: str) -> list[str]:
-    return wrap(name, 15, TEXT_ROOM, lines=2, bold=True)
+    beside = TEXT_ROOM if canvas().is_page else theme.WIDTH / 2 - _radius() - 46
+    return wrap(name, 15, min(TEXT_ROOM, beside), lines=2, bold=True)
 
 
 def _row(look: dict[str | None, Look]) -> float:

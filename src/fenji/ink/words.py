@@ -27,6 +27,8 @@ def wrap(words: str, size: float, width: float, *, lines: int, bold: bool = Fals
     ['VIP客户']
     >>> wrap("一二三四五六七", 10, 32, lines=2)
     ['一二三', '四五…']
+    >>> wrap("one two three four five", 10, 50, lines=2)
+    ['one two', 'three fo…']
     """
     found: list[str] = []
     line = ""
@@ -40,7 +42,10 @@ def wrap(words: str, size: float, width: float, *, lines: int, bold: bool = Fals
     broken = [part for each in found for part in _chop(each, size, width, bold=bold)]
     if len(broken) <= lines:
         return broken
-    return [*broken[: lines - 1], shorten("".join(broken[lines - 1 :]), size, width, bold=bold)]
+    rest = words
+    for kept in broken[: lines - 1]:
+        rest = rest.lstrip()[len(kept) :]
+    return [*broken[: lines - 1], shorten(rest.strip(), size, width, bold=bold)]
 
 
 def wrap_title(words: str, size: float, width: float) -> list[str]:
