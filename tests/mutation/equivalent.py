@@ -77,4 +77,34 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "False",
         "True",
     ): "who was given nothing back was left out two lines above by the same rule",
+    (
+        "thresholds.py",
+        "ibis.ifelse((missing > 0) & ~_is_held_down(graded), missing, nothing),",
+        "missing > 0",
+        "missing >= 0",
+    ): "who has the score of the tier above stands on it, unless a limit holds them down, and that is asked too",
+    (
+        "transition.py",
+        "is_by_margin = bool(transition.margin) and not ladder.is_by_rules",
+        "bool(transition.margin) and (not ladder.is_by_rules)",
+        "bool(transition.margin) or not ladder.is_by_rules",
+    ): "without a margin it asks what the standard asks; rules with a margin are refused when a standard is read",
+    (
+        "transition.py",
+        '"_has_moved": (table["_kind"] == "new") | (rung != table.was_rung).fill_null(True),',
+        "'new'",
+        "'newXX'",
+    ): "who is new had no rung before, and that counts as moved already",
+    (
+        "reversal.py",
+        'Tables = Mapping[str, "ir.Table"]',
+        "'ir.Table'",
+        "'ir.TableXX'",
+    ): "a name for the type checker",
+    (
+        "transition.py",
+        'first = today if calendar.every == "run" else calendar.at_or_after(slot("next_day"), table, count)',
+        "'run'",
+        "'runXX'",
+    ): "asked only where nobody was judged yet; where every run judges, who is below has a day since when",
 }

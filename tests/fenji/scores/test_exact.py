@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -349,6 +349,11 @@ def test_the_consistency_of_three_comparisons() -> None:
     assert float(found.index) == pytest.approx(0.25)
     assert float(found.ratio) == pytest.approx(0.25 / 0.58)
     assert not found.is_consistent
+    seven = [[Fraction(1), Fraction(7)], [Fraction(1, 7), Fraction(1)]]
+    expected = ahp.weigh(seven)
+    with localcontext() as context:  # whatever the precision around it
+        context.prec = 8
+        assert ahp.weigh(seven) == expected
     one = ahp.weigh([[Fraction(1)]])
     assert (one.largest, one.index, one.ratio, one.is_consistent) == (1, 0, 0, True)
     assert not ahp.Weighed((), Decimal(3), Decimal(0), Decimal("0.1")).is_consistent
@@ -387,3 +392,13 @@ def test_a_criterion_of_no_weight_has_points_and_leaves_the_total_alone(engine: 
     rows = ask(score(table, [Scored("a", "a", scale, learned, 10_000), Scored("b", "b", scale, learned, 0)]))
     assert [(row["points_a"], row["points_b"], row["total"]) for row in rows] == [
         (10_000, None, 100_000_000), (None, 5000, None)]  # fmt: skip
+
+
+def test_what_was_learned_or_written_stays_as_it_is_and_has_no_other_parts() -> None:
+    bands = Bands.model_validate({"bands": [{"start": 3, "end": 5, "points": 10}]})  # by their own names too
+    for part, name in ((bands.bands[0], "points"), (bands, "unknown"), (Learned(kind="rank"), "kind"),
+                       (Ideal(best=1, worst=0, factor=1), "best")):  # fmt: skip
+        with pytest.raises(ValueError, match="frozen"):
+            setattr(part, name, 1)
+        with pytest.raises(ValueError, match="Extra inputs"):
+            type(part).model_validate({**part.model_dump(), "other": 1})
