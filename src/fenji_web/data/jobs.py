@@ -65,9 +65,9 @@ def preview_file(workspace: Any, arguments: dict[str, Any], progress: Progress) 
         asked = replace(asked, rejects_shown=REJECTS_SHOWN, rejects_to=path.with_suffix(".rejects"))
         preview, _ = library.offer(workspace, asked, lambda _: False, progress)
     except library.IntakeError as refused:
+        refused.where = refused.where.replace(path.name, name)
         found = _question(refused, peeked, table, given)
         if found is None:
-            refused.where = name if refused.where == path.name else refused.where
             raise
         return {**shape, **found}
     return {**shape, **preview_facts(preview)}

@@ -19,6 +19,7 @@ from django.utils import timezone
 from fenji_web import library
 from fenji_web.data.models import Upload
 from fenji_web.library import Text
+from fenji_web.runs.models import DONE
 from fenji_web.runs.services import enqueue
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _MOST_MB = 200
 _NAME_LENGTH = 100
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _BAD = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-TOO_LARGE = "TOO_LARGE"
+TOO_LARGE, IMPORT = "TOO_LARGE", "import_file"
 
 
 def most_bytes() -> int:
@@ -109,38 +110,57 @@ def keep_upload(received: Received, *, by: User) -> Upload:
     return upload
 
 
+@transaction.atomic
 def start_preview(upload: Upload, *, by: User, given: dict[str, Any] | None = None) -> None:
-    """Looks at an upload, read another way where that is given."""
+    """Looks at an upload, read another way where that is given; one piece of work about it at a time."""
+    upload = _held(upload)
+    if upload.job is not None and upload.job.is_open:
+        return
     upload.given = upload.given if given is None else given
     upload.is_stale = True
     upload.job = enqueue("preview_file", by=by, kept_as=upload.kept_as, name=upload.name, given=upload.given)
     upload.save(update_fields=["given", "is_stale", "job"])
 
 
+@transaction.atomic
 def start_import(upload: Upload, *, by: User, rows: str) -> None:
-    """Imports an upload as it was previewed, mapped exactly like that."""
-    found, given = upload.found or {}, upload.given
-    mapping = found["mapping"]
-    exact = {**given, **{name: mapping[name] for name in ("table", "columns", "options")}}
-    upload.job = enqueue("import_file", by=by, kept_as=upload.kept_as, name=upload.name, given=exact, rows=rows)
+    """Imports an upload as it was previewed, mapped exactly like that; a second click starts nothing."""
+    upload = _held(upload)
+    if upload.entry is not None or (upload.job is not None and upload.job.is_open):
+        return
+    mapping = (upload.found or {})["mapping"]
+    exact = {**upload.given, **{name: mapping[name] for name in ("table", "columns", "options")}}
+    upload.job = enqueue(IMPORT, by=by, kept_as=upload.kept_as, name=upload.name, given=exact, rows=rows)
     upload.save(update_fields=["job"])
 
 
-@transaction.atomic
 def take_in(upload: Upload) -> Upload:
     """What the newest job found is kept with the upload: a preview, the files of a ZIP, or the import it became."""
     job = upload.job
-    if job is None or job.state != "done":
+    is_known = upload.entry is not None if job is not None and job.kind == IMPORT else not upload.is_stale
+    return upload if job is None or job.state != DONE or is_known else _taken_in(upload)
+
+
+@transaction.atomic
+def _taken_in(upload: Upload) -> Upload:
+    upload = _held(upload)
+    job = upload.job
+    if job is None or job.state != DONE:
         return upload
     result = job.result or {}
-    if job.kind == "import_file" and upload.entry is None:
+    if job.kind == IMPORT and upload.entry is None:
         upload.entry = result["import_id"]
-    elif job.kind == "preview_file" and upload.is_stale:
+    elif job.kind != IMPORT and upload.is_stale:
         upload.found, upload.is_stale = result, False
         for part in result.get("parts", ()):
             Upload.objects.create(**part, part_of=upload, brought_by=upload.brought_by, given={"options": {}})
     upload.save(update_fields=["entry", "found", "is_stale"])
     return upload
+
+
+def _held(upload: Upload) -> Upload:
+    """The upload as it is now, held until the transaction ends: two clicks are one after the other."""
+    return Upload.objects.select_related("job").select_for_update(of=("self",)).get(pk=upload.pk)
 
 
 def parts_of(upload: Upload) -> list[Upload]:

@@ -23,6 +23,7 @@ class Desk:
 
     client: Client
     folder: Path
+    name: str = ""
 
     def bring(self, text: str | bytes, name: str = "orders.csv") -> str:
         """Uploads a file and has it looked at; the address of its page."""
@@ -65,7 +66,10 @@ class Desk:
             workspace.close()
 
     def download(self, address: str) -> bytes:
-        """A file that is sent in pieces."""
+        """A file that is sent in pieces; `name` is what the browser is told of it."""
         answer: Any = self.client.get(address)
         assert answer.status_code == 200, address
-        return b"".join(answer.streaming_content)
+        content = b"".join(answer.streaming_content)
+        self.name = answer.headers["Content-Disposition"]
+        answer.close()
+        return content

@@ -29,8 +29,8 @@ def test_an_empty_workspace_says_how_to_begin(desk: Desk) -> None:
 def test_a_file_is_shown_with_its_columns_counts_and_problems_before_anything_is_kept(desk: Desk) -> None:
     page = desk.page(desk.bring(ORDERS, "订单.csv"))
     assert '<option value="ordered_at" selected>Ordered at *</option>' in page
-    assert "this is no number" in page
-    assert "write digits and a point" in page
+    assert "This is no number" in page
+    assert "Write digits and a point" in page
     assert "Import 2 rows" in page
     assert desk.imported() == []
 
@@ -40,8 +40,7 @@ def test_the_rows_that_cannot_be_taken_come_as_the_library_writes_them(desk: Des
     words = desk.download(f"{address}rejects.csv").decode("utf-8-sig")
     assert words.splitlines()[0] == "订单号,客户ID,下单时间,金额,__row,__column,__code,__message"
     assert words.splitlines()[1].startswith("A2,C2,2024-01-02,never,3,金额,NOT_A_NUMBER")
-    named = desk.client.get(f"{address}rejects.csv").headers["Content-Disposition"]
-    assert "%E8%AE%A2%E5%8D%95-rejects.csv" in named
+    assert "%E8%AE%A2%E5%8D%95-rejects.csv" in desk.name
 
 
 def test_good_rows_are_imported_and_the_upload_goes(desk: Desk) -> None:
@@ -210,6 +209,15 @@ def test_an_undo_that_stands_in_the_way_says_so_and_takes_the_others_too_when_as
     assert 'role="alert"' in page
     desk.send("/data/imports/1/undo/", reason="wrong", cascade="on")
     assert "Taken back by" in desk.page("/data/imports/2/")
+
+
+def test_a_second_click_imports_nothing_twice(desk: Desk) -> None:
+    address = desk.bring(ORDERS)
+    for _ in range(2):
+        desk.client.post(f"{address}import/", {"rows": "good"})
+    assert Job.objects.filter(kind="import_file").count() == 1
+    desk.work()
+    assert "Import #1" in desk.page(address)
 
 
 def test_the_same_file_again_changes_nothing_and_says_so(desk: Desk) -> None:
