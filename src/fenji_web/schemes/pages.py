@@ -39,6 +39,8 @@ WORDS = _words(
         ("state_retired", "retired", "已停用"),
         ("not_graded", "not graded by yet", "尚未用于评级"),
         ("edit", "Edit", "编辑"),
+        ("effect", "What it would change", "发布后的变动"),
+        ("effect_waiting", "Comparing with the version that grades now …", "正在与现行版本比较……"),
         ("yaml", "YAML", "YAML"),
         ("grade", "Grade by it", "按此评级"),
         ("info_only", "Tiers go by their rules; the score is for information.", "按规则定级，评分仅供参考。"),

@@ -15,7 +15,7 @@ from fenji_web.runs.models import DONE
 from fenji_web.runs.queries import job_of
 from fenji_web.runs.services import enqueue
 from fenji_web.schemes import forms, queries, services
-from fenji_web.schemes.access import folder_of, person_of, policy_of
+from fenji_web.schemes.access import folder_of, person_of, policy_of, standard_of, unread, wait_for
 from fenji_web.schemes.services import WRITTEN
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every standard: those that grade with their versions, and the ready-made ones."""
     found, is_now = services.standards(folder_of(request))
     if found is None:
-        return _wait_for(request, "read_standards", back=request.get_full_path())
+        return wait_for(request, "read_standards", back=request.get_full_path())
     job = None if is_now else services.once("read_standards", person_of(request))
     cards = [services.card(one) for one in found.standards]
     groups = ([one for one in cards if one.is_used], [one for one in cards if not one.is_used])
@@ -42,9 +42,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """One standard in words, a version of it with `?version=`; its history; what may be done with it."""
-    if (wait := _unread(request, name)) is not None:
+    if (wait := unread(request, name)) is not None:
         return wait
-    standard = _standard(request, name)
+    standard = standard_of(request, name)
     asked = request.GET.get("version", "")
     number = int(asked) if asked.isdecimal() else None
     words, version = services.shown(standard, number)
@@ -67,13 +67,29 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "schemes/one.html", context)
 
 
+@needs("see")
+@require_GET
+def effect(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """What a version would do to those that grade now: for who decides on it, as a part of its page."""
+    standard = standard_of(request, name)
+    if standard.version(number) is None:
+        raise Http404
+    context: dict[str, Any] = {"standard": standard}
+    if services.ready_preview(folder_of(request), name) is None:
+        context["job"] = services.once("measure", person_of(request), scheme=name)
+        context["next"] = f"{reverse('schemes:one', args=[name])}?version={number}"
+    else:
+        context["preview"] = _preview(request, standard, standard.body(number).scheme)
+    return render(request, "schemes/_effect.html", context)
+
+
 @needs("edit_scheme")
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, name: str) -> HttpResponse:
     """The editor; without script its buttons come here: preview, balance the weights."""
-    if (wait := _unread(request, name)) is not None:
+    if (wait := unread(request, name)) is not None:
         return wait
-    standard = _standard(request, name)
+    standard = standard_of(request, name)
     posted = request.method == "POST"
     base = request.POST.get("base") if posted else request.GET.get("from") or None
     start = services.start_of(standard, base)
@@ -81,7 +97,7 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     if services.ready_preview(folder_of(request), name) is None:
         back = f"{reverse('schemes:edit', args=[name])}?from={start.base}"
-        return _wait_for(request, "measure", back=back, scheme=name)
+        return wait_for(request, "measure", back=back, scheme=name)
     typed = request.POST.dict() if posted else {}
     if typed.get("do") == "balance":
         typed = forms.balanced(start.scheme, typed)
@@ -155,7 +171,7 @@ def saved(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
         raise Http404
     if not job.result.get("conflict"):
         return redirect(f"{reverse('schemes:one', args=[name])}?version={job.result['version']}")
-    standard = _standard(request, name)
+    standard = standard_of(request, name)
     mine = services.read_back(job.result["mine"])
     theirs = standard.newest
     context = {
@@ -172,7 +188,7 @@ def saved(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, name: str, number: int, step: str) -> HttpResponse:
     """A step with a version, as far as the person's role and the version's state allow it."""
-    standard = _standard(request, name)
+    standard = standard_of(request, name)
     policy = policy_of(request)
     if step not in services.steps(person_of(request), standard.version(number), policy):
         raise Http404
@@ -185,9 +201,9 @@ def decide(request: HttpRequest, name: str, number: int, step: str) -> HttpRespo
 @require_GET
 def compare(request: HttpRequest, name: str) -> HttpResponse:
     """What changed between two versions, in words."""
-    if (wait := _unread(request, name)) is not None:
+    if (wait := unread(request, name)) is not None:
         return wait
-    standard = _standard(request, name)
+    standard = standard_of(request, name)
     sides = [request.GET.get(side, "") for side in ("before", "after")]
     numbers = [int(side) if side.isdecimal() else 0 for side in sides]
     if any(standard.version(number) is None for number in numbers):
@@ -202,9 +218,9 @@ def compare(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, name: str) -> HttpResponse:
     """A version as a YAML file."""
-    if (wait := _unread(request, name)) is not None:
+    if (wait := unread(request, name)) is not None:
         return wait
-    standard = _standard(request, name)
+    standard = standard_of(request, name)
     asked = request.GET.get("version", "")
     words, version = services.shown(standard, int(asked) if asked.isdecimal() else None)
     if words is None:
@@ -254,7 +270,7 @@ def _editor(
 
 def _typed(request: HttpRequest, name: str) -> tuple[Any, Start, forms.Form]:
     """What was typed over where the edit began, as the form itself says it."""
-    standard = _standard(request, name)
+    standard = standard_of(request, name)
     start = services.start_of(standard, request.POST.get("base", WRITTEN))
     newest = request.POST.get("newest", "")
     if start is None or not newest.isdecimal():
@@ -276,24 +292,3 @@ def _keep(request: HttpRequest, scheme: Scheme, start: Start) -> HttpResponse:
                   reason=request.POST.get("reason", "").strip()[:500],
                   submit=request.POST.get("do") == "submit")  # fmt: skip
     return redirect("schemes:waiting", scheme.name, job.id)
-
-
-def _wait_for(request: HttpRequest, kind: str, *, back: str, **arguments: Any) -> HttpResponse:
-    job = services.once(kind, person_of(request), **arguments)
-    return render(request, "schemes/waiting.html", {"job": job, "next": back, "name": arguments.get("scheme")})
-
-
-def _unread(request: HttpRequest, name: str) -> HttpResponse | None:
-    """The page that waits until standards are read, where this one could not be known yet."""
-    found, is_now = services.standards(folder_of(request))
-    if found is not None and (is_now or found.find(name) is not None):
-        return None
-    return _wait_for(request, "read_standards", back=request.get_full_path())
-
-
-def _standard(request: HttpRequest, name: str) -> library.standards_file.Standard:
-    found, _ = services.standards(folder_of(request))
-    standard = found.find(name) if found else None
-    if standard is None:
-        raise Http404
-    return standard

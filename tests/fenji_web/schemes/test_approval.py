@@ -53,6 +53,16 @@ def test_the_analyst_edits_and_the_approver_approves(strict: Office) -> None:
     assert "v1 · published" in page
 
 
+def test_who_decides_on_a_version_sees_what_it_would_change(strict: Office) -> None:
+    strict.send("/schemes/value/save/", "analyst", **begun(strict), **HALF, do="submit")
+    assert 'hx-get="/schemes/value/v2/effect/"' in strict.page("/schemes/value/?version=2", "approver")
+    page = strict.page("/schemes/value/v2/effect/", "approver")
+    assert "would move" in page
+    assert "Monetary value +" in page
+    assert "Names are masked" in page
+    assert strict.client_as("approver").get("/schemes/value/v9/effect/").status_code == 404
+
+
 def test_nobody_approves_their_own_draft(strict: Office) -> None:
     hidden = begun(strict)
     strict.send("/schemes/value/save/", "administrator", **hidden, **HALF, do="submit")
