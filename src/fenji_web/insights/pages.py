@@ -66,6 +66,8 @@ WORDS = {
     "in_none": Text("In none", "不属于任何客群"),
     "ungraded": Text("Not graded", "暂不评级"),
     "everyone": Text("All", "合计"),
+    "trend": Text("Trend", "趋势"),
+    "trend_of": Text("{n} runs", "{n} 次评级"),
     "since": Text("since {day}", "较 {day}"),
     "sizes": Text("Size and revenue", "规模与金额"),
     "rfm_title": Text("The eight classes", "RFM 八类"),
@@ -101,6 +103,7 @@ class SegmentRow:
     revenue_share: Decimal | None
     average: Decimal | None
     change: int | None
+    line: str
     url: str
 
     @property
@@ -149,6 +152,18 @@ def customers_url(where: Mapping[str, str | Sequence[str]]) -> str:
     return f"/customers/?{urlencode(where, doseq=True)}" if where else "/customers/"
 
 
+def spark(counts: Sequence[int]) -> str:
+    """The points of a small line on a field of 84 × 22: its lowest count at the bottom, its highest at the top.
+
+    >>> spark([10, 20, 15])
+    '2.0,20.0 42.0,2.0 82.0,11.0'
+    """
+    low, high = min(counts), max(counts)
+    step = 80 / max(len(counts) - 1, 1)
+    heights = [11.0 if high == low else 20 - 18 * (count - low) / (high - low) for count in counts]
+    return " ".join(f"{2 + step * place:.1f},{height:.1f}" for place, height in enumerate(heights))
+
+
 def heat(share: Decimal | None) -> int:
     """0 to 5: how deep a field is coloured by its share of the whole."""
     return 0 if share is None or share <= 0 else sum(1 for step in HEATS if share > step)
@@ -160,9 +175,12 @@ def chart_order(names: Sequence[str]) -> list[str]:
 
 
 def segment_rows(
-    segmentation: Segmentation, cross: Cross, before: Mapping[str | None, int] | None = None
+    segmentation: Segmentation,
+    cross: Cross,
+    before: Mapping[str | None, int] | None = None,
+    past: Sequence[Mapping[str | None, int]] = (),
 ) -> list[SegmentRow]:
-    """Every segment in its order, those in none last where there are any; the change since `before`."""
+    """Every segment in its order, those in none last where there are any; the change since `before`, its past."""
     known = {segment.key: segment for segment in segmentation.segments()}
     held: dict[str | None, Held] = {}
     for (key, _), part in cross.items():
@@ -186,6 +204,7 @@ def segment_rows(
                 if mine.net_revenue is not None and mine.customers
                 else None,
                 change=mine.customers - before.get(key, 0) if before else None,
+                line=spark([*(sizes.get(key, 0) for sizes in past), mine.customers]) if len(past) > 1 else "",
                 url=customers_url({segmentation.name: key or ""}),
             )
         )

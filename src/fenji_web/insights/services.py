@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fenji_web import library
 from fenji_web.insights import queries
-from fenji_web.ui.reading import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-_MOST_KEPT = 240
+_MOST_KEPT, MOST_RUNS = 400, 11
+Sizes = dict[str | None, int]
 _KEPT: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _LOCK = threading.Lock()
 
@@ -78,21 +78,35 @@ def _once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     return made
 
 
-def before(reading: Reading, column: str) -> dict[str | None, int]:
+def before(reading: Reading, column: str) -> Sizes:
     """Customers by segment in the run before, from its own read model; empty where there is none to compare with."""
+    previous = None if reading.result is None else reading.result.previous
+    return {} if previous is None else _sizes(reading, previous.id, column)
 
-    def make(result: Result) -> dict[str | None, int]:
-        path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
-        earlier = None if path is None or result.previous is None else _file_of(path, result.previous.id)
-        if earlier is None:
-            return {}
-        found = opened(earlier)
-        if column not in found.columns:
-            return {}
-        with found.engine.cursor() as engine:  # type: ignore[attr-defined]
-            return queries.sizes(replace(found, engine=engine), column)
 
-    return kept(reading, ("before", column), make)
+def trend(reading: Reading, column: str) -> list[Sizes]:
+    """Customers by segment at the runs up to this one, oldest first, as far as their read models are there."""
+    result = reading.result
+    past = [] if result is None else list(dict.fromkeys(point.run_id for point in result.past))
+    found = [_sizes(reading, run_id, column) for run_id in past[-MOST_RUNS:]]
+    return [sizes for sizes in found if sizes]
+
+
+def _sizes(reading: Reading, run_id: str, column: str) -> Sizes:
+    """What another run's file says; it is opened for this one question and closed again."""
+    path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
+    earlier = None if path is None else _file_of(path, run_id)
+    if earlier is None:
+        return {}
+
+    def ask() -> Sizes:
+        found = library.open_file(earlier)
+        try:
+            return queries.sizes(found, column) if column in found.columns else {}
+        finally:
+            found.engine.close()
+
+    return _once((earlier, "sizes", column), ask)
 
 
 def _file_of(beside: Path, run_id: str) -> Path | None:

@@ -98,16 +98,16 @@ def segments(request: HttpRequest, name: str = "") -> HttpResponse:
             raise Http404
         return render(request, "insights/segments.html", {"kinds": []})
     cross = services.kept(reading, ("cross", chosen.name), lambda result: queries.crossed(result, chosen.name))
-    rows, tiers = (
-        pages.segment_rows(chosen, cross, services.before(reading, chosen.name)),
-        pages.columns(reading.result, cross),
-    )
+    past = services.trend(reading, chosen.name)
+    rows = pages.segment_rows(chosen, cross, services.before(reading, chosen.name), past)
+    tiers = pages.columns(reading.result, cross)
     context = {
         "kinds": kinds,
         "chosen": chosen,
         "rows": rows,
         "rfm": pages.rfm_fields(rows) if chosen.kind == "rfm8" else (),
         "tiers": tiers,
+        "runs": len(past) + 1 if len(past) > 1 else 0,
         "previous": reading.result.previous if any(row.change is not None for row in rows) else None,
         "matrix": pages.matrix(chosen, cross, rows, tiers),
     }

@@ -66,7 +66,7 @@ def test_a_page_asks_few_questions_and_the_next_one_none(client_as: SignIn, monk
         client.get("/insights/segments/abc/")
     with questions(monkeypatch) as second:
         client.get("/insights/segments/abc/")
-    assert len(first) <= 6  # of two files: what they hold, and the segments
+    assert len(first) <= 9  # of three files: what they are, and the segments
     assert len(second) == 0
 
 
@@ -126,3 +126,16 @@ def test_without_a_run_before_there_is_no_change(client_as: SignIn) -> None:
     client = client_as("viewer", lang="en")
     page = client.get("/insights/segments/abc/?scheme=electronics").content.decode()
     assert "since " not in page
+
+
+def test_the_trend_tells_every_run_that_is_kept(client_as: SignIn, shop: Path, result: Result) -> None:
+    days = list(dict.fromkeys(point.run_id for point in result.history()))
+    files = [next((shop / "runs").glob(f"{run_id}.*.duckdb")) for run_id in days]
+    assert len(files) == 3
+    counts = [open_file(path).count(where={"stage": "loyal"}) for path in files]
+    page = client_as("viewer").get("/insights/segments/stage/").content.decode()
+    assert f'<polyline points="{pages.spark(counts)}"/>' in page
+
+
+def test_a_line_that_never_changes_is_level() -> None:
+    assert pages.spark([5, 5]) == "2.0,11.0 82.0,11.0"
