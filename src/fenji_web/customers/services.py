@@ -14,6 +14,7 @@ from django.db.models import Count, Max
 
 from fenji_web import library
 from fenji_web.customers import access, queries
+from fenji_web.customers.models import SavedView
 from fenji_web.insights.services import kept
 from fenji_web.runs.models import FAILED, Job
 from fenji_web.runs.services import enqueue
@@ -32,6 +33,7 @@ TIMELINE = "customer_timeline"
 _MILLION = Decimal(1_000_000)
 _OPEN: dict[Path, Timeline] = {}
 _OWNERS: dict[str, access.Owners] = {}
+MOST_VIEWS, LONGEST_QUERY = 30, 4000
 MOST_OWNERS = 200_000  # laid over a list in a tenth of a second
 
 
@@ -127,6 +129,16 @@ def ask_for_timeline(run: Run, *, by: User, again: bool = False) -> Job:
     asked = Job.objects.filter(kind=TIMELINE, arguments__run_id=run.id, created_by=by).order_by("-id").first()
     is_of_use = asked is not None and (asked.is_open or (asked.state == FAILED and not again))
     return asked if is_of_use and asked is not None else enqueue(TIMELINE, by=by, run_id=run.id)
+
+
+def save_view(view: View, name: str, *, by: User) -> bool:
+    """Keeps a view under a name, in place of an earlier one of that name; False where there is no room for more."""
+    mine, query = SavedView.objects.filter(person=by), view.address()
+    is_new = not mine.filter(name=name).exists()
+    if (is_new and mine.count() >= MOST_VIEWS) or len(query) > LONGEST_QUERY:
+        return False
+    SavedView.objects.update_or_create(person=by, name=name, defaults={"query": query})
+    return True
 
 
 def _hits(reading: Reading, of: Readable, view: View) -> queries.Hits:

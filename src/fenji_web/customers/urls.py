@@ -10,6 +10,8 @@ app_name = "customers"
 urlpatterns = [
     path("", views.index, name="list"),
     path("export.csv", views.export, name="export"),
+    path("views/", views.save, name="save_view"),
+    path("views/<int:pk>/forget/", views.forget, name="forget_view"),
     path("<path:customer_id>/timeline/", views.timeline, name="timeline"),
     path("<path:customer_id>/", views.one, name="one"),
 ]

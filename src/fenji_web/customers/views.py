@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,9 +16,11 @@ from fenji_web.accounts.access import needs
 from fenji_web.customers import services
 from fenji_web.customers.access import masked
 from fenji_web.customers.forms import View
+from fenji_web.customers.models import SavedView
 from fenji_web.customers.pages import customer as card
 from fenji_web.customers.pages.listing import FACETS, OPERATORS, VALUELESS, cell, listing, shown
 from fenji_web.ui.language import lang_of, zone
+from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -46,12 +49,37 @@ def index(request: HttpRequest) -> HttpResponse:
         "list": listing(of, view, found, counted, lang_of(request), problems=problems),
         "operators": [(name, f"customers.op_{name}") for name in dict.fromkeys(chain(*OPERATORS.values()))],
         "valueless": " ".join(VALUELESS),
+        "saved": SavedView.objects.filter(person_id=request.user.pk),
     }
     is_part = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")
     name = "customers/found.html" if is_part else "customers/index.html"
     response = render(request, name, context, status=422 if problems else 200)
     response["Vary"] = "HX-Request"
     return response
+
+
+@needs("see")
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Keeps the view of an address under a name, for this person alone."""
+    _, of = _read(request)
+    name = " ".join(request.POST.get("name", "").split())[:40]
+    if of is None or not name:
+        return redirect("customers:list")
+    view, _ = View.read(QueryDict(request.POST.get("query", "").lstrip("?")), of.columns)
+    if services.save_view(view, name, by=request.user):  # type: ignore[arg-type]
+        messages.success(request, words("customers.view_saved", name=name).say(lang_of(request)))
+    else:
+        messages.error(request, words("customers.view_no_room").say(lang_of(request)))
+    return redirect(reverse("customers:list") + view.address())
+
+
+@needs("see")
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forgets one of this person's views."""
+    SavedView.objects.filter(person_id=request.user.pk, pk=pk).delete()
+    return redirect("customers:list")
 
 
 @needs("export")

@@ -222,3 +222,28 @@ def test_owners_of_now_are_laid_over_those_of_the_list(client_as: ClientAs, of: 
     ):
         assert "<td>新同事</td>" in shown(client, query), query
     assert "新同事" in client.get(f"/customers/{taken['customer_id']}/").content.decode()
+
+
+def test_a_view_is_kept_by_name_for_its_person_alone(client_as: ClientAs) -> None:
+    client, other = client_as("sales"), client_as("viewer")
+    kept = {"name": "  大  客户 ", "query": "?tier=VIP&sort=-net_revenue&nonsense=1"}
+    assert client.post("/customers/views/", kept)["Location"] == "/customers/?tier=VIP&sort=-net_revenue"
+    page = shown(client, "")
+    assert 'href="/customers/?tier=VIP&amp;sort=-net_revenue"' in page
+    assert "大 客户" in page
+    assert "大 客户" not in shown(other, "")
+    client.post("/customers/views/", {**kept, "query": "?tier=regular"})
+    mine = client.person.customer_views.get()  # type: ignore[attr-defined]
+    assert mine.query == "?tier=regular"
+    other.post(f"/customers/views/{mine.pk}/forget/")
+    assert "大 客户" in shown(client, "")
+    client.post(f"/customers/views/{mine.pk}/forget/")
+    assert "大 客户" not in shown(client, "")
+
+
+def test_views_without_a_name_or_beyond_measure_are_not_kept(client_as: ClientAs) -> None:
+    client = client_as("sales")
+    client.post("/customers/views/", {"name": "  ", "query": "?tier=VIP"})
+    for number in range(services.MOST_VIEWS + 2):
+        client.post("/customers/views/", {"name": f"view {number}", "query": "?tier=VIP"})
+    assert client.person.customer_views.count() == services.MOST_VIEWS  # type: ignore[attr-defined]

@@ -41,6 +41,15 @@ WORDS = {
     "condition_value": Text("Value", "值"),
     "condition_help": Text("Days as 2024-06-30, shares as 12%.", "日期写作 2024-06-30，占比写作 12%。"),
     "apply": Text("Apply", "应用"),
+    "views": Text("Views", "视图"),
+    "views_none": Text("Name this view to find it here again.", "为当前视图命名，之后可在此直接打开。"),
+    "view_name": Text("Name of this view", "当前视图的名称"),
+    "view_save": Text("Save", "保存"),
+    "view_forget": Text("Delete the view {name}", "删除视图“{name}”"),
+    "view_saved": Text("The view “{name}” is saved.", "已保存视图“{name}”。"),
+    "view_no_room": Text(
+        "There is no room for more: delete a view first, or ask for less.", "视图数量或条件过多，请先删除部分后再保存。"
+    ),
     "columns": Text("Columns", "列"),
     "columns_reset": Text("As at first", "恢复默认"),
     "group_grade": Text("Grade", "等级"),
