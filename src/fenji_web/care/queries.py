@@ -68,7 +68,7 @@ def pool_page(result: Result, held: Owned, *, tier: str | None = None, after: Se
         where, values = f"{where} AND tier IS NOT DISTINCT FROM ?", [*values, tier or None]
     if after is not None and len(after) == len(key):
         beyond, more = _beyond(key, after, known)
-        where, values = f"{where} AND ({beyond})", [*values, *more]
+        where, values = f"{where} AND ({beyond})", [*values, *(None if one is None else str(one) for one in more)]
     shown = ", ".join(f'"{name}"' for name in _SHOWN if name in known)
     order = ", ".join(f'"{name}" {"DESC" if is_down else "ASC"} NULLS LAST' for name, is_down in key)
     rows = result.engine.rows(f"SELECT {shown} FROM customers WHERE {where} ORDER BY {order} LIMIT {PAGE + 1}", values)
@@ -90,7 +90,7 @@ def types(result: Result) -> dict[str, str]:
 
 def faces(result: Result | None, customers: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Customer → name, kind and tier, as far as the result shown or what was typed in here knows them."""
-    wanted = sorted(set(customers))
+    wanted = sorted({one for one in customers if "\0" not in one})  # PostgreSQL knows no such letter
     if not wanted:
         return {}
     made = Record.objects.filter(kind="customer", customer_id__in=wanted).values_list("customer_id", "values")

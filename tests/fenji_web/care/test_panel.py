@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
 from fenji_web.care.models import Change, Note, Tag, Task
 from fenji_web.care.queries import my_open_tasks
+from fenji_web.customers.forms import packed
 from tests.fenji_web.care.desk import OWNED
 
 Sign = Callable[..., Any]
@@ -114,3 +116,15 @@ def test_a_form_from_elsewhere_is_refused(client_as: Sign) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(client_as("sales").person)
     assert client.post(f"/care/{OWNED}/note/", {"text": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("odd", ["\0", "²", "9" * 40, "-1", "'; DROP TABLE customers", "😀"])
+def test_odd_words_in_addresses_and_forms_break_nothing(client_as: Sign, odd: str) -> None:
+    client = client_as("administrator")
+    word = quote(odd, safe="")
+    key = packed((odd, 10**60, None))
+    for address in (f"/care/{word}/panel/", f"/care/pool/?tier={word}&after={key}", f"/care/overrides/?job={word}"):
+        assert client.get(address).status_code in (200, 404), address
+    for place, fields in (("task", {"tick": odd}), ("tag", {"remove": odd}), ("owner", {"step": "assign", "to": odd})):
+        assert client.post(f"/care/{OWNED}/{place}/", fields, headers=HTMX).status_code in (200, 404, 422), place
+    assert client.post("/care/pool/take/", {"only": odd}).status_code == 302

@@ -29,7 +29,7 @@ def overrides(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     number = request.GET.get("job", "")
     asked = (
-        Job.objects.filter(pk=number, kind__in=_KINDS, created_by=person) if number.isdigit() else Job.objects.none()
+        Job.objects.filter(pk=number, kind__in=_KINDS, created_by=person) if number.isdecimal() else Job.objects.none()
     )
     job = asked.exclude(state=DONE).first()
     context = {

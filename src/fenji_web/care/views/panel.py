@@ -47,7 +47,7 @@ def task(request: HttpRequest, customer_id: str) -> HttpResponse:
     person = person_of(request)
     if "tick" in request.POST:
         wanted = request.POST["tick"]
-        found = Task.objects.filter(pk=int(wanted) if wanted.isdigit() else 0, customer_id=customer_id).first()
+        found = Task.objects.filter(pk=int(wanted) if wanted.isdecimal() else 0, customer_id=customer_id).first()
         if found is None:
             raise Http404
         services.tick(found, by=person)
@@ -65,7 +65,7 @@ def tag(request: HttpRequest, customer_id: str) -> HttpResponse:
     """One tag more, or one less."""
     face_of(request, customer_id)
     if "remove" in request.POST:
-        services.remove_tag(customer_id, request.POST["remove"], by=person_of(request))
+        services.remove_tag(customer_id, forms.read_words(request.POST["remove"], 30), by=person_of(request))
     else:
         services.add_tag(customer_id, forms.read_words(request.POST.get("name", ""), 30), by=person_of(request))
     return _panel(request, customer_id, "tags")
