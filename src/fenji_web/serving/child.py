@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fenji_web.library import Text
 
 _BETWEEN = 0.25
+_ORPHANED = threading.Event()
 
 
 def do(pk: int) -> None:
@@ -34,7 +35,8 @@ def do(pk: int) -> None:
     try:
         state, fields = _done(Job.objects.select_related("created_by").get(pk=pk))
     except (KeyboardInterrupt, library.Cancelled):
-        state, fields = CANCELLED, {}
+        lost = {"error": kept_error("interrupted")}
+        state, fields = (FAILED, lost) if _ORPHANED.is_set() else (CANCELLED, {})
     except library.FenjiError as error:
         state, fields = FAILED, {"error": kept_failure(error)}
     except Exception as bug:  # noqa: BLE001 - the one place where a job ends
@@ -76,6 +78,7 @@ def _follow(parent: int) -> None:
     """Stops where the worker is gone: nobody would renew the lease."""
     while os.getppid() == parent:
         time.sleep(0.5)
+    _ORPHANED.set()
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(10)
     os._exit(1)

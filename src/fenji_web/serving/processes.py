@@ -11,37 +11,52 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+_LOOK = 0.2
+_PAUSE = 1.0
 _GRACE = 15.0
 _PR_SET_PDEATHSIG = 1
 
 
 @dataclass
 class Keeper:
-    """Runs commands until one ends or it is told to stop, then ends all."""
+    """Runs a command and others beside it until the first ends or it is told to stop, then ends all."""
 
     environment: dict[str, str]
     _stopping: threading.Event = field(default_factory=threading.Event)
 
-    def run(self, *commands: Sequence[str], is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> bool:
-        """Starts all and waits; True where they were told to stop, False where one ended by itself.
+    def run(
+        self,
+        first: Sequence[str],
+        beside: Sequence[Sequence[str]],
+        *,
+        is_ready: Callable[[], bool],
+        when_ready: Callable[[], None],
+    ) -> bool:
+        """Starts all and waits; True where they were told to stop, False where the first ended by itself.
 
-        `when_ready` is called once, as soon as `is_ready`.
+        One beside it that ends is started again. `when_ready` is called once, as soon as `is_ready`.
         """
-        is_waiting = True
-        running = [self._start(command) for command in commands]
+        leading, others = self._start(first), [(command, self._start(command)) for command in beside]
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        is_waiting = True
         try:
-            while not self._stopping.wait(0.2):
-                if any(process.poll() is not None for process in running):
+            while not self._stopping.wait(_LOOK):
+                if leading.poll() is not None:
                     return False
+                others = [(command, self._kept(command, process)) for command, process in others]
                 if is_waiting and is_ready():
                     is_waiting = False
                     when_ready()
             return True
         finally:
-            _end(running)
+            _end([leading, *(process for _, process in others)])
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def _kept(self, command: Sequence[str], process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+        if process.poll() is None or self._stopping.wait(_PAUSE):
+            return process
+        return self._start(command)
 
     def _stop(self, *_: object) -> None:
         self._stopping.set()

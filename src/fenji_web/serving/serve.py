@@ -86,15 +86,15 @@ def serve(
     greeting = _greeting(url, is_demo=is_demo)
     from fenji_web.serving.processes import Keeper
 
-    commands = [_gunicorn(host, port)]
-    if not is_alone:
-        commands.append([sys.executable, "-m", "fenji_web.serving.worker_process"])
+    beside = [] if is_alone else [[sys.executable, "-m", "fenji_web.serving.worker_process"]]
 
     def greet() -> None:
         for line in (_LISTENS.fill(url=url), *greeting):
             terminal.hint(line)
 
-    if not Keeper(environment).run(*commands, is_ready=lambda: _is_taken(shown, port), when_ready=greet):
+    if not Keeper(environment).run(
+        _gunicorn(host, port), beside, is_ready=lambda: _is_taken(shown, port), when_ready=greet
+    ):
         raise WorkspaceError(_ENDED, where=url, fix=_ENDED_FIX)
     return Answer({"url": url}, lambda: terminal.hint(_STOPPED))
 

@@ -156,6 +156,32 @@ def test_a_child_killed_from_outside_is_a_failure_that_says_so(served: Place) ->
     assert "memory" in served.run(f"give(Job.objects.get(pk={pk}).error)")["problem"]["en"]
 
 
+@pytest.mark.parametrize("stage", ["核对文件", "生成查询清单"])
+def test_a_worker_killed_in_any_stage_is_followed_by_another_and_nothing_is_half_done(
+    served: Place, stage: str
+) -> None:
+    day = "2024-06-30" if stage == "核对文件" else "2024-05-31"
+    killing = f"""
+import os, signal, time
+job = enqueue("grade", by=person("analyst"), scheme="value", as_of="{day}")
+while job.state == "waiting":
+    time.sleep(0.02)
+    job.refresh_from_db()
+until = time.monotonic() + (0.2 if "{stage}" == "核对文件" else 2.0)
+while time.monotonic() < until and job.stage.get("zh") != "{stage}":
+    time.sleep(0.02)
+    job.refresh_from_db()
+os.kill({worker_of(served)}, signal.SIGKILL)
+give(job.pk)
+"""
+    pk = served.run(killing)
+    assert ended(served, pk) in ("failed", "done")
+    again = served.run(f'give(enqueue("grade", by=person("analyst"), scheme="value", as_of="{day}").pk)')
+    assert ended(served, again) == "done"
+    check = [sys.executable, "-m", "fenji.cli.main", "--lang", "en", "check", "--workspace", str(served.folder)]
+    assert subprocess.run(check, env={**os.environ, "PYTHONPATH": "src"}, check=False).returncode == 0
+
+
 def test_the_demonstration_is_refused_for_other_workspaces_and_other_hosts(served: Place, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "fenji.cli.main", "--lang", "en", "serve", "--workspace", str(served.folder)]
     kept: Any = {"capture_output": True, "text": True, "env": {**os.environ, "PYTHONPATH": "src"}}
