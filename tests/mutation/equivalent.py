@@ -107,4 +107,28 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "'run'",
         "'runXX'",
     ): "asked only where nobody was judged yet; where every run judges, who is below has a day since when",
+    (
+        "decay.py",
+        'def learn(self, answers: Mapping[str, Any], *, better: Better = "lower") -> Learned:',
+        "'lower'",
+        "'lowerXX'",
+    ): "what is given is not read: points that fade know their better end",
+    (
+        "decay.py",
+        'def say(self, amount: Amount, *, better: Better = "lower", learned: Learned | None = None) -> Text:',
+        "'lower'",
+        "'lowerXX'",
+    ): "what is given is not read: points that fade know their better end",
+    (
+        "rank.py",
+        'def say(self, amount: Amount, *, better: Better = "higher", learned: Learned | None = None) -> Text:',
+        "'higher'",
+        "'higherXX'",
+    ): "what is given is not read: the words are the same for both ends",
+    (
+        "bands.py",
+        'def say(self, amount: Amount, *, better: Better = "higher", learned: Learned | None = None) -> Text:',
+        "'higher'",
+        "'higherXX'",
+    ): "what is given is only handed on to what is learned, and of that the words take cut points and points",
 }
