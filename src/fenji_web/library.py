@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from fenji.review.changes import Changed
     from fenji.review.measured import place_of
     from fenji.review.near import next_steps
+    from fenji.review.suggest import Target
     from fenji.scheme import checks, describe, editing, load
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.scheme.describe import label_of
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from fenji.workspace.approval import Approval
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
+    from fenji.workspace.duplicates import find_duplicates, merge, merges, planned, review, unmerge
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
     from fenji.workspace.quality import quality

@@ -85,6 +85,33 @@ def is_old(answer: Job | None, newest: int | None) -> bool:
     return answer is not None and (answer.result or {}).get("entry") != newest
 
 
+def decided_since(found: Job | None) -> list[Job]:
+    """What was decided about customers after they were looked for, oldest first."""
+    kinds = ("decide_duplicate", "unmerge_customer")
+    return [] if found is None else list(Job.objects.filter(kind__in=kinds, pk__gt=found.pk, state=DONE).order_by("pk"))
+
+
+def newest_decision(person: User) -> Job | None:
+    """The person's own last decision about customers, while it is kept or where it could not be."""
+    kinds = ("decide_duplicate", "unmerge_customer", "find_duplicates")
+    newest = Job.objects.filter(kind__in=kinds, created_by=person).first()
+    return None if newest is None or newest.state == DONE else newest
+
+
+def pairs_shown(result: Mapping[str, Any], decided: list[Job]) -> dict[str, Any]:
+    """The pairs nobody decided since, and the merges that hold now."""
+    apart = [{job.arguments["first"], job.arguments["second"]} for job in decided if job.kind == "decide_duplicate"]
+    merges = {one["customer"]: one for one in result["merges"]}
+    for job in decided:
+        merges |= {one["customer"]: one for one in (job.result or {}).get("merges", ())}
+        merges.pop((job.result or {}).get("merge", ""), None)
+    pairs = [with_texts(one) for one in result["pairs"] if {one["first"]["id"], one["second"]["id"]} not in apart]
+    return {
+        "pairs": [{**one, "customers": [one["first"], one["second"]]} for one in pairs],
+        "merges": list(merges.values()),
+    }
+
+
 def own_job(person: User, kind: str, number: str | None) -> Job | None:
     """The job of that number, where it is the person's own and of that kind."""
     if number is None or not number.isdigit():

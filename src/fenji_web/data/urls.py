@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fenji_web.data import views
+from fenji_web.data.views import duplicates, files
 
 app_name = "data"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("upload/", views.upload, name="upload"),
-    path("sample/", views.sample, name="sample"),
-    path("templates/<str:table>.xlsx", views.template, name="template"),
-    path("files/<str:token>/", views.file, name="file"),
-    path("files/<str:token>/read/", views.read, name="read"),
-    path("files/<str:token>/import/", views.bring, name="bring"),
-    path("files/<str:token>/discard/", views.discard, name="discard"),
-    path("files/<str:token>/rejects.csv", views.file_rejects, name="file_rejects"),
-    path("imports/<int:number>/", views.entry, name="entry"),
-    path("imports/<int:number>/rejects.csv", views.rejects, name="rejects"),
-    path("imports/<int:number>/undo/", views.undo, name="undo"),
-    path("quality/", views.quality, name="quality"),
-    path("quality/check/", views.check, name="check"),
-    path("standard/", views.standard, name="standard"),
-    path("standard/grade/", views.grade, name="grade"),
+    path("", files.index, name="index"),
+    path("upload/", files.upload, name="upload"),
+    path("sample/", files.sample, name="sample"),
+    path("templates/<str:table>.xlsx", files.template, name="template"),
+    path("files/<str:token>/", files.file, name="file"),
+    path("files/<str:token>/read/", files.read, name="read"),
+    path("files/<str:token>/import/", files.bring, name="bring"),
+    path("files/<str:token>/discard/", files.discard, name="discard"),
+    path("files/<str:token>/rejects.csv", files.file_rejects, name="file_rejects"),
+    path("imports/<int:number>/", files.entry, name="entry"),
+    path("imports/<int:number>/rejects.csv", files.rejects, name="rejects"),
+    path("imports/<int:number>/undo/", files.undo, name="undo"),
+    path("quality/", files.quality, name="quality"),
+    path("quality/check/", files.check, name="check"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/find/", duplicates.find, name="find"),
+    path("duplicates/decide/", duplicates.decide, name="decide"),
+    path("duplicates/unmerge/", duplicates.unmerge, name="unmerge"),
+    path("standard/", files.standard, name="standard"),
+    path("standard/grade/", files.grade, name="grade"),
 ]

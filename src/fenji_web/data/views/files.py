@@ -57,7 +57,7 @@ def _received(request: HttpRequest) -> HttpResponse:
     if came is None:
         messages.error(request, words("data.no_file").say(current()))
         return redirect("data:index")
-    kept = services.keep_upload(cast("services.Received", came), by=_person(request))
+    kept = services.keep_upload(cast("services.Received", came), by=person_of(request))
     return redirect("data:file", kept.token)
 
 
@@ -65,23 +65,23 @@ def _received(request: HttpRequest) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, token: str) -> HttpResponse:
     """One upload: being looked at, open questions, its preview, or why it cannot be taken."""
-    return _file_page(request, services.take_in(upload_of(_person(request), token)))
+    return _file_page(request, services.take_in(upload_of(person_of(request), token)))
 
 
 @needs("import")
 @require_POST
 def read(request: HttpRequest, token: str) -> HttpResponse:
     """Looks at the upload again, read as the person says."""
-    found = services.take_in(upload_of(_person(request), token))
+    found = services.take_in(upload_of(person_of(request), token))
     if found.entry is not None:
         return redirect("data:entry", found.entry)
     if not found.found or "mapping" not in found.found:
-        services.start_preview(found, by=_person(request))
+        services.start_preview(found, by=person_of(request))
         return redirect("data:file", token)
     said = forms.read_form(request.POST, found.found, found.given)
     if said.mistakes:
         return _file_page(request, found, mistakes=said.mistakes)
-    services.start_preview(found, by=_person(request), given=said.given)
+    services.start_preview(found, by=person_of(request), given=said.given)
     return redirect("data:file", token)
 
 
@@ -89,7 +89,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def bring(request: HttpRequest, token: str) -> HttpResponse:
     """Imports the upload as previewed; where the form says something else, that is previewed first."""
-    found = services.take_in(upload_of(_person(request), token))
+    found = services.take_in(upload_of(person_of(request), token))
     if found.entry is not None:
         return redirect("data:entry", found.entry)
     if found.is_stale or not found.found or found.found.get("state") != "preview":
@@ -98,13 +98,13 @@ def bring(request: HttpRequest, token: str) -> HttpResponse:
     if said.mistakes:
         return _file_page(request, found, mistakes=said.mistakes)
     if not forms.is_as_previewed(said.given, found.found, found.given):
-        services.start_preview(found, by=_person(request), given=said.given)
+        services.start_preview(found, by=person_of(request), given=said.given)
         messages.warning(request, words("data.changed_first").say(current()))
         return redirect("data:file", token)
     rows = "all-or-nothing" if request.POST.get("rows") == "all-or-nothing" else "good"
     if rows != "good" and found.found["mistakes"]:
         return _file_page(request, found, refused=found.found["mistakes"])
-    services.start_import(found, by=_person(request), rows=rows)
+    services.start_import(found, by=person_of(request), rows=rows)
     return redirect("data:file", token)
 
 
@@ -112,7 +112,7 @@ def bring(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, token: str) -> HttpResponse:
     """The upload goes; nothing was imported."""
-    found = upload_of(_person(request), token)
+    found = upload_of(person_of(request), token)
     services.discard(found)
     messages.success(request, words("data.discarded", file=found.name).say(current()))
     return redirect("data:index")
@@ -122,7 +122,7 @@ def discard(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def file_rejects(request: HttpRequest, token: str) -> FileResponse:
     """The rows of an upload that cannot be taken, as the library writes them."""
-    found = upload_of(_person(request), token)
+    found = upload_of(person_of(request), token)
     return _download(found.rejects, f"{Path(found.name).stem}-rejects.csv")
 
 
@@ -137,8 +137,8 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def rejects(request: HttpRequest, number: int) -> FileResponse:
     """The rows of an import that could not be taken."""
-    folder = (_workspace(request) / "rejects").resolve()
-    row = queries.entry_of(_workspace(request), number)
+    folder = (workspace_of(request) / "rejects").resolve()
+    row = queries.entry_of(workspace_of(request), number)
     path = Path((row or {}).get("rejects_file") or "/").resolve()
     if path.parent != folder:
         raise Http404
@@ -150,12 +150,12 @@ def rejects(request: HttpRequest, number: int) -> FileResponse:
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Takes an import back; the reason is kept."""
     form = forms.UndoForm(request.POST)
-    row = queries.entry_of(_workspace(request), number)
+    row = queries.entry_of(workspace_of(request), number)
     if row is None or row["undo"] is not None or row["table_name"] == queries.SAMPLE:
         raise Http404
     if not form.is_valid():
         return _entry_page(request, number, mistake=words("data.undo_reason_needed"), status=422)
-    job = enqueue("undo_import", by=_person(request), import_id=number, **form.cleaned_data)
+    job = enqueue("undo_import", by=person_of(request), import_id=number, **form.cleaned_data)
     return redirect(f"{reverse('data:entry', args=[number])}?job={job.pk}")
 
 
@@ -163,11 +163,11 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def quality(request: HttpRequest) -> HttpResponse:
     """What is missing, twice, odd, late or without an owner, and what it does to the grades."""
-    shown, job = queries.computed(_person(request), "check_quality")
+    shown, job = queries.computed(person_of(request), "check_quality")
     return render(request, "data/quality.html", {
         "found": shown and queries.with_texts(shown.result), "shown": shown, "job": job, "tab": "quality",
-        "is_old": queries.is_old(shown, queries.last_entry(_workspace(request))),
-        "titles": queries.titles(), "is_empty": queries.last_entry(_workspace(request)) is None,
+        "is_old": queries.is_old(shown, queries.last_entry(workspace_of(request))),
+        "titles": queries.titles(), "is_empty": queries.last_entry(workspace_of(request)) is None,
     })  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """Looks at the data anew."""
-    enqueue("check_quality", by=_person(request))
+    enqueue("check_quality", by=person_of(request))
     return redirect("data:quality")
 
 
@@ -183,7 +183,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sample(request: HttpRequest) -> HttpResponse:
     """Loads the simulated sample into the empty workspace."""
-    job = enqueue("load_sample", by=_person(request))
+    job = enqueue("load_sample", by=person_of(request))
     return redirect(f"{reverse('data:index')}?job={job.pk}")
 
 
@@ -202,16 +202,16 @@ def template(request: HttpRequest, table: str) -> FileResponse:  # noqa: ARG001 
 @require_GET
 def standard(request: HttpRequest) -> HttpResponse:
     """How many customers each tier would hold by ready-made standards; it is counted where it was not yet."""
-    newest = queries.last_entry(_workspace(request))
+    newest = queries.last_entry(workspace_of(request))
     if newest is None:
         return render(request, "data/standard.html", {"is_empty": True})
-    shown, job = queries.computed(_person(request), "try_standards")
+    shown, job = queries.computed(person_of(request), "try_standards")
     if shown is not None and queries.is_old(shown, newest):
         shown = None
     if shown is None and (job is None or job.state == DONE):
-        job = enqueue("try_standards", by=_person(request))
+        job = enqueue("try_standards", by=person_of(request))
     tried = queries.tried_standards(shown.result or {}) if shown else {}
-    grading = queries.own_job(_person(request), "grade", request.GET.get("grading"))
+    grading = queries.own_job(person_of(request), "grade", request.GET.get("grading"))
     return render(request, "data/standard.html", {"job": job, "shown": shown, "grading": grading, **tried})
 
 
@@ -222,12 +222,12 @@ def grade(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("scheme", "")
     if name not in queries.STANDARDS:
         raise Http404
-    job = enqueue("grade", by=_person(request), scheme=name)
+    job = enqueue("grade", by=person_of(request), scheme=name)
     return redirect(f"{reverse('data:standard')}?grading={job.pk}")
 
 
 def _index(request: HttpRequest) -> dict[str, Any]:
-    person, entries = _person(request), queries.journal(_workspace(request))
+    person, entries = person_of(request), queries.journal(workspace_of(request))
     may = person.can("import")
     waiting = [services.take_in(one) for one in uploads_of(person).filter(entry=None, part_of=None)] if may else []
     return {
@@ -237,7 +237,7 @@ def _index(request: HttpRequest) -> dict[str, Any]:
         "titles": queries.titles(),
         "most": services.most_bytes() >> 20,
         "templates": _TEMPLATES,
-        "job": queries.own_job(_person(request), "load_sample", request.GET.get("job")),
+        "job": queries.own_job(person_of(request), "load_sample", request.GET.get("job")),
         "tab": "imports",
         "is_sample": any(row["table_name"] == queries.SAMPLE for row in entries),
     }
@@ -264,14 +264,14 @@ def _file_page(
 def _entry_page(
     request: HttpRequest, number: int, *, mistake: library.Text | None = None, status: int = 200
 ) -> HttpResponse:
-    row = queries.entry_of(_workspace(request), number)
+    row = queries.entry_of(workspace_of(request), number)
     if row is None:
         raise Http404
-    job = queries.own_job(_person(request), "undo_import", request.GET.get("job"))
+    job = queries.own_job(person_of(request), "undo_import", request.GET.get("job"))
     shown = {
         "row": row, "job": job if row["undo"] is None else None, "mistake": mistake, "titles": queries.titles(),
         "is_sample": row["table_name"] == queries.SAMPLE, "changes": queries.changes_shown(row["changes"]),
-        "columns": queries.columns_read(row), "can_undo": row["undo"] is None and _person(request).can("import"),
+        "columns": queries.columns_read(row), "can_undo": row["undo"] is None and person_of(request).can("import"),
     }  # fmt: skip
     return render(request, "data/entry.html", shown, status=status)
 
@@ -287,9 +287,11 @@ def _download(path: Path, name: str) -> FileResponse:
         raise Http404 from gone
 
 
-def _person(request: HttpRequest) -> User:
+def person_of(request: HttpRequest) -> User:
+    """Who asks."""
     return cast("User", request.user)
 
 
-def _workspace(request: HttpRequest) -> Path:
+def workspace_of(request: HttpRequest) -> Path:
+    """The folder of the workspace."""
     return cast("Path", request.fenji.workspace_folder)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Data as pages: files and imports; customers who are probably one."""
