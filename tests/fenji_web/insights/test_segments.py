@@ -71,7 +71,7 @@ def test_a_page_asks_few_questions_and_the_next_one_none(client_as: SignIn, monk
 
 
 def test_a_segment_that_the_definition_no_longer_has_is_shown_by_its_key() -> None:
-    cross = {("important_value", "VIP"): Held(3, Decimal(300)), ("old_class", "VIP"): Held(1, None)}
+    cross: queries.Cross = {("important_value", "VIP"): Held(3, Decimal(300)), ("old_class", "VIP"): Held(1, None)}
     rows = {row.key: row for row in pages.segment_rows(Rfm8(), cross)}
     assert rows["old_class"].name.zh == "old_class"
     assert (rows["old_class"].customer_share, rows["old_class"].revenue_share) == (Decimal("0.25"), None)
@@ -79,7 +79,7 @@ def test_a_segment_that_the_definition_no_longer_has_is_shown_by_its_key() -> No
 
 
 def test_customers_in_no_segment_come_last_and_lead_to_the_unknown() -> None:
-    cross = {(None, "VIP"): Held(2, Decimal(50)), ("important_value", None): Held(2, Decimal(150))}
+    cross: queries.Cross = {(None, "VIP"): Held(2, Decimal(50)), ("important_value", None): Held(2, Decimal(150))}
     last = pages.segment_rows(Rfm8(), cross)[-1]
     assert (last.key, last.held.customers, last.revenue_share, last.url) == (
         None,
