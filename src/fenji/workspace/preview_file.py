@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from fenji.engines.duckdb import DuckDBEngine
     from fenji.metrics.measure import Measure
+    from fenji.review.suggest import Proposal, Target
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.scheme.model import Scheme
     from fenji.workspace.workspace import Workspace
@@ -127,6 +129,32 @@ def opened_measured(
                 yield engine, table
                 return
     yield None
+
+
+def proposed_border(
+    folder: Path, start: PreviewFile, scheme: Scheme, tier: str, target: Target
+) -> tuple[Proposal, dict[str, Decimal]] | None:
+    """The border at which a tier of a standard being edited holds what it should, and every setting that changes.
+
+    None where customers aren't measured for the standard. Errors as of `border_for`.
+    """
+    from fenji.pipeline import asking
+    from fenji.review.changes import Changed
+    from fenji.review.simulate import graded_by
+    from fenji.review.suggest import border_for, kept_in_order
+    from fenji.workspace.simulating import Base, compared
+
+    with opened_measured(folder, start, (*start.scheme.measures(), *scheme.measures())) as opened:
+        if opened is None:
+            return None
+        engine, measured = opened
+        base = Base(start.scheme, measured, start.as_of, start.currency)
+        after = compared(base, Changed(scheme, ()), engine=engine).after
+        found = border_for(graded_by(measured, after), after, tier, target, asking(engine))
+        changes = {found.path: found.now}
+        if scheme.grade_by == "score":
+            changes |= kept_in_order(after, tier, found.now)
+        return found, changes
 
 
 def stamp_of(folder: Path) -> str:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fenji_web import library
 from fenji_web.library import Text
 from fenji_web.schemes.queries import Drawing, figure_drawn
+from fenji_web.ui.words import words as said
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fenji_web.library import Criterion, Issue, Scheme, Tier
 
+TARGETS: tuple[Literal["revenue", "share", "heads"], ...] = ("revenue", "share", "heads")
 LONGEST_FILE = 300_000
 WHOLE = 100
 _TOO_LARGE = (Text("the file is too large", "文件过大"), Text("At most 300 KB.", "最大 300 KB。"))
@@ -186,6 +190,27 @@ def balanced(base: Scheme, typed: Mapping[str, str]) -> dict[str, str]:
     if not total:
         given, total = dict.fromkeys(given, Decimal(1)), Decimal(len(weights))
     return {**typed, **_shared(given, total)}
+
+
+def proposed(
+    folder: Path, start: library.preview_file.PreviewFile, form: Form, typed: Mapping[str, str]
+) -> tuple[dict[str, str], Text]:
+    """What was typed with the border at which a tier holds what was asked for, and what that is in words."""
+    kind = next((one for one in TARGETS if one == typed.get("suggest_of")), None)
+    amount = _number(typed.get("suggest_amount", ""))
+    if form.scheme is None or kind is None or amount <= 0 or (kind != "heads" and amount > WHOLE):
+        return dict(typed), said("schemes.suggest_unclear")
+    target = library.Target(kind, amount if kind == "heads" else amount / WHOLE)
+    try:
+        found = library.preview_file.proposed_border(folder, start, form.scheme, typed.get("suggest_tier", ""), target)
+    except library.FenjiError as error:
+        return dict(typed), error.problem
+    if found is None:
+        return dict(typed), said("schemes.not_measured")
+    proposal, changes = found
+    told = said("schemes.suggested", tier=form.scheme.tier(proposal.tier).name, n=proposal.chosen.customers,
+                border=f"{proposal.now.normalize():f}")  # fmt: skip
+    return {**typed, **{path: f"{number.normalize():f}" for path, number in changes.items()}}, told
 
 
 def _shared(given: Mapping[str, Decimal], total: Decimal) -> dict[str, str]:

@@ -86,7 +86,7 @@ def effect(request: HttpRequest, name: str, number: int) -> HttpResponse:
 @needs("edit_scheme")
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, name: str) -> HttpResponse:
-    """The editor; without script its buttons come here: preview, balance the weights."""
+    """The editor; its buttons come here: a border is found for a target; without script also preview and balance."""
     if (wait := unread(request, name)) is not None:
         return wait
     standard = standard_of(request, name)
@@ -95,13 +95,16 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
     start = services.start_of(standard, base)
     if start is None:
         raise Http404
-    if services.ready_preview(folder_of(request), name) is None:
+    ready = services.ready_preview(folder_of(request), name)
+    if ready is None:
         back = f"{reverse('schemes:edit', args=[name])}?from={start.base}"
         return wait_for(request, "measure", back=back, scheme=name)
-    typed = request.POST.dict() if posted else {}
+    typed, notice = request.POST.dict() if posted else {}, None
     if typed.get("do") == "balance":
         typed = forms.balanced(start.scheme, typed)
-    return _editor(request, standard, start, typed)
+    if typed.get("do") == "suggest":
+        typed, notice = forms.proposed(folder_of(request), ready, forms.form_of(start.scheme, typed), typed)
+    return _editor(request, standard, start, typed, notice=notice)
 
 
 @needs("edit_scheme")
@@ -263,7 +266,8 @@ def _editor(
     preview = _preview(request, standard, form.scheme or start.scheme)
     context = {"standard": standard, "start": start, "form": form, "preview": preview, "notice": notice,
                "drawing": queries.scores_drawn(preview, form.scheme or start.scheme),
-               "reason": typed.get("reason", ""), "shapes": library.SHAPES, "patterns": library.PATTERNS,
+               "reason": typed.get("reason", ""), "typed": typed, "targets": forms.TARGETS,
+               "shapes": library.SHAPES, "patterns": library.PATTERNS,
                "is_moved": services.is_moved(standard, start.newest, start.digest)}  # fmt: skip
     return render(request, "schemes/edit.html", context, status=status)
 

@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from fenji.review.suggest import Target
 from fenji.scheme.editing import settings_of
 from fenji.scheme.load import standard
+from fenji.workspace.suggesting import Question
 from fenji.workspace.workspace import Workspace
 from fenji_web.runs.models import Job
 from fenji_web.schemes import forms, queries, services
@@ -181,3 +183,24 @@ def test_a_weight_of_nothing_leaves_the_criterion_out() -> None:
     )
     assert form.scheme is not None
     assert [one.name for one in form.scheme.criteria][-1] == "active_months"
+
+
+def test_a_border_is_found_for_a_target_and_nothing_is_saved(office: Office) -> None:
+    hidden = begun(office)
+    asked = {"do": "suggest", "suggest_tier": "VIP", "suggest_amount": "50", "suggest_of": "revenue"}
+    page = office.send(EDIT, **hidden, **asked).content.decode()
+    found = re.search(r"VIP from (\d+): ([\d,]+) customers?\. Nothing is saved yet", page)
+    assert found
+    assert f'name="tiers.VIP.from_score" value="{found[1]}"' in page
+    workspace = Workspace.open(office.folder)
+    try:
+        said = workspace.suggest(Question(tier="VIP", target=Target.read("50% of revenue")), scheme="value")
+        assert said.proposal is not None
+        assert (str(said.proposal.now), f"{said.proposal.chosen.customers:,}") == (found[1], found[2])
+    finally:
+        workspace.close()
+    page = office.send(EDIT, **hidden, **{**asked, "suggest_amount": "500"}).content.decode()
+    assert "Say a tier and a target" in page
+    page = office.send(EDIT, **hidden, **{**asked, "suggest_tier": "potential"}).content.decode()
+    assert "takes everyone who is left" in page
+    assert len(office.versions()) == 1
