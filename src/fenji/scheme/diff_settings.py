@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from fenji.language import Text, same
+from fenji.language import Text
 from fenji.scheme.change import Change, kind_of
 from fenji.scheme.describe_own import say_own_metrics
 from fenji.scheme.describe_transitions import say_transitions
@@ -66,5 +66,5 @@ def _topic(line: Text) -> str:
     return line.en.partition(":")[0].partition(" (")[0].strip(" -")
 
 
-def _without_bullet(line: Text | None) -> Text:
-    return same("") if line is None else Text(line.en.strip(" -"), line.zh.strip(" ·"))
+def _without_bullet(line: Text | None) -> Text | None:
+    return None if line is None else Text(line.en.strip(" -"), line.zh.strip(" ·"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +12,14 @@ import pyarrow as pa
 import pytest
 
 from fenji.engines.duckdb import DuckDBEngine
+from fenji.scheme.calibrated import CalibratedScheme
 from fenji.scheme.checks import check
 from fenji.scheme.describe_transitions import say_when
+from fenji.scheme.diff import diff
 from fenji.scheme.load import read_scheme
 from fenji.scheme.model import Scheme
 from fenji.scheme.transitions import Evaluation
+from fenji.scores.topsis import Ideal
 from tests.fenji.scores.asked import table_of
 
 HEAD = """name: mine
@@ -139,3 +143,22 @@ def test_a_day_of_the_year_is_said_with_its_month() -> None:
     assert say_when(Evaluation(every="month")).zh == "每月末"
     assert say_when(Evaluation(every="quarter")).en == "at the end of each quarter"
     assert say_when(Evaluation(every="anniversary", since="first_order")).zh == "每逢首次下单的周年日"
+
+
+def test_what_is_new_was_nothing_before_and_what_is_gone_is_nothing_after() -> None:
+    bare = read_scheme(HEAD + PLAIN)
+    moving = read_scheme(HEAD + PLAIN + "transitions: {grace: 90 days}\n")
+    for before, after, kind in ((bare, moving, "added"), (moving, bare, "removed")):
+        found = diff(before, after)
+        assert found
+        for one in found:
+            assert (one.part, one.kind) == ("transitions", kind)
+            assert (one.before is None, one.after is None) == (kind == "added", kind == "removed")
+
+
+def test_other_ideal_points_are_a_change_of_the_total() -> None:
+    ideal = Ideal(best=10_000, worst=0, factor=1)
+    one = CalibratedScheme(read_scheme(HEAD + PLAIN), 1, {}, {}, ideals={"net_revenue": ideal})
+    (found,) = diff(one, replace(one, ideals={"net_revenue": ideal.model_copy(update={"worst": 1250})}))
+    assert (found.part, found.name, found.kind) == ("total_by", "ideals", "changed")
+    assert found.say().en.endswith(": net_revenue 100/0 → net_revenue 100/12.5")
