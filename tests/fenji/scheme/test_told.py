@@ -12,10 +12,12 @@ import pyarrow as pa
 import pytest
 
 from fenji.engines.duckdb import DuckDBEngine
+from fenji.errors import SchemeIssues
 from fenji.scheme.calibrated import CalibratedScheme
 from fenji.scheme.checks import check
 from fenji.scheme.describe_transitions import say_when
 from fenji.scheme.diff import diff
+from fenji.scheme.editing import edited
 from fenji.scheme.load import read_scheme
 from fenji.scheme.model import Scheme
 from fenji.scheme.transitions import Evaluation
@@ -162,3 +164,26 @@ def test_other_ideal_points_are_a_change_of_the_total() -> None:
     (found,) = diff(one, replace(one, ideals={"net_revenue": ideal.model_copy(update={"worst": 1250})}))
     assert (found.part, found.name, found.kind) == ("total_by", "ideals", "changed")
     assert found.say().en.endswith(": net_revenue 100/0 → net_revenue 100/12.5")
+
+
+def test_of_what_is_no_number_only_the_beginning_is_repeated() -> None:
+    scheme = read_scheme(HEAD + PLAIN)
+    (one,) = edited(scheme, {"tiers.A.from_score": "x" * 50}).issues["tiers.A.from_score"]
+    assert one.problem.en == f"'{'x' * 40}' is not a number"
+
+
+@pytest.mark.parametrize(
+    ("written", "guess"),
+    [
+        ("{metric: order_count, betwen: [1, 2]}", "between"),
+        ("{metric: order_count, at_leas: 1}", "at_least"),
+        ("{alll: [{metric: order_count, above: 1}]}", "all"),
+        ("{any: [{metric: order_count, windw: 3 days, above: 1}]}", "window"),
+        ("{not: {metric: order_count, iss: 1}}", "is"),
+    ],
+)
+def test_a_misspelled_word_of_a_condition_is_guessed(written: str, guess: str) -> None:
+    text = HEAD + PLAIN + f"limits: [{{name: l, never_above: B, when: {written}}}]\n"
+    with pytest.raises(SchemeIssues) as caught:
+        read_scheme(text)
+    assert f"Did you mean '{guess}'?" in [one.fix.en for one in caught.value.issues]
