@@ -28,6 +28,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.duplicates
 	$(BIN)/python -m benchmarks.intake
 	$(BIN)/python -m benchmarks.decisions
+	$(BIN)/python -m benchmarks.refresh
 
 # A sample of the mutants of grades, scores and scheme; SAMPLE=0 tries every one (hours). docs/mutation.md
 SAMPLE ?= 500

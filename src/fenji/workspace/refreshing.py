@@ -155,7 +155,7 @@ def slid_plan(
     engine = lake.engine
     if not lake.has("orders") or rows_of(lake, "orders") < LEAST_ROWS:
         return None
-    sql, tables = _compiled(engine, period, path, make)
+    sql, tables = compiled(engine, period, path, make)
     if "orders" not in tables:
         return None
     is_often = slide.before is not None and period.as_of - slide.before <= timedelta(days=OFTEN)
@@ -170,7 +170,7 @@ def rows_of(lake: Lake, table: str) -> int:
     return int(lake.engine.rows(f"SELECT count(*) AS n FROM lake.main.{table}")[0]["n"])
 
 
-def _compiled(
+def compiled(
     engine: Engine, period: Period, path: Path, make: Callable[[Splitting], Plan]
 ) -> tuple[str, dict[str, Slidable]]:
     """The plan's SQL and what its tables need, from the file it was kept in, or compiled and kept there."""

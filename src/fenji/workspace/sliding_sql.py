@@ -209,11 +209,11 @@ def _months(window: Window, words: int, as_of: date, anchor: date) -> str:
         end = min(-(-(month + 1) * MONTH_DAYS_BY_10000 // 10_000) - 1, furthest)
         low, high = ((as_of - timedelta(days=back) - anchor).days for back in (end, nearest))
         parts = [
-            f"(w{word} & {_mask(max(low - WORD * word, 0), min(high - WORD * word, WORD - 1))}) <> 0"
+            f"(w{word} & {_mask(max(low - WORD * word, 0), min(high - WORD * word, WORD - 1))})"
             for word in range(words)
             if low < WORD * (word + 1) and high >= WORD * word
         ]
-        bits.append(f"CASE WHEN {' OR '.join(parts)} THEN {1 << month} ELSE 0 END")
+        bits.append(f"CAST(({' | '.join(parts)}) <> 0 AS BIGINT) * {1 << month}")
         month += 1
     return f"CAST({' + '.join(bits)} AS BIGINT)"
 
