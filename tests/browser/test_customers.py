@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
 from tests.web_place import Place
 
 Opened = Callable[..., Any]
@@ -73,3 +76,19 @@ def test_what_happened_is_gathered_when_it_is_first_looked_for(open_as: Opened, 
     page.wait_for_selector(".event", timeout=60_000)
     assert page.locator(".event").count() > 3
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing lies beside the phone"
+
+
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
+def test_a_customer_and_a_list_with_conditions_keep_nobody_out(
+    open_as: Opened, server: Place, lang: str, theme: str
+) -> None:
+    page = open_as("administrator", lang=lang, theme=theme)
+    asked = ("?tier=regular&move=demotion&where=net_revenue:at_least:1", "?q=nobody-is-called-so", "C00076/")
+    found: dict[str, list[str]] = {}
+    for address in asked:
+        page.goto(f"{server.url}/customers/{address}", wait_until="networkidle")
+        for one in Axe().run(page).response["violations"]:
+            if one["impact"] in ("serious", "critical"):
+                nodes = [" ".join(node["target"]) for node in one["nodes"]][:4]
+                found.setdefault(address, []).append(f"{one['id']}: {nodes}")
+    assert found == {}
