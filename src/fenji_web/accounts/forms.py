@@ -51,11 +51,23 @@ class PersonForm(SetupForm):
 
 
 class ChangeForm(forms.Form):
-    """Another name, role or standing."""
+    """Another name, role or standing; a new password where one is typed."""
 
     name = forms.CharField(max_length=80, required=False)
     role = forms.ChoiceField(choices=[(role, role) for role in ROLES])
     is_active = forms.BooleanField(required=False)
+    password = forms.CharField(strip=False, max_length=200, required=False)
+
+    def __init__(self, person: User, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        """A password that is hard to guess."""
+        fields = super().clean() or {}
+        if fields.get("password"):
+            check_password(self, "password", fields["password"], self.person)
+        return fields
 
 
 class PasswordForm(forms.Form):

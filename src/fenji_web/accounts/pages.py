@@ -31,6 +31,7 @@ WORDS = {
     "password_help": Text("At least 10 characters.", "至少 10 个字符。"),
     "old_password": Text("Current password", "当前密码"),
     "new_password": Text("New password", "新密码"),
+    "reset_help": Text("Empty: the password stays as it is.", "留空则不修改密码。"),
     "change_password": Text("Change the password", "修改密码"),
     "password_changed": Text("The password is changed.", "密码已修改。"),
     "wrong_password": Text("This is not your current password.", "当前密码不正确。"),

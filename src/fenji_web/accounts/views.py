@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -126,15 +126,21 @@ def people(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name, role or standing; somebody must stay who administers."""
     person = get_object_or_404(User, pk=pk)
-    form = ChangeForm(request.POST)
+    form = ChangeForm(person, request.POST)
     if not form.is_valid():
-        raise Http404
+        messages.error(request, " ".join(mistakes(form).values()))
+        return redirect("accounts:people")
     typed = form.cleaned_data
+    password = typed.pop("password")
     stays = typed["role"] == "administrator" and typed["is_active"]
     if not stays and not queries.other_administrators(person):
         messages.error(request, words("accounts.last_administrator").say(current()))
         return redirect("accounts:people")
     services.change_person(person, **typed)
+    if password:
+        services.set_password(person, password)
+        if person.pk == request.user.pk:
+            update_session_auth_hash(request, person)
     messages.success(request, words("accounts.changed", name=str(person)).say(current()))
     return redirect("accounts:people")
 

@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -64,6 +65,9 @@ def serve(
         typer.Option("--demo"),
         Text("signed in by a one-time link, for the demonstration only", "演示专用：输出一次性登录链接"),
     ] = False,
+    is_quiet: Annotated[
+        bool, typer.Option("--no-browser"), Text("open no browser at the first start", "首次启动时不打开浏览器")
+    ] = False,
     is_alone: Annotated[
         bool, typer.Option("--no-worker"), Text("without a worker: `fenji worker` runs elsewhere", "不启动任务进程")
     ] = False,
@@ -83,7 +87,7 @@ def serve(
     ask_for_lists()
     shown = "127.0.0.1" if _is_everywhere(host) else host
     url = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
-    greeting = _greeting(url, is_demo=is_demo)
+    greeting, link = _greeting(url, is_demo=is_demo)
     from fenji_web.serving.processes import Keeper
 
     beside = [] if is_alone else [[sys.executable, "-m", "fenji_web.serving.worker_process"]]
@@ -91,6 +95,8 @@ def serve(
     def greet() -> None:
         for line in (_LISTENS.fill(url=url), *greeting):
             terminal.hint(line)
+        if link and not is_quiet and _has_screen():
+            webbrowser.open(link)
 
     if not Keeper(environment).run(
         _gunicorn(host, port), beside, is_ready=lambda: _is_taken(shown, port), when_ready=greet
@@ -128,18 +134,27 @@ def _can_bind(host: str, port: int) -> bool:
     return True
 
 
-def _greeting(url: str, *, is_demo: bool) -> list[Text]:
-    """What a person needs to get in: the set-up link at the first start, the demonstration's link and password."""
+def _greeting(url: str, *, is_demo: bool) -> tuple[list[Text], str]:
+    """What a person needs to get in, and the link: set-up at the first start, entry to the demonstration."""
     from fenji_web.accounts.queries import is_first_start
     from fenji_web.accounts.services import demo_person, make_link
 
     if is_demo:
         password = secrets.token_urlsafe(12)
-        link = make_link("enter", demo_person(password))
-        return [_ENTER.fill(url=f"{url}/accounts/enter/{link}/"), _DEMO.fill(password=password)]
+        link = f"{url}/accounts/enter/{make_link('enter', demo_person(password))}/"
+        return [_ENTER.fill(url=link), _DEMO.fill(password=password)], link
     if is_first_start():
-        return [_SETUP.fill(url=f"{url}/accounts/setup/{make_link('setup')}/")]
-    return []
+        link = f"{url}/accounts/setup/{make_link('setup')}/"
+        return [_SETUP.fill(url=link)], link
+    return [], ""
+
+
+def _has_screen() -> bool:
+    """Whether a person sits before this machine and its browser has a window."""
+    is_windowed = sys.platform in ("darwin", "win32") or any(
+        name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return is_windowed and sys.stderr.isatty() and "SSH_CONNECTION" not in os.environ
 
 
 def _gunicorn(host: str, port: int) -> list[str]:

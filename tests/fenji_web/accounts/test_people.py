@@ -72,6 +72,17 @@ def test_the_last_administrator_cannot_step_down(client_as: SignIn) -> None:
     assert User.objects.get(pk=client.person.pk).role == "administrator"
 
 
+def test_an_administrator_gives_a_new_password_and_a_weak_one_is_refused(client_as: SignIn) -> None:
+    person = services.add_person(username="Li", role="viewer", password=GOOD)
+    client = client_as("administrator", lang="en")
+    sent = {"name": "Li", "role": "sales", "is_active": "on"}
+    refused = client.post(f"/accounts/people/{person.pk}/", {**sent, "password": "short"}, follow=True)
+    assert "Use at least 10 characters." in refused.content.decode()
+    client.post(f"/accounts/people/{person.pk}/", {**sent, "password": "another long walk"})
+    changed = User.objects.get(pk=person.pk)
+    assert (changed.role, changed.check_password("another long walk")) == ("sales", True)
+
+
 def test_a_set_up_link_makes_one_administrator_and_works_once(shop: Path) -> None:
     User.objects.all().delete()
     token = services.make_link("setup")
