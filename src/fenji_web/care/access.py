@@ -5,14 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from fenji_web import library
 from fenji_web.customers.access import mask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fenji_web.accounts.models import User
-    from fenji_web.library import Result
 
 
 def may_assign(person: User) -> bool:
@@ -43,17 +41,6 @@ def shown_name(row: Mapping[str, object], *, sees_contact: bool) -> str:
     if name and not sees_contact:
         name = mask("name", name, is_company=row.get("kind") == "company")
     return str(name or row["customer_id"])
-
-
-def is_known(result: Result | None, customer_id: str) -> bool:
-    """Whether the result shown has the customer."""
-    if result is None:
-        return False
-    try:
-        result.customer(customer_id)
-    except library.UnknownCustomer:
-        return False
-    return True
 
 
 def _folded(name: str) -> str:

@@ -89,20 +89,26 @@ def types(result: Result) -> dict[str, str]:
 
 
 def faces(result: Result | None, customers: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Customer → name, kind and tier, as far as the result shown or what was typed in here knows them."""
+    """Customer → name, kind, tier and owner, as far as the result shown, or what was typed in here, knows them."""
     wanted = sorted({one for one in customers if "\0" not in one})  # PostgreSQL knows no such letter
     if not wanted:
         return {}
     made = Record.objects.filter(kind="customer", customer_id__in=wanted).values_list("customer_id", "values")
     found = {
-        one: {"customer_id": one, "name": values.get("name"), "kind": values.get("kind"), "tier": None}
+        one: {
+            "customer_id": one,
+            "name": values.get("name"),
+            "kind": values.get("kind"),
+            "tier": None,
+            "is_graded": False,
+        }
         for one, values in made
     }
     if result is not None:
         named = [name for name in ("name", "kind", "owner") if name in result.columns]
         columns = ", ".join(["customer_id", "tier", *named])
         sql = f"SELECT {columns} FROM customers WHERE customer_id IN (SELECT unnest(?))"
-        found |= {row["customer_id"]: row for row in result.engine.rows(sql, [wanted])}
+        found |= {row["customer_id"]: {**row, "is_graded": True} for row in result.engine.rows(sql, [wanted])}
     return found
 
 
@@ -133,12 +139,18 @@ def recorded(token: str) -> Record | None:
     return Record.objects.filter(token=token).first()
 
 
-def ownership_of(result: Result | None, customer_id: str) -> tuple[str, Ownership | None]:
-    """The owner's name, empty in the pool; and what the application says of it, if anything."""
+def ownership_of(
+    result: Result | None, customer_id: str, face: Mapping[str, Any] | None = None
+) -> tuple[str, Ownership | None]:
+    """The owner's name, empty in the pool; and what the application says of it, if anything.
+
+    `face` is what `faces` knows of the customer, where that was asked already.
+    """
     here = Ownership.objects.select_related("person").filter(pk=customer_id).first()
     if here is not None:
         return here.owner, here
-    return str(faces(result, [customer_id]).get(customer_id, {}).get("owner") or ""), None
+    known = faces(result, [customer_id]).get(customer_id, {}) if face is None else face
+    return str(known.get("owner") or ""), None
 
 
 def my_open_tasks(person: User) -> QuerySet[Task]:

@@ -78,11 +78,11 @@ def typed(request: HttpRequest, pk: int) -> HttpResponse:
     done = words(f"care.{form.name}_done").say(current())
     if form.name == "override" and result.get("state") == "waiting":
         done = words("care.override_waits").say(current())
-    onward = customer_url(request, given["customer"])
-    if onward:
+    face = face_of(request, given["customer"])
+    if onward := customer_url(face):
         messages.success(request, done)
         return redirect(onward)
-    context = {"face": face_of(request, given["customer"]), "done": done, "name": form.name}
+    context = {"face": face, "done": done, "name": form.name}
     return render(request, "care/typed.html", context)
 
 
@@ -113,6 +113,7 @@ def _page(request: HttpRequest, form: Form, customer_id: str, **given: Any) -> H
     is_new = form.name == "customer"
     url = reverse("care:new_customer") if is_new else reverse(f"care:{form.name}", args=[customer_id])
     job, problems = given.get("job"), given["problems"]
+    face = None if is_new else face_of(request, customer_id)
     context = {
         "name": form.name,
         "title": words(f"care.{form.name}_title"),
@@ -123,8 +124,8 @@ def _page(request: HttpRequest, form: Form, customer_id: str, **given: Any) -> H
         "job": job if job is not None and job.state != DONE else None,
         "token": given["token"] or token_hex(_TOKEN_LENGTH // 2),
         "url": url,
-        "face": None if is_new else face_of(request, customer_id),
-        "onward": reverse("customers:list") if is_new else customer_url(request, customer_id),
+        "face": face,
+        "onward": reverse("customers:list") if face is None else customer_url(face),
     }
     return render(request, "care/form.html", context, status=422 if problems and request.method == "POST" else 200)
 

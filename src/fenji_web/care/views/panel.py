@@ -15,6 +15,8 @@ from fenji_web.care.pages import overrides_shown, records_shown
 from fenji_web.care.views.whose import customer_url, face_of, grading_day, person_of, reading_of, today_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from fenji_web.library import Text
@@ -26,24 +28,24 @@ TABS = ("notes", "tasks", "tags", "owner", "override")
 @require_safe
 def panel(request: HttpRequest, customer_id: str) -> HttpResponse:
     """The panel as a part of a page."""
-    face_of(request, customer_id)
-    return _panel(request, customer_id, request.GET.get("tab", "notes"))
+    face = face_of(request, customer_id)
+    return _panel(request, face, request.GET.get("tab", "notes"))
 
 
 @needs("edit_customer")
 @require_POST
 def note(request: HttpRequest, customer_id: str) -> HttpResponse:
     """One more note."""
-    face_of(request, customer_id)
+    face = face_of(request, customer_id)
     services.write_note(customer_id, forms.read_words(request.POST.get("text", ""), 2000), by=person_of(request))
-    return _panel(request, customer_id, "notes")
+    return _panel(request, face, "notes")
 
 
 @needs("edit_customer")
 @require_POST
 def task(request: HttpRequest, customer_id: str) -> HttpResponse:
     """One more task, or one that is done or open again."""
-    face_of(request, customer_id)
+    face = face_of(request, customer_id)
     person = person_of(request)
     if "tick" in request.POST:
         wanted = request.POST["tick"]
@@ -51,31 +53,31 @@ def task(request: HttpRequest, customer_id: str) -> HttpResponse:
         if found is None:
             raise Http404
         services.tick(found, by=person)
-        return _panel(request, customer_id, "tasks")
+        return _panel(request, face, "tasks")
     what, due_on, problems = forms.read_task(request.POST)
     if due_on is None or problems:
-        return _panel(request, customer_id, "tasks", problems=problems, typed=request.POST.dict())
+        return _panel(request, face, "tasks", problems=problems, typed=request.POST.dict())
     services.add_task(customer_id, what, due_on, by=person)
-    return _panel(request, customer_id, "tasks")
+    return _panel(request, face, "tasks")
 
 
 @needs("edit_customer")
 @require_POST
 def tag(request: HttpRequest, customer_id: str) -> HttpResponse:
     """One tag more, or one less."""
-    face_of(request, customer_id)
+    face = face_of(request, customer_id)
     if "remove" in request.POST:
         services.remove_tag(customer_id, forms.read_words(request.POST["remove"], 30), by=person_of(request))
     else:
         services.add_tag(customer_id, forms.read_words(request.POST.get("name", ""), 30), by=person_of(request))
-    return _panel(request, customer_id, "tags")
+    return _panel(request, face, "tags")
 
 
 @needs("edit_customer")
 @require_POST
 def owner(request: HttpRequest, customer_id: str) -> HttpResponse:
     """The customer claimed, returned to the pool, or given to somebody."""
-    face_of(request, customer_id)
+    face = face_of(request, customer_id)
     result, person, step = reading_of(request).result, person_of(request), request.POST.get("step")
     refused: Text | None
     if step == "claim":
@@ -87,23 +89,23 @@ def owner(request: HttpRequest, customer_id: str) -> HttpResponse:
         if to is None:
             raise Http404
         refused = services.assign(result, customer_id, to, by=person)
-    return _panel(request, customer_id, "owner", refused=refused)
+    return _panel(request, face, "owner", refused=refused)
 
 
-def _panel(request: HttpRequest, customer_id: str, tab: str, **more: Any) -> HttpResponse:
+def _panel(request: HttpRequest, face: Mapping[str, Any], tab: str, **more: Any) -> HttpResponse:
     """The panel for htmx; without it back to the customer's page."""
     is_wrong = bool(more.get("problems") or more.get("refused"))
-    onward = customer_url(request, customer_id)
+    onward = customer_url(face)
     if request.method == "POST" and not request.headers.get("HX-Request") and onward and not is_wrong:
         return redirect(onward)
-    context = {**_context(request, customer_id, tab if tab in TABS else "notes"), **more}
+    context = {**_context(request, face, tab if tab in TABS else "notes"), **more}
     return render(request, "care/panel.html", context, status=422 if is_wrong else 200)
 
 
-def _context(request: HttpRequest, customer_id: str, tab: str) -> dict[str, Any]:
+def _context(request: HttpRequest, face: Mapping[str, Any], tab: str) -> dict[str, Any]:
     reading, person = reading_of(request), person_of(request)
-    result = reading.result
-    held, here = queries.ownership_of(result, customer_id)
+    result, customer_id = reading.result, str(face["customer_id"])
+    held, here = queries.ownership_of(result, customer_id, face)
     notes, todo = queries.notes_of(customer_id), queries.tasks_of(customer_id)
     tags, set_by_hand = queries.tags_of(customer_id), queries.overrides_of(customer_id)
     counts = {"notes": len(notes), "tasks": sum(one.done_at is None for one in todo), "tags": len(tags)}

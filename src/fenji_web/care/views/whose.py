@@ -10,6 +10,7 @@ from django.urls import reverse
 from fenji_web.care import access, queries, services
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.http import HttpRequest
@@ -65,7 +66,6 @@ def grading_day(request: HttpRequest) -> date:
     return today if result is None else min(result.run.as_of, today)
 
 
-def customer_url(request: HttpRequest, customer_id: str) -> str:
+def customer_url(face: Mapping[str, Any]) -> str:
     """The customer's page, where the run shown has one; else empty."""
-    is_there = access.is_known(reading_of(request).result, customer_id)
-    return reverse("customers:one", args=[customer_id]) if is_there else ""
+    return reverse("customers:one", args=[face["customer_id"]]) if face["is_graded"] else ""
