@@ -28,6 +28,7 @@ SET_BY = {  # findings that a field of the page answers
 }
 SAMPLE = "demo"  # the table_name of ready-made data in the journal
 STANDARDS = ("value", "hml", "abcd")  # those that are tried on new customers, the suggested one first
+MOST_SURE = Decimal("0.999")  # no evidence makes two records one for certain
 TOLD = ("SAVED_MAPPING", "IGNORED_COLUMNS")  # findings that the page says in another place
 COUNTS = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
 
@@ -107,7 +108,10 @@ def pairs_shown(result: Mapping[str, Any], decided: list[Job]) -> dict[str, Any]
         merges.pop((job.result or {}).get("merge", ""), None)
     pairs = [with_texts(one) for one in result["pairs"] if {one["first"]["id"], one["second"]["id"]} not in apart]
     return {
-        "pairs": [{**one, "customers": [one["first"], one["second"]]} for one in pairs],
+        "pairs": [
+            {**one, "customers": [one["first"], one["second"]], "share": min(Decimal(one["probability"]), MOST_SURE)}
+            for one in pairs
+        ],
         "merges": list(merges.values()),
     }
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from fenji_web import library
 from fenji_web.data.models import Upload
 from fenji_web.library import Text
-from fenji_web.runs.models import DONE
+from fenji_web.runs.models import DONE, Job
 from fenji_web.runs.services import enqueue
 
 if TYPE_CHECKING:
@@ -149,7 +149,8 @@ def _taken_in(upload: Upload) -> Upload:
         return upload
     result = job.result or {}
     if job.kind == IMPORT and upload.entry is None:
-        upload.entry = result["import_id"]
+        upload.entry, upload.found = result["import_id"], None
+        _forget(upload)
     elif job.kind != IMPORT and upload.is_stale:
         upload.found, upload.is_stale = result, False
         for part in result.get("parts", ()):
@@ -198,8 +199,14 @@ def too_large() -> library.FileRefused:
     )
 
 
+def _forget(upload: Upload) -> None:
+    """What previews saw of a file's cells goes with the file."""
+    Job.objects.filter(kind="preview_file", arguments__kept_as=upload.kept_as).exclude(result=None).update(result={})
+
+
 def _remove(uploads: Iterable[Upload]) -> None:
     for one in list(uploads):
         for path in (one.path, one.rejects):
             path.unlink(missing_ok=True)
+        _forget(one)
         one.delete()

@@ -71,5 +71,4 @@ class Desk:
         assert answer.status_code == 200, address
         content = b"".join(answer.streaming_content)
         self.name = answer.headers["Content-Disposition"]
-        answer.close()
         return content

@@ -52,6 +52,8 @@ def test_good_rows_are_imported_and_the_upload_goes(desk: Desk) -> None:
     assert "Import #1" in page
     assert "administrator-en" in page
     assert "See the head-counts" in page
+    assert Upload.objects.get().found is None
+    assert [job.result for job in Job.objects.filter(kind="preview_file")] == [{}]
     assert b"NOT_A_NUMBER" in desk.download("/data/imports/1/rejects.csv")
 
 
@@ -145,6 +147,7 @@ def test_a_bomb_is_refused_in_three_parts_and_nothing_stays_open(desk: Desk) -> 
     assert desk.imported() == []
     desk.send(f"{address}discard/")
     assert kept(desk) == []
+    assert Job.objects.filter(kind="preview_file").exclude(result=None).exclude(result={}).count() == 0
     assert Upload.objects.count() == 0
 
 
