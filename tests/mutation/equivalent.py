@@ -131,4 +131,10 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "'higher'",
         "'higherXX'",
     ): "what is given is only handed on to what is learned, and of that the words take cut points and points",
+    (
+        "mistakes.py",
+        'elif holder is Transitions and step != "tiers":',
+        "step != 'tiers'",
+        "step == 'tiers'",
+    ): "the settings of a tier are known one step earlier; a tier's key is no setting",
 }

@@ -14,11 +14,11 @@ import pytest
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.errors import SchemeIssues
 from fenji.scheme.calibrated import CalibratedScheme
-from fenji.scheme.checks import check
+from fenji.scheme.checks import check, check_draft
 from fenji.scheme.describe_transitions import say_when
 from fenji.scheme.diff import diff
 from fenji.scheme.editing import edited
-from fenji.scheme.load import read_scheme
+from fenji.scheme.load import read_for_checks, read_scheme
 from fenji.scheme.model import Scheme
 from fenji.scheme.transitions import Evaluation
 from fenji.scores.topsis import Ideal
@@ -187,3 +187,35 @@ def test_a_misspelled_word_of_a_condition_is_guessed(written: str, guess: str) -
     with pytest.raises(SchemeIssues) as caught:
         read_scheme(text)
     assert f"Did you mean '{guess}'?" in [one.fix.en for one in caught.value.issues]
+
+
+@pytest.mark.parametrize(
+    ("most", "is_fine"), [("0", False), ("0.5", True), ("1", True), ("100", True), ("100.1", False)]
+)
+def test_a_judgement_gives_some_points_and_at_most_a_hundred(most: str, is_fine: bool) -> None:
+    text = HEAD + PLAIN + f"judgements: [{{item: manner, most: {most}}}]\n"
+    draft = read_for_checks(text)
+    check_draft(draft)
+    assert ("judgement" not in [one.code for one in draft.found()]) is is_fine
+
+
+@pytest.mark.parametrize(
+    ("written", "en", "zh"),
+    [
+        ("transitions: {tiers: [A]}", "`key: value` pairs are needed", "应为“键: 值”"),
+        ("transitions: [A]", "`key: value` pairs are needed here", "此处应为“键: 值”"),
+        ("override_days: x", "a whole number is needed", "应为整数"),
+        ("override_days: 0", "the number is too small", "数值过小"),
+        ("override_days: 3661", "the number is too large", "数值过大"),
+        ("zone: 3", "a text is needed", "应为文字"),
+        ("limits: [{name: l, never_above: B, at_once: maybe, when: {metric: order_count, is: 1}}]",
+         "true or false is needed", "应为 true 或 false"),
+        ("limits: [{name: l, never_above: B, when: {all: x}}]", "a list is needed", "应为列表"),
+    ],
+)  # fmt: skip
+def test_a_mistake_of_form_is_told_in_both_languages(written: str, en: str, zh: str) -> None:
+    with pytest.raises(SchemeIssues) as caught:
+        read_scheme(HEAD + PLAIN + written + "\n")
+    (one,) = [one for one in caught.value.issues if one.code == "form"]
+    assert one.problem.en.endswith(f"`: {en}")
+    assert one.problem.zh.endswith(f"`：{zh}")
