@@ -99,7 +99,7 @@ def planned(
     before = None if previous is None else standing_before(
         previous.rows, tables=tables, scheme=scheme, period=period, engine=engine, recorded=recorded, name=BEFORE
     )  # fmt: skip
-    reading = [str(table.schema()) for table in tables.values()]
+    reading = [f"{type(table.op()).__name__} {table.schema()}" for table in tables.values()]  # converted or as it rests
     reading += [] if before is None else ["standing" if before.reversals is None else "standing and reversals"]
     reading += [] if overrides is None else [f"overrides {overrides.schema()}"]
     shape = "|".join([scheme.digest, __version__, str(rates), str(lake.has("merges")), *sorted(recorded), *reading])

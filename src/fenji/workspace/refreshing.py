@@ -77,7 +77,7 @@ class Splitting:
 
     def __call__(self, name: str, table: ir.Table, sums: Mapping[str, ir.Scalar], customer: str) -> ir.Table | None:
         """The sums from the slid relation; None where the table has to be read whole."""
-        if not isinstance(table.op(), ops.DatabaseTable):
+        if not isinstance(table.op(), ops.DatabaseTable):  # merged customers, converted currencies
             return None
         try:
             sliding = Sliding(table, sums, self.period)
@@ -155,11 +155,11 @@ def slid_plan(
     engine = lake.engine
     if not lake.has("orders") or rows_of(lake, "orders") < LEAST_ROWS:
         return None
-    sql, tables = compiled(engine, period, path, make)
-    if "orders" not in tables:
+    sql, slidable = compiled(engine, period, path, make)
+    if "orders" not in slidable:
         return None
     is_often = slide.before is not None and period.as_of - slide.before <= timedelta(days=OFTEN)
-    how = prepare(lake, engine, tables, period, folder / FOLDER, is_often=is_often)
+    how = prepare(lake, engine, slidable, period, folder / FOLDER, is_often=is_often)
     if how == "slid":
         slide.say(Text("from the figures kept before, and what changed", "沿用已保存的汇总，只计变化部分"), 0.3)
     return sql if how else None
