@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from fenji.errors import FenjiError
@@ -53,7 +53,7 @@ class Office:
         assert answer.status_code == 200, address
         return answer.content.decode()
 
-    def send(self, address: str, role: str = "administrator", **fields: object) -> HttpResponse:
+    def send(self, address: str, role: str = "administrator", **fields: object) -> Any:
         """Sends a form, has its work done, and gives the page it leads to."""
         client = self.client_as(role, lang="en")
         answer = client.post(address, fields)
