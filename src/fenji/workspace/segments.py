@@ -134,7 +134,7 @@ def describe_customers(
     rates = workspace_rates(workspace.folder)
     counted = in_one_currency(tables, run.currency, engine=engine, rates=rates)
     period = Period(as_of=run.as_of, zone=run.zone)
-    reading = [f"{name} {table.schema()}" for name, table in counted.items()]
+    reading = [f"{name} {type(table.op()).__name__} {table.schema()}" for name, table in counted.items()]
     shape = "|".join(
         [versioned.content_of(every), run.currency, str(rates), str(lake.has("merges")), *sorted(recorded), *reading]
     )
