@@ -137,4 +137,16 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "step != 'tiers'",
         "step == 'tiers'",
     ): "the settings of a tier are known one step earlier; a tier's key is no setting",
+    (
+        "check_weights.py",
+        "return False",
+        "return False",
+        "return None",
+    ): "asked only whether it holds, and nothing holds as little as false",
+    (
+        "check_tiers.py",
+        'if look in seen and (name == "colour" or any(look)):',
+        "name == 'colour'",
+        "name != 'colour'",
+    ): "every colour and every icon has something to show, so the other half decides",
 }

@@ -216,5 +216,6 @@ def test_the_first_amount_that_meets_a_limit_is_told_to_the_cent(
 def test_a_rule_that_was_read_does_not_change_any_more() -> None:
     with pytest.raises(ValueError, match="frozen"):
         MANY.metric = "other"  # type: ignore[attr-defined]
+    assert read_condition({"metric": "orders", "equal": 1}) == read_condition({"metric": "orders", "is": 1})
     with pytest.raises(ValueError, match="Extra inputs"):
         read_condition({"metric": "orders", "above": 1, "abov": 2})

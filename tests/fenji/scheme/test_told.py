@@ -20,6 +20,7 @@ from fenji.scheme.diff import diff
 from fenji.scheme.editing import edited
 from fenji.scheme.load import read_for_checks, read_scheme
 from fenji.scheme.model import Scheme
+from fenji.scheme.parts import Tier
 from fenji.scheme.transitions import Evaluation
 from fenji.scores.topsis import Ideal
 from tests.fenji.scores.asked import table_of
@@ -219,3 +220,33 @@ def test_a_mistake_of_form_is_told_in_both_languages(written: str, en: str, zh: 
     (one,) = [one for one in caught.value.issues if one.code == "form"]
     assert one.problem.en.endswith(f"`: {en}")
     assert one.problem.zh.endswith(f"`：{zh}")
+
+
+HALF = "{kind: bands, bands: [{from: 0, points: 10}, {from: 3, points: 50}]}"
+
+
+@pytest.mark.parametrize(
+    ("weights", "scorer", "most"),
+    [
+        ("weights_by: {ahp: [[1, 3], [1/3, 1]]}", "rank", "62.5"),  # ¾ of 50 and ¼ of 100
+        ("weights_by: entropy", HALF, "50"),
+        ("weights_by: critic", "rank", None),  # whatever the customers make of it, 100 may be reached
+    ],
+)
+def test_a_tier_above_the_best_score_is_told_however_weights_come_about(
+    weights: str, scorer: str, most: str | None
+) -> None:
+    text = (
+        f"name: a\ntitle: A\n{weights}\ncriteria:\n  - {{metric: order_count, scorer: {HALF}}}\n"
+        f"  - {{metric: active_months, scorer: {scorer}}}\ntiers:\n" + PLAIN.replace("60}", "80}")
+    )
+    draft = read_for_checks(text)
+    check_draft(draft)
+    told = [one.problem.en for one in draft.found() if one.code == "unreachable"]
+    assert told == ([] if most is None else [f"nobody reaches 'A': the highest score is {most}"])
+
+
+def test_a_tier_says_each_way_it_is_reached() -> None:
+    rule = {"metric": "order_count", "above": 1}
+    every = {"key": "A", "name": "A", "colour": "#000000", "from_score": 1, "when": rule, "rest": True}
+    assert Tier.model_validate(every).ways() == ["from_score", "when", "rest"]
