@@ -39,7 +39,7 @@ READ = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 NEEDS = {"docs/real-data/online-retail.md": "online_retail_1.parquet"}
 SHARED = Path(os.environ.get("FENJI_SHARED", ROOT.parent / "shared"))
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PICTURE_BYTES, PICTURES = 150_000, 8
+PICTURE_BYTES, PICTURES = 150_000, 16
 
 
 @dataclass(frozen=True)

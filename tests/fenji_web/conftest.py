@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from django.db import connection, transaction
 from django.test import Client
 
 from tests.web_shop import shop_at
+
+# A browser of another test may still be open in this process, and its loop would make Django refuse plain queries.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")
