@@ -10,9 +10,6 @@ from typing import Any
 import yaml
 
 Path = tuple[str | int, ...]
-_INT = "tag:yaml.org,2002:int"
-_FLOAT = "tag:yaml.org,2002:float"
-_MAP = "tag:yaml.org,2002:map"
 _TRUTH = {"true": True, "false": False}
 _NULLS = {"", "~", "null", "none"}
 _DEEPEST = 40
