@@ -33,21 +33,19 @@ def profile_of(tx: Transaction, arrived: Arrived) -> dict[str, Any]:
     there = {row["column_name"] for row in tx.rows(f"DESCRIBE {staged}")}
     columns = {name: column for name, column in arrived.typing.columns.items() if name in there}
     known = arrived.typing
-    asked, numbers = ["count(*) AS n"], []
+    asked = ["count(*) AS n"]
+    some = f" AND __row % {_EVERY} = 0" if known.rows > _MANY and "__row" in there else ""
     for name, column in columns.items():
         filled = "*" if known.is_filled(name) else f'"{name}"'
         asked.append(f'count({filled}) AS "{name}:filled"')
         if column.type.startswith("decimal") or column.type == "int64":
-            typical = f'quantile_disc(abs("{name}"), 0.5) FILTER ("{name}" <> 0)'
-            numbers.append(f'CAST({typical} AS DOUBLE) AS "{name}:median"')
+            typical = f'quantile_disc(abs("{name}"), 0.5) FILTER ("{name}" <> 0{some})'
+            asked.append(f'CAST({typical} AS DOUBLE) AS "{name}:median"')
         elif column.type in ("date", "timestamp"):
             day = f"{name[:-3]}_on"  # the local day beside an instant
             day = day if name.endswith("_at") and day in there else name
             asked += [f'CAST(CAST({end}("{day}") AS DATE) AS VARCHAR) AS "{name}:{end}"' for end in ("min", "max")]
     (row,) = tx.rows(f"SELECT {', '.join(asked)} FROM {staged}")
-    if numbers:
-        some = f" WHERE __row % {_EVERY} = 0" if row["n"] > _MANY and "__row" in there else ""
-        row |= tx.rows(f"SELECT {', '.join(numbers)} FROM {staged}{some}")[0]
     return {"rows": row["n"], "columns": {name: _of(row, name) for name in columns}}
 
 
