@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 _PIECE = 1 << 18
+_LARGE = 1 << 23
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _KEPT = 8  # so many bytes of a piece are looked at again with the next: a pattern may lie across the two
 # What garbled text looks like in UTF-8: 锟斤拷, 烫烫烫, the replacement character, ????; Ã with a Latin-1 sign, å¼ ä¸.
@@ -41,16 +43,41 @@ class ByteFacts:
         """Every line ends with a newline; no carriage return stands alone."""
         return self.returns == self.pairs
 
+    def with_the_rest(self, rest: ByteFacts) -> ByteFacts:
+        """The facts of a file from those of its first part and of its second."""
+        counts = ("size", "quotes", "nuls", "newlines", "returns", "pairs")
+        return ByteFacts(
+            self.encoding,
+            self.is_ascii and rest.is_ascii,
+            self.has_controls or rest.has_controls,
+            self.looks_garbled or rest.looks_garbled,
+            **{name: getattr(self, name) + getattr(rest, name) for name in counts},
+        )
+
 
 def byte_facts(path: Path) -> ByteFacts:
-    """The counts of one file."""
+    """The counts of one file; a large one is counted from both ends of its middle at once."""
+    size = path.stat().st_size
+    if size < _LARGE:
+        return _counted(path, 0, size)
+    with ThreadPoolExecutor(1) as other:
+        second = other.submit(_counted, path, size // 2, size)
+        return _counted(path, 0, size // 2).with_the_rest(second.result())
+
+
+def _counted(path: Path, start: int, end: int) -> ByteFacts:
+    """The counts of the bytes from one place to another; what lies across the start belongs to them."""
     found, tail = ByteFacts(), b""
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            if not found.size:
+        if start:
+            file.seek(max(start - _KEPT, 0))
+            tail = file.read(min(_KEPT, start))
+        while start < end and (piece := file.read(min(_PIECE, end - start))):
+            if not start:
                 found.encoding = next((name for bom, name in _BOMS if piece.startswith(bom)), "")
             _count(piece, tail, found)
             tail = (tail + piece[-_KEPT:])[-_KEPT:]
+            start += len(piece)
     return found
 
 
@@ -102,15 +129,30 @@ def _has(piece: bytes, sign: bytes) -> bool:
 
 
 def is_utf8(path: Path) -> bool:
-    """Whether every byte of the file is UTF-8."""
-    import numpy as np
+    """Whether every byte of the file is UTF-8; the halves of a large one are asked at once."""
     import pyarrow as pa
 
     with pa.memory_map(str(path)) as file:
         content = file.read_buffer()
-        ends = pa.py_buffer(np.array([0, content.size], dtype=np.int64))
-        try:
-            pa.Array.from_buffers(pa.large_string(), 1, [None, ends, content]).validate(full=True)
-        except pa.ArrowInvalid:
+        if content.size < _LARGE:
+            return _is_text(content)
+        half = content.size // 2
+        around = bytes(content[half : half + 4])
+        begins = next((at for at, byte in enumerate(around) if byte & 0xC0 != 0x80), len(around))
+        if begins == 4:  # no letter is so long
             return False
+        with ThreadPoolExecutor(1) as other:
+            second = other.submit(_is_text, content[half + begins :])
+            return _is_text(content[: half + begins]) and second.result()
+
+
+def _is_text(content: Any) -> bool:
+    import numpy as np
+    import pyarrow as pa
+
+    ends = pa.py_buffer(np.array([0, content.size], dtype=np.int64))
+    try:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, ends, content]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
     return True

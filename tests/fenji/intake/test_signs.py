@@ -85,13 +85,15 @@ def test_signs_are_true_of_every_cell_however_the_column_is_cut(cells: list[str]
     words=st.text(alphabet='ab"\n\r\t\x07\x7f?é张锟斤拷烫屯Ã©', max_size=40),
     bad=st.binary(max_size=3),
     size=st.integers(1, 9),
+    large=st.integers(2, 50),
 )
-def test_bytes_are_counted_alike_in_pieces_of_any_size(words: str, bad: bytes, size: int) -> None:
+def test_bytes_are_counted_alike_in_pieces_of_any_size(words: str, bad: bytes, size: int, large: int) -> None:
     content = words.encode() + bad
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as small:
         path = Path(folder) / "a.csv"
         path.write_bytes(content)
         small.setattr("fenji.intake.byte_facts._PIECE", size)
+        small.setattr("fenji.intake.byte_facts._LARGE", large)
         found = byte_facts(path)
         if content:
             try:
