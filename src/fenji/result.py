@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from fenji.engines.engine import literal
 from fenji.errors import UnknownCustomer, UnknownName
 from fenji.explanation import Explanation, explain_row
 from fenji.language import Text
-from fenji.result_records import HistoryPoint, Move, MoveKind, Run, TierSummary
+from fenji.result_records import Cohort, HistoryPoint, Move, MoveKind, Run, TierSummary
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +32,9 @@ class Result:
     """The graded customers of one run, best tier first.
 
     `relation` names a table of `engine` with one row a customer; `gone` one of customers who were in the previous
-    run and are not in this one. Every question is answered by the engine; only a page of rows is ever held in memory.
+    run and are not in this one, `bought` one of what customers bought by the month of their first order. `only` says
+    which customers these are where they are a part of the run's. Every question is answered by the engine; only a page
+    of rows is ever held in memory.
     """
 
     engine: Engine
@@ -42,6 +45,8 @@ class Result:
     previous: Run | None = None
     gone: str | None = None
     past: tuple[HistoryPoint, ...] = field(default=())
+    bought: str | None = None
+    only: Text | None = None
 
     def tiers(self) -> tuple[TierSummary, ...]:
         """Each tier's customers, revenue and average score, best first; the ungraded last where there are any.
@@ -189,6 +194,42 @@ class Result:
     def history(self) -> list[HistoryPoint]:
         """Customers and revenue per tier at each run of this scheme version up to this one, oldest first."""
         return [*self.past, *(HistoryPoint.of(self.run, summary) for summary in self.tiers())]
+
+    def counts(self, *columns: str) -> list[tuple[tuple[Any, ...], int, Decimal | None]]:
+        """Customers and their revenue by the values of some columns: (values, customers, revenue); None is unknown."""
+        names = ", ".join(self._name(column) for column in columns)
+        sql = f"""SELECT {names}, count(*) AS n, sum(net_revenue) AS revenue FROM {self.relation}
+                  GROUP BY {names} ORDER BY {names}"""
+        return [(tuple(r[c] for c in columns), int(r["n"]), r["revenue"]) for r in self.engine.rows(sql)]
+
+    def cohorts(self) -> list[Cohort]:
+        """Customers by the month of their first order, and how they went on buying; none where no orders were kept.
+
+        Months that are still to come are not in it; the month of the as-of day is, as far as it has gone.
+        """
+        if self.bought is None:
+            return []
+        sql = f"SELECT cohort, months, customers, net_revenue FROM {self.bought} ORDER BY cohort, months"
+        return Cohort.of(self.engine.rows(sql), self.run.as_of)
+
+    def among(self, where: Mapping[str, Sequence[str | None]], words: Text) -> Result:
+        """The customers with one of the values in every column named, as a result of its own; `words` say who they are.
+
+        Nothing of other runs is in it: neither history nor those who are gone; what was bought by first month neither.
+        """
+        part = f"(SELECT * FROM {self.relation}{self._one_of(where)})"
+        (found,) = self.engine.rows(f"SELECT count(*) AS n FROM {part}")
+        run = replace(self.run, customers=int(found["n"]))
+        return replace(self, relation=part, run=run, gone=None, past=(), bought=None, only=words)
+
+    def _one_of(self, where: Mapping[str, Sequence[str | None]]) -> str:
+        parts = []
+        for column, values in where.items():
+            name, known = self._name(column), [literal(value) for value in values if value is not None]
+            either = [f"{name} IN ({', '.join(known)})"] if known else []
+            either += [f"{name} IS NULL"] if None in values else []
+            parts.append(f"({' OR '.join(either) or 'FALSE'})")
+        return f" WHERE {' AND '.join(parts)}" if parts else ""
 
     def _unknown(self, customer_id: str) -> UnknownCustomer:
         sql = f"""SELECT customer_id FROM {self.relation}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -176,6 +176,49 @@ class HistoryPoint:
         """The point from a run's summary of one tier."""
         key = None if summary.tier is None else summary.tier.key
         return cls(run.as_of, run.id, key, summary.customers, summary.net_revenue)
+
+
+@dataclass(frozen=True)
+class CohortMonth:
+    """A cohort so many months after its first order: who bought then, and for how much; `share` is of the cohort.
+
+    `is_whole`: the month was over on the as-of day.
+    """
+
+    months: int
+    customers: int
+    share: Decimal
+    net_revenue: Decimal
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The customers whose first order was in one month, month by month up to the as-of day."""
+
+    month: date
+    customers: int
+    later: tuple[CohortMonth, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[Mapping[str, Any]], as_of: date) -> list[Cohort]:
+        """The cohorts from rows of (cohort, months, customers, net_revenue); a month without a row had no orders."""
+        found: dict[date, dict[int, Mapping[str, Any]]] = {}
+        for row in rows:
+            found.setdefault(row["cohort"], {})[row["months"]] = row
+        ends = (as_of + timedelta(days=1)).day == 1
+        return [cls._one(month, found[month], as_of, ends) for month in sorted(found)]
+
+    @classmethod
+    def _one(cls, month: date, rows: Mapping[int, Mapping[str, Any]], as_of: date, ends: bool) -> Cohort:
+        size = int(rows[0]["customers"])
+        last = (as_of.year - month.year) * 12 + as_of.month - month.month
+        later = []
+        for number in range(last + 1):
+            row = rows.get(number, {"customers": 0, "net_revenue": Decimal(0)})
+            customers, net = int(row["customers"]), row["net_revenue"] or Decimal(0)
+            later.append(CohortMonth(number, customers, Decimal(customers) / size, net, ends or number < last))
+        return cls(month, size, tuple(later))
 
 
 def _decimal(value: Any) -> Decimal | None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NOBODY = Text("in none", "不属于任何客群")
 _KIND = Text("segment", "客群")
+PREVIOUS = "previous_"
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,31 @@ def members(workspace: Workspace, run: Run) -> Members:
     return Members(workspace, run, relation, ordered, frozenset(one.name for one in afresh))
 
 
-def with_memberships(shown: ir.Table, lake: Lake, run_id: str) -> ir.Table:
-    """The rows of a run with the segments it kept, a column each; as they are where it kept none."""
-    found = next((one for one in segments.kept(lake) if one.run_id == run_id), None)
+def with_memberships(shown: ir.Table, lake: Lake, run_id: str, *, before: str | None = None) -> ir.Table:
+    """The rows of a run with the segments it kept, a column each; as they are where it kept none.
+
+    `previous_…` beside each: the segment in the run `before`, for what was defined alike then; NULL for none, and for
+    whoever was not in that run.
+    """
+    every = {one.run_id: one for one in segments.kept(lake)}
+    found, base = every.get(run_id), every.get(before or "")
     if found is None:
         return shown
-    table = lake.table(found.members)
-    mine = table.filter(table.run_id == run_id)
-    columns = {name: mine[name] for name in mine.columns if name not in ("run_id", "customer_id", *shown.columns)}
+    shown = _beside(shown, lake, found, {name: name for name in lake.columns(found.members)})
+    if base is None:
+        return shown
+    alike = [name for name, mark in found.marks.items() if base.marks.get(name) == mark]
+    return _beside(shown, lake, base, {name: f"{PREVIOUS}{name}" for name in alike})
+
+
+def _beside(shown: ir.Table, lake: Lake, kept: segments.Kept, names: Mapping[str, str]) -> ir.Table:
+    table = lake.table(kept.members)
+    mine = table.filter(table.run_id == kept.run_id)
+    columns = {
+        called: mine[name]
+        for name, called in names.items()
+        if name not in ("run_id", "customer_id") and called not in shown.columns
+    }
     renamed = mine.select(whose="customer_id", **columns)
     return shown.left_join(renamed, shown.customer_id == renamed.whose).drop("whose")
 

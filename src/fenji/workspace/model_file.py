@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fenji.scheme.calibrated import CalibratedScheme
 
 POINTER = "newest"
-SUFFIX = ".m3.duckdb"  # the layout of a read model; a file of another layout is written anew
+SUFFIX = ".m4.duckdb"  # the layout of a read model; a file of another layout is written anew
 
 
 def open_file(path: Path) -> Result:
@@ -46,6 +46,7 @@ def open_file(path: Path) -> Result:
         previous=previous or compared(run, engine, "customers"),
         gone="gone" if previous else None,
         past=tuple(_point(one) for one in json.loads(about["history"])),
+        bought="cohorts",
     )
 
 

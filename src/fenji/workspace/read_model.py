@@ -11,6 +11,7 @@ from fenji.engines.model import write_model
 from fenji.grades.thresholds import thresholds
 from fenji.pipeline import opened, present
 from fenji.result import DEFAULT_ORDER, Result, compared
+from fenji.workspace.cohorts import cohorts_sql
 from fenji.workspace.members import with_memberships
 from fenji.workspace.model_file import about, columns_of
 from fenji.workspace.pinyin import with_pinyin
@@ -42,14 +43,14 @@ def write_read_model(
 
     The first run of a scheme is compared with the customers' existing grades, where those are tiers of it. Written
     beside and renamed, so that a reader meets the whole file or none. Customers of the previous run who are not in
-    this one rest in `gone`.
+    this one rest in `gone`; who bought again after their first order in `cohorts`.
     """
     graded = _rows(lake, kept)
     profile = canonical_tables(lake).get("customers")
     tables = {} if profile is None else {"customers": with_pinyin(profile, lake.engine)}
     before = opened(tables, scheme, lake.engine) if previous is None else _rows(lake, previous)
     shown = present(thresholds(graded, scheme.ladder(), scheme.scored()), tables, previous=before)
-    shown = with_memberships(shown, lake, kept.run.id)
+    shown = with_memberships(shown, lake, kept.run.id, before=previous.run.id if previous else None)
     keys = [ibis.desc(c[1:], nulls_first=False) if c.startswith("-") else ibis.asc(c, nulls_first=False)
             for c in DEFAULT_ORDER]  # fmt: skip
     asked = {"customers": lake.engine.compile(shown.order_by(keys))}
@@ -58,6 +59,7 @@ def write_read_model(
             "customer_id", "name", "tier", "net_revenue"
         )
         asked["gone"] = lake.engine.compile(gone.order_by("customer_id"))
+    asked["cohorts"] = cohorts_sql(lake, kept)
     asked["about"] = about(kept.run, scheme, previous.run if previous else None, past)
     write_model(path, lake.engine, asked)
 
@@ -82,6 +84,7 @@ def open_result(
         previous=previous.run if previous else compared(kept.run, engine, "customers"),
         gone="gone" if has_gone else None,
         past=tuple(past),
+        bought="cohorts",
     )
 
 

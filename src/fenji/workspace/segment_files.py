@@ -130,7 +130,7 @@ def judge(
     """What is wrong with a segmentation that could be read: names that don't exist, gaps and overlaps of a map."""
     found: list[tuple[tuple[Any, ...], Issue]] = []
     name = segmentation.name
-    if name in RESULT or name in METRICS or name in ATTRIBUTES or name in RHYTHM or name.startswith("points_"):
+    if name in (*RESULT, *METRICS, *ATTRIBUTES, *RHYTHM) or name.startswith(("points_", "previous_")):
         found.append((("name",), issue("name", _TAKEN.fill(name=name), _RENAME)))
     for metric in _metrics(segmentation):
         if metric not in METRICS:

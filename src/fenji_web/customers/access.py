@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from fenji_web import library
@@ -13,9 +13,10 @@ from fenji_web.ui.words import words
 if TYPE_CHECKING:
     from fenji_web.library import Result, Segmentation, Text
 
-Kind = Literal["text", "number", "money", "share", "day", "choice"]
+Kind = Literal["text", "number", "money", "share", "day", "choice", "tags"]
 MASKED = ("name", "mobile", "landline", "email", "wechat")  # shown, partly; other contact data is not shown at all
 MISSING = "missing_total"
+TAGS = "tags"
 MOVES = ("promotion", "demotion", "new", "graded", "ungraded", "same")
 _PLACES = ("kind", "country", "province", "city", "district", "industry", "size", "customer_source", "owner",
            "department", "gender", "age_band", "income", "education", "existing_grade")  # fmt: skip
@@ -56,34 +57,24 @@ class Ids:
 
 
 @dataclass(frozen=True)
-class Owners:
-    """Whom people gave customers to since the list was imported, in the application; None: back into the pool."""
-
-    names: Mapping[str, str | None] = field(default_factory=dict)
-    stamp: str = ""
-
-    def over(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """A row with the owner of now."""
-        customer_id = row["customer_id"]
-        return {**row, "owner": self.names[customer_id]} if customer_id in self.names else dict(row)
-
-
-@dataclass(frozen=True)
 class Readable:
-    """A result as one person may read it: its columns by name, and the types of all that it rests in."""
+    """A result as one person may read it: its columns by name, and the types of all that it rests in.
+
+    `laid` says how new the owners and tags are that people set here, laid beside the file; empty where there are none.
+    """
 
     result: Result
     columns: Mapping[str, Column]
     types: Mapping[str, str]
     ids: Ids
     sees_contact: bool
-    owners: Owners = field(default_factory=Owners)
+    laid: str = ""
 
 
 def columns(result: Result, segmentations: Sequence[Segmentation], *, sees_contact: bool) -> dict[str, Column]:
     """The columns of a result that a person may read, by name, in the order of menus."""
     every = (*_grade(result), *_figures(result), *_segments(result, segmentations), *_profile(sees_contact))
-    there = {*result.columns}
+    there = {*result.columns, TAGS}
     return {one.name: one for one in every if one.name in there}
 
 
@@ -126,6 +117,7 @@ def _grade(result: Result) -> Iterator[Column]:
     yield Column("move", words("customers.move"), "choice", "grade",
                  choices=tuple((kind, words(f"customers.move_{kind}")) for kind in MOVES))  # fmt: skip
     yield Column("previous_tier", words("customers.previous_tier"), "choice", "grade", choices=tiers)
+    yield Column("warned_on", words("today.warned_on"), "day", "grade")
 
 
 def _figures(result: Result) -> Iterator[Column]:
@@ -150,6 +142,8 @@ def _segments(result: Result, segmentations: Sequence[Segmentation]) -> Iterator
             choices = tuple((segment.key, segment.name) for segment in one.segments())
             title = words("customers.stage") if one.name == "stage" else one.title
             yield Column(one.name, title, "choice", "segment", choices=choices)
+            before = words("insights.segment_before", title=title)
+            yield Column(f"previous_{one.name}", before, "choice", "segment", choices=choices)
 
 
 def _profile(sees_contact: bool) -> Iterator[Column]:
@@ -162,3 +156,5 @@ def _profile(sees_contact: bool) -> Iterator[Column]:
         choices = kinds if one.name == "kind" else ()
         yield Column(one.name, one.label, kind, "profile", choices=choices, is_contact=one.is_personal,
                      is_open=not is_hidden)  # fmt: skip
+        if one.name == "owner":
+            yield Column(TAGS, words("customers.tags"), "tags", "profile")

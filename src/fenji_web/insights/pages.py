@@ -86,6 +86,7 @@ WORDS = {
     "n_customers": Text("{n} customer{n:s}", "{n} 位客户"),
     "share_of_customers": Text("{share} of customers", "占客户 {share}"),
     "share_of_revenue": Text("{share} of revenue", "占金额 {share}"),
+    "segment_before": Text("{title} before", "上次{title}"),
     "also_called": Text("also called {names}", "又称{names}"),
 }
 

@@ -50,6 +50,7 @@ WORDS = {
     "graded": Text("Newly graded", "新评级"),
     "ungraded": Text("No longer graded", "转为暂不评级"),
     "warned": Text("About to lose the tier", "等级即将到期"),
+    "warned_on": Text("Warned on", "到期提醒日"),
     "biggest_up": Text("Largest promotions", "升级客户，按金额"),
     "biggest_down": Text("Largest demotions", "降级客户，按金额"),
     "all_of_them": Text("All {n}", "全部 {n} 位"),
