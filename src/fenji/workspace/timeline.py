@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -18,6 +18,7 @@ from fenji.engines.engine import literal, quoted
 from fenji.engines.model import write_model
 from fenji.intake.identity.merges import links_of, merges, survivor_of
 from fenji.language import Text
+from fenji.workspace import bought
 from fenji.workspace import runs as ledger
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from fenji.workspace.workspace import Workspace
 
 Progress = Callable[[Text, float], None]
-FOLDER, SUFFIX = "timeline", ".t1.duckdb"
+FOLDER, SUFFIX, EVERY_LAYOUT = "timeline", ".t2.duckdb", "*.t*.duckdb"
 MOST_FILES, MOST_RUNS = 6, 24  # kept on disk; of a scheme
 _PROBE = "hash('fenji')"  # rows are found by a hash: a file of an engine that hashes otherwise is not read
 _COLUMNS = ("what", "happened_at", "happened_on", "number", "title", "kind", "channel", "direction", "amount",
@@ -53,17 +54,27 @@ _EVENTS: dict[str, dict[str, str]] = {
         "what": "'touch'", "happened_at": "sent_at", "happened_on": "sent_on", "number": "touch_id",
         "title": "campaign", "channel": "channel", "words": "response", "ended_at": "responded_at",
     },
+    "payments": {
+        "what": "'payment'", "happened_at": "coalesce(paid_on, due_on)", "happened_on": "coalesce(paid_on, due_on)",
+        "number": "payment_id", "title": "order_id", "amount": "coalesce(paid_amount, due_amount)",
+        "currency": "currency", "ended_at": "due_on",
+        "kind": "CASE WHEN paid_on IS NULL THEN 'due' WHEN paid_on > due_on THEN 'late' ELSE 'paid' END",
+    },
 }  # fmt: skip
+_FIGURE = "figure:"  # before the names of figures among the columns of `grades`
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "FLOAT", "DECIMAL")
 _TYPES = {"happened_at": "TIMESTAMP", "happened_on": "DATE", "amount": "DECIMAL(18,2)", "score": "DECIMAL(9,2)",
           "score_max": "DECIMAL(9,2)", "ended_at": "TIMESTAMP"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: an order (`kind` sale, refund or void), an interaction, feedback, a campaign's touch.
+    """One thing that happened: an order (`kind` sale, refund or void), an interaction, feedback, a campaign's touch, a
+    payment (`kind` paid, late or due: not paid yet).
 
     Instants are UTC; `happened_on` is the local day, None for a refund. `ended_at`: when an order was cancelled or
-    given back, feedback was settled, a touch answered. `words`: an order's store, the customer's own words, an answer.
+    given back, feedback was settled, a touch answered; of a payment, when it was due. `words`: an order's store, the
+    customer's own words, an answer. A payment's `title` is its order's number; one without a day has no place here.
     """
 
     what: str
@@ -85,12 +96,16 @@ class Event:
 
 @dataclass(frozen=True)
 class GradeThen:
-    """A customer's grade in one run; `tier` is None while ungraded, `score` in points, None where rules grade."""
+    """A customer's grade in one run; `tier` is None while ungraded, `score` in points, None where rules grade.
+
+    `figures`: column → what the run measured, as a plain number to draw with; None: unknown then.
+    """
 
     as_of: date
     run_id: str
     tier: str | None
     score: Decimal | None
+    figures: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,9 +129,19 @@ class Timeline:
 
     def grades(self, customer_id: str, scheme: str) -> list[GradeThen]:
         """A customer's grade in each run of a scheme, oldest first; one a day, the newest run of it."""
-        sql = """SELECT as_of, run_id, tier, score FROM grades
+        sql = """SELECT * FROM grades
                  WHERE place = hash(CAST(? AS VARCHAR)) AND customer_id = ? AND scheme = ? ORDER BY as_of"""
-        return [GradeThen(**row) for row in self.engine.rows(sql, [customer_id, customer_id, scheme])]
+        return [_grade_then(row) for row in self.engine.rows(sql, [customer_id, customer_id, scheme])]
+
+    def bought(self, customer_id: str) -> list[bought.Bought]:
+        """A customer's products and categories, of each those most is spent on first."""
+        sql = f"""SELECT {", ".join(bought.COLUMNS)} FROM bought WHERE place = hash(CAST(? AS VARCHAR))
+                  AND customer_id = ? ORDER BY sort DESC, amount DESC, number"""
+        return [bought.Bought(**row) for row in self.engine.rows(sql, [customer_id, customer_id])]
+
+    def has_lines(self) -> bool:
+        """Whether the workspace knows what was in any order."""
+        return bool(self.engine.rows("SELECT 1 FROM bought LIMIT 1"))
 
 
 def timeline_file(runs_folder: Path, run: Run) -> Path | None:
@@ -136,7 +161,7 @@ def open_timeline(path: Path) -> Timeline | None:
 
 
 def write_timeline(workspace: Workspace, run_id: str, *, progress: Progress | None = None) -> Path:
-    """Writes what happened with each customer up to a run's snapshot, and their grades in the runs so far.
+    """Writes what happened with each customer up to a run's snapshot, what they bought, and their grades in the runs.
 
     Merged customers are one. Written once: the file of a snapshot stays as it is, and the oldest files go.
     """
@@ -149,10 +174,11 @@ def write_timeline(workspace: Workspace, run_id: str, *, progress: Progress | No
     if found is not None:
         return found
     say(Text("gathering what happened", "汇集客户往来"), 0.1)
-    lake.verify(tuple(name for name in _EVENTS if lake.has(name)))
+    lake.verify(tuple(name for name in (*_EVENTS, "order_lines", "products") if lake.has(name)))
     _keep_survivors(lake)
     past = [one for one in ledger.runs(lake, run.scheme) if one.run.as_of <= run.as_of][-MOST_RUNS:]
-    asked = {"events": _events(lake, run), "grades": _grades(past)}
+    asked = {"events": _events(lake, run), "grades": _grades(lake, run, past)}
+    asked["bought"] = bought.bought_sql(lake.relations_at(run.snapshot))
     asked["about"] = f"SELECT {_PROBE} AS probe, {literal(json.dumps(run.to_json()))} AS run"
     write_model(path, lake.engine, asked)
     _remove_oldest(path.parent)
@@ -170,21 +196,36 @@ def _events(lake: Lake, run: Run) -> str:
 
 def _side(relation: str, columns: dict[str, str]) -> str:
     named = ", ".join(f"CAST({columns.get(name, 'NULL')} AS {_TYPES.get(name, 'VARCHAR')})" for name in _COLUMNS)
+    known = f" AND {columns['happened_at']} IS NOT NULL" if columns["what"] == "'payment'" else ""
     return f"""SELECT hash(coalesce(survivor, customer_id)), coalesce(survivor, customer_id), {named}
-               FROM {relation} LEFT JOIN survivors ON was = customer_id WHERE customer_id IS NOT NULL"""
+               FROM {relation} LEFT JOIN survivors ON was = customer_id WHERE customer_id IS NOT NULL{known}"""
 
 
-def _grades(past: list[ledger.KeptRun]) -> str:
+def _grades(lake: Lake, run: Run, past: list[ledger.KeptRun]) -> str:
+    """The runs' grades with the figures that this run's standard measures, as far as a run measured them too."""
     by_day = {one.run.as_of: one for one in past}  # the newest run of a day comes last
+    version = next(one for one in ledger.versions(lake, run.scheme) if one.version == run.version)
+    wanted = [one.column for one in version.measures()]
+    columns = {one.result_table: lake.columns(one.result_table) for one in by_day.values()}
     parts = [
         f"""SELECT hash(customer_id) AS place, customer_id, {literal(one.run.scheme)} AS scheme,
                    CAST({literal(day.isoformat())} AS DATE) AS as_of, run_id, tier,
-                   CAST(total AS DECIMAL(18,6)) / 1000000 AS score
+                   CAST(CAST(total AS DECIMAL(18,6)) / 1000000 AS DECIMAL(9,6)) AS score
+                   {"".join(_figure(name, columns[one.result_table].get(name, "")) for name in wanted)}
             FROM lake.main.{quoted(one.result_table)} WHERE run_id = {literal(one.run.id)}"""
         for day, one in by_day.items()
     ]
-    return f"""SELECT place, customer_id, scheme, as_of, run_id, tier, CAST(score AS DECIMAL(9,6)) AS score
-               FROM ({" UNION ALL ".join(parts)}) ORDER BY place, as_of"""
+    return f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY place, as_of"
+
+
+def _figure(name: str, kind: str) -> str:
+    value = f"CAST({quoted(name)} AS DOUBLE)" if kind.partition("(")[0] in _NUMBERS else "CAST(NULL AS DOUBLE)"
+    return f", {value} AS {quoted(_FIGURE + name)}"
+
+
+def _grade_then(row: Mapping[str, Any]) -> GradeThen:
+    figures = {name.removeprefix(_FIGURE): value for name, value in row.items() if name.startswith(_FIGURE)}
+    return GradeThen(row["as_of"], row["run_id"], row["tier"], row["score"], figures)
 
 
 def _keep_survivors(lake: Lake) -> None:
@@ -195,7 +236,9 @@ def _keep_survivors(lake: Lake) -> None:
 
 
 def _remove_oldest(folder: Path) -> None:
-    files = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: -path.stat().st_mtime_ns)
+    files = sorted(
+        folder.glob(EVERY_LAYOUT), key=lambda path: (not path.name.endswith(SUFFIX), -path.stat().st_mtime_ns)
+    )
     for path in files[MOST_FILES:]:
         with suppress(OSError):
             path.unlink()

@@ -105,7 +105,7 @@ def test_it_is_written_once_and_found_by_its_run(tmp_path: Path) -> None:
 
 
 def test_what_another_engine_hashed_is_not_read(tmp_path: Path) -> None:
-    path = tmp_path / "1.value.t1.duckdb"
+    path = tmp_path / "1.value.t2.duckdb"
     with DuckDBEngine.in_memory() as engine:
         engine.run(f"ATTACH '{path}' AS other")
         engine.run("CREATE TABLE other.about AS SELECT CAST(1 AS UBIGINT) AS probe")
