@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from fenji.charts import theme
 from fenji.charts.canvas import canvas
 from fenji.charts.tiers import Look, looks
+from fenji.conventions import in_force
 from fenji.errors import DrawError
 from fenji.ink.words import width_of
 from fenji.language import Language, Text, say_count, say_date, say_share
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Kind = Literal["up", "down", "same", "other"]
 COLOURS: dict[Kind, str] = {"up": "#1F5AA6", "down": "#C65D00", "same": "#9AA3B0", "other": "#7A5CB0"}
 ON_DARK: dict[Kind, str] = {"up": "#5C9DF2", "down": "#F08C3A", "same": "#7C8797", "other": "#A98BE0"}
+_RISING, _RISING_DARK = ("#C2372F", "#1A7A4C"), ("#F28B82", "#5ECB93")  # red, green
 ARROWS: dict[Kind, str] = {"up": "▲", "down": "▼", "same": "＝", "other": "◇"}
 NAMES: dict[Kind, Text] = {
     "up": Text("promoted", "升级"),
@@ -104,8 +106,11 @@ def _has_room(words: list[str]) -> bool:
 
 
 def colour_of(kind: Kind) -> str:
-    """The colour of a kind of move on the ground drawn on."""
-    return (ON_DARK if canvas().is_dark else COLOURS)[kind]
+    """The colour of a kind of move on the ground drawn on; what rises is green or red where the company says so."""
+    rises, is_dark = in_force().rises, canvas().is_dark
+    if rises in ("green", "red") and kind in ("up", "down"):
+        return (_RISING_DARK if is_dark else _RISING)[(kind == "up") == (rises == "green")]
+    return (ON_DARK if is_dark else COLOURS)[kind]
 
 
 def flows(result: Result, chart: str, lang: Language) -> Flows:

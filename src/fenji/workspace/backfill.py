@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+from fenji.conventions import in_force
 from fenji.errors import Cancelled, FenjiError, NothingToGrade
 from fenji.grades.calendar import Calendar
 from fenji.language import Text
@@ -78,7 +79,7 @@ def backfill(
 
 
 def days_of(every: Every, first: date, last: date) -> list[date]:
-    """The last days of the weeks, months or quarters that lie between two days, these included.
+    """The last days of the weeks, months or fiscal quarters that lie between two days, these included.
 
     >>> [str(day) for day in days_of("quarter", date(2023, 12, 31), date(2024, 6, 29))]
     ['2023-12-31', '2024-03-31']
@@ -88,8 +89,10 @@ def days_of(every: Every, first: date, last: date) -> list[date]:
     if every == "week":
         sunday = first + timedelta(days=_SUNDAY - first.weekday())
         return [sunday + timedelta(weeks=n) for n in range((last - sunday).days // 7 + 1)]
-    found = Calendar(every).following(first - timedelta(days=1), 12 * (last.year - first.year + 1))
-    return [day for day in found if day <= last]
+    found = Calendar("month").following(first - timedelta(days=1), 12 * (last.year - first.year + 1))
+    ends = {"month": 1, "quarter": 3}[every]
+    start = in_force().fiscal_year_starts
+    return [day for day in found if day <= last and (day.month - start + 1) % ends == 0]
 
 
 def version_on(workspace: Workspace, scheme: Scheme, day: date, *, recalibrate: bool = False) -> None:

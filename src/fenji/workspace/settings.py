@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from fenji.conventions import CHINESE_ZONES, Conventions, Rise
 from fenji.errors import WorkspaceError
 from fenji.language import Text
 from fenji.workspace.approval import Approval
@@ -37,6 +41,13 @@ class Settings(BaseModel):
     contact: str = ""
     primary_scheme: str = "value"
     other_schemes: tuple[str, ...] = ()
+    language: Literal["", "zh", "en"] = ""
+    fiscal_year_starts: int = Field(default=1, ge=1, le=12)
+    has_legal_holidays: bool | None = None
+    pauses_over_spring_festival: bool | None = None
+    rises: Rise | None = None
+    company: str = Field(default="", max_length=80)
+    brand_colour: str = ""
 
     @field_validator("zone")
     @classmethod
@@ -52,6 +63,25 @@ class Settings(BaseModel):
         if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
             raise ValueError(f"'{currency}' is not a currency code of three capital letters such as CNY")
         return currency
+
+    @field_validator("brand_colour")
+    @classmethod
+    def _is_colour(cls, colour: str) -> str:
+        if colour and not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+            raise ValueError(f"'{colour}' is no colour such as #1F5FC4")
+        return colour.upper()
+
+    @property
+    def conventions(self) -> Conventions:
+        """How time and colour are read here; what is left open follows the time zone."""
+        is_chinese = self.zone in CHINESE_ZONES
+        legal, pauses = self.has_legal_holidays, self.pauses_over_spring_festival
+        return Conventions(
+            fiscal_year_starts=self.fiscal_year_starts,
+            has_legal_holidays=is_chinese if legal is None else legal,
+            pauses_over_spring_festival=is_chinese if pauses is None else pauses,
+            rises=self.rises,
+        )
 
     @classmethod
     def of(cls, **values: object) -> Settings:
@@ -86,9 +116,19 @@ class Settings(BaseModel):
             raise _refusal(refused, where=str(path)) from refused
 
     def write(self, folder: Path) -> None:
-        """Keeps the settings in the folder's fenji.yaml."""
-        text = yaml.safe_dump(self.model_dump(mode="json", exclude_none=True), allow_unicode=True, sort_keys=False)
-        (folder / FILE).write_text(text, "utf-8")
+        """Keeps the settings in the folder's fenji.yaml, whole or not at all."""
+        said = self.model_dump(mode="json", exclude_none=True)
+        new = {name: value for name, value in said.items() if name in _ALWAYS or value != _DEFAULTS.get(name)}
+        making = folder / f".{FILE}.{os.getpid()}"
+        with making.open("w", encoding="utf-8") as file:
+            yaml.safe_dump(new, file, allow_unicode=True, sort_keys=False)
+            file.flush()
+            os.fsync(file.fileno())
+        making.replace(folder / FILE)
+
+
+_ALWAYS = frozenset(list(Settings.model_fields)[:11])  # as they were written from the first version on
+_DEFAULTS = {name: field.default for name, field in Settings.model_fields.items()}
 
 
 def _refusal(refused: ValidationError, *, where: str) -> WorkspaceError:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fenji.conventions import adopt
 from fenji.errors import WorkspaceError
 from fenji.language import LANGUAGES, Language, Text
 from fenji.workspace import runs as ledger
@@ -75,13 +76,16 @@ class Workspace:
             making.replace(folder)
         finally:
             shutil.rmtree(making, ignore_errors=True)
+        adopt(chosen.conventions)
         return cls(folder, chosen)
 
     @classmethod
     def open(cls, folder: Path | str) -> Workspace:
         """The workspace that is in a folder."""
         folder = Path(folder)
-        return cls(folder, Settings.read(folder))
+        settings = Settings.read(folder)
+        adopt(settings.conventions)
+        return cls(folder, settings)
 
     @cached_property
     def lake(self) -> Lake:
