@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from fenji_web.library import Text, Workspace, write_workbook
-from fenji_web.runs.services import export_folder, job
+from fenji_web.library import Text, Workspace, timeline_file, write_workbook
+from fenji_web.runs.services import export_folder, follow, job
 
 if TYPE_CHECKING:
     Progress = Callable[[Text, float], None]
@@ -19,7 +19,7 @@ _WRITING = Text("Writing the workbook", "正在生成表格")
 
 @job("grade", label=Text("Grading", "评级"), permission="grade")
 def grade(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Every customer graded; the answer names the run."""
+    """Every customer graded; the answer names the run. What happened with each of them is written by a job after it."""
     asked = arguments.get("as_of")
     result = workspace.grade(
         arguments["scheme"],
@@ -27,6 +27,8 @@ def grade(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -
         recalibrate=bool(arguments.get("recalibrate")),
         progress=progress,
     )
+    if timeline_file(workspace.folder / "runs", result.run) is None:
+        follow("customer_timeline", workspace, run_id=result.run.id)
     return {"run": result.run.id, "scheme": result.run.scheme}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
@@ -70,6 +71,12 @@ def enqueue(kind: str, *, by: User, **arguments: Any) -> Job:
     if not by.can(kind_of(kind).permission):
         raise PermissionDenied
     return Job.objects.create(kind=kind, created_by=by, arguments=arguments)
+
+
+def follow(kind: str, workspace: Workspace, **arguments: Any) -> Job:
+    """Asks for work that other work leads to, in the name of whoever asked for that; nobody's where they have left."""
+    person = get_user_model().objects.filter(username=workspace.asked_by or "").first()
+    return Job.objects.create(kind=kind, created_by=person, arguments=arguments)
 
 
 @transaction.atomic
