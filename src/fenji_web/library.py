@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fenji.cli.command import Command, Example, Key, command
     from fenji.cli.grades_file import spreadsheet_cell
     from fenji.cli.terminal import Answer, Terminal
+    from fenji.conventions import Conventions, adopt
+    from fenji.engines.engine import Engine
     from fenji.errors import (
         Cancelled,
         DrawError,
@@ -62,12 +64,12 @@ if TYPE_CHECKING:
     from fenji.review.measured import place_of
     from fenji.review.near import next_steps
     from fenji.review.suggest import Target
-    from fenji.scheme import checks, describe, editing, load
+    from fenji.scheme import checks, describe, editing, load, reshaping, setting
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.scheme.describe import label_of
     from fenji.scheme.describe_transitions import say_transitions
     from fenji.scheme.diff import diff
-    from fenji.scheme.model import PATTERNS, SHAPES, Criterion, Icon, Scheme, Tier
+    from fenji.scheme.model import PATTERNS, SHAPES, Criterion, Icon, Limit, Scheme, Tier
     from fenji.scheme.written import write_scheme
     from fenji.scores.scorer import SCORERS
     from fenji.segments.segmentation import Segment, Segmentation
@@ -75,7 +77,7 @@ if TYPE_CHECKING:
     from fenji.tables.table import plain_header
     from fenji.version import __version__
     from fenji.workbook.workbook import write_workbook
-    from fenji.workspace import overrides, preview_file, publishing, simulating, standards_file, versions
+    from fenji.workspace import overrides, preview_file, proposing, protecting, publishing, simulating, standards_file, versions
     from fenji.workspace.approval import Approval
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
@@ -85,7 +87,18 @@ if TYPE_CHECKING:
     from fenji.workspace.quality import quality
     from fenji.workspace.segment_files import segmentations_in
     from fenji.workspace.settings import Settings
+    from fenji.workspace.sources import check_source, find_source, import_source, sources
     from fenji.workspace.timeline import Event, GradeThen, Timeline, open_timeline, timeline_file, write_timeline
+    from fenji.workspace.timetable import (
+        EVERY,
+        FIRST_WORKDAY,
+        LAST_DAY,
+        WEEKDAYS,
+        Rule,
+        next_times,
+        say_rule,
+        unknown_years,
+    )
     from fenji.workspace.workspace import Workspace
 
 

@@ -26,12 +26,13 @@ OPERATORS: Mapping[str, tuple[str, ...]] = {
     "share": ("at_least", "at_most", "is", "known", "unknown"),
     "day": ("from", "until", "is", "known", "unknown"),
     "choice": ("is", "is_not", "has", "known", "unknown"),
+    "tags": ("with", "without", "known", "unknown"),
 }
 VALUELESS = ("known", "unknown")
 ADDED = ("add", "operator", "value")  # the fields of the form that adds a condition
 DEFAULT_SORT = "tier"
-DEFAULT_COLUMNS = ("tier", "name", "score", "orders_per_month", "net_revenue", "last_ordered_on", "stage", "owner",
-                   "move")  # fmt: skip
+DEFAULT_COLUMNS = ("tier", "name", "score", "orders_per_month", "net_revenue", "last_ordered_on", "stage",
+                   "rfm_class", "owner", "tags", "move")  # fmt: skip
 SHORT_COLUMNS = ("tier", "name", "score", "move")
 _LONGEST, _MOST = 200, 20
 _ALWAYS = ("name",)
@@ -113,7 +114,7 @@ class View:
             sort = DEFAULT_SORT
         wanted = [one for one in ",".join(asked.getlist("columns")).split(",") if one in columns or one in _ALWAYS]
         chosen = {name: tuple(asked.getlist(name)[:_MOST]) for name, column in columns.items()
-                  if column.kind == "choice" and column.is_open and name in asked}  # fmt: skip
+                  if column.kind in ("choice", "tags") and column.is_open and name in asked}  # fmt: skip
         after, before = unpacked(asked.get("after", "")), unpacked(asked.get("before", ""))
         return cls(
             search=asked.get("q", "").strip()[:_LONGEST],
@@ -148,7 +149,7 @@ def unpacked(written: str) -> tuple[Any, ...] | None:
 
 
 def _may(columns: Mapping[str, Column], name: str) -> bool:
-    return columns[name].is_open if name in columns else True
+    return columns[name].is_open and columns[name].kind != "tags" if name in columns else True
 
 
 def _condition(written: str, columns: Mapping[str, Column]) -> Condition | Text:
@@ -172,7 +173,7 @@ def _value(column: Column, written: str) -> str | Decimal | date | None:
     try:
         if column.kind == "day":
             return date.fromisoformat(written)
-        if column.kind in ("text", "choice"):
+        if column.kind in ("text", "choice", "tags"):
             return written or None
         percent = column.kind == "share" and written.endswith("%")
         number = Decimal(written.removesuffix("%").replace(",", ""))

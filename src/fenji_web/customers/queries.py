@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fenji_web.customers.access import Ids
+from fenji_web.beside import queries as beside
+from fenji_web.customers.access import TAGS, Ids
 from fenji_web.customers.forms import Condition, View
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class Summary:
 
 def types(result: Result) -> dict[str, str]:
     """The columns of the read model with their types, those for sorting and searching alone included."""
-    return {row["column_name"]: row["column_type"] for row in result.engine.rows("DESCRIBE customers")}
+    there = {row["column_name"]: row["column_type"] for row in result.engine.rows("DESCRIBE customers")}
+    return {**there, TAGS: "VARCHAR[]"}
 
 
 def page(of: Readable, view: View, *, hits: Hits = None, size: int = PAGE) -> Page:
@@ -76,10 +78,14 @@ def page(of: Readable, view: View, *, hits: Hits = None, size: int = PAGE) -> Pa
     if at is not None:
         asked = asked & _beyond(key, at, known, is_back=is_back)
     order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=is_back)}" for name, descending in key)
-    everybody = _everybody(of, view)
-    sql = f"""SELECT {_selected(of, view, key)} FROM {everybody.sql} WHERE {asked.sql}
-              ORDER BY {order} LIMIT {int(size) + 1}"""
-    rows = of.result.engine.rows(sql, [*everybody.values, *asked.values])
+    everybody, names = _everybody(of, view), _selected(of, view, key)
+    is_late = everybody == "customers" and bool(of.laid) and bool({*names} & {*beside.SAID})
+    names = [name for name in names if name != TAGS or everybody != "customers"]
+    selected = ", ".join([*(["rowid AS place"] if is_late else []), *(_quoted(name) for name in names)])
+    sql = f"SELECT {selected} FROM {everybody} WHERE {asked.sql} ORDER BY {order} LIMIT {int(size) + 1}"
+    if is_late:
+        sql = beside.dressed(sql, order, has_owner="owner" in names)
+    rows = of.result.engine.rows(sql, list(asked.values))
     more, rows = len(rows) > size, rows[:size]
     if is_back:
         return Page(tuple(reversed(rows)), key, has_next=True, has_previous=more)
@@ -98,12 +104,16 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
     selected = ", ".join(_quoted(name) for name in carried) or "1"
     kept = "MATERIALIZED" if view.search else "NOT MATERIALIZED"
     everybody = _everybody(of, view, names)
-    sql = f"WITH found AS {kept} (SELECT {selected} FROM {everybody.sql} WHERE {base.sql})\n"
+    sql = f"WITH found AS {kept} (SELECT {selected} FROM {everybody} WHERE {base.sql})\n"
     every = _all(chosen.values())
     parts = [f"SELECT '' AS facet, NULL AS value, count(*) AS n FROM found WHERE {every.sql}"]
-    values = [*everybody.values, *base.values, *every.values]
+    values = [*base.values, *every.values]
     for name in names:
         rest = _all(asked for other, asked in chosen.items() if other != name)
+        if name == TAGS:
+            parts.append(beside.tagged("found", rest.sql, MOST_VALUES + 1))
+            values += [*rest.values, *rest.values]
+            continue
         parts.append(
             f"(SELECT '{name}' AS facet, CAST({_quoted(name)} AS VARCHAR) AS value, count(*) AS n FROM found "
             f"WHERE {rest.sql} GROUP BY ALL ORDER BY n DESC, value LIMIT {MOST_VALUES + 1})"
@@ -111,19 +121,18 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
         values += rest.values
     rows = of.result.engine.rows(sql + "\nUNION ALL ".join(parts), values)
     count = next(row["n"] for row in rows if not row["facet"])
-    counted: dict[str, tuple[tuple[str | None, int], ...]] = {
-        name: tuple((row["value"], row["n"]) for row in rows if row["facet"] == name) for name in names
-    }
+    counted = {name: tuple((row["value"], row["n"]) for row in rows if row["facet"] == name) for name in names}
     return Summary(count, counted)
 
 
 def every_row(of: Readable, view: View) -> Iterator[dict[str, Any]]:
     """All rows of a view in its order, streamed."""
-    key, asked, everybody = key_of(view.sort, of.types), _everything(of, view, None), _everybody(of, view)
+    key, asked = key_of(view.sort, of.types), _everything(of, view, None)
     order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=False)}" for name, descending in key)
-    sql = f"SELECT {_selected(of, view, key)} FROM {everybody.sql} WHERE {asked.sql} ORDER BY {order}"
-    for batch in of.result.engine.batches(sql, [*everybody.values, *asked.values]):
-        yield from (of.owners.over(row) for row in batch.to_pylist())
+    selected = ", ".join(_quoted(name) for name in _selected(of, view, key))
+    sql = f"SELECT {selected} FROM {_everybody(of, view, view.columns)} WHERE {asked.sql} ORDER BY {order}"
+    for batch in of.result.engine.batches(sql, list(asked.values)):
+        yield from batch.to_pylist()
 
 
 def hits(of: Readable, words: str) -> Hits:
@@ -167,21 +176,16 @@ def key_of(sort: str, known: Mapping[str, str]) -> Key:
     return (*(one for one in key if one[0] in known), ("customer_id", False))
 
 
-def _everybody(of: Readable, view: View, facets: Sequence[str] = ()) -> Asked:
-    """The customers; with the owners of now laid over those of the list where the question turns on owners."""
-    turning = {*facets, *view.chosen, *(one.column for one in view.conditions), view.sort.removeprefix("-")}
-    if not of.owners.names or "owner" not in of.types or "owner" not in turning:
-        return Asked("customers")
-    sql = """(SELECT c.rowid AS rowid, c.* REPLACE (CASE WHEN who IS NULL THEN c.owner ELSE given END AS owner)
-              FROM customers AS c LEFT JOIN (SELECT unnest(CAST(? AS VARCHAR[])) AS who,
-              unnest(CAST(? AS VARCHAR[])) AS given) AS now ON who = c.customer_id)"""
-    return Asked(sql, (list(of.owners.names), list(of.owners.names.values())))
+def _everybody(of: Readable, view: View, more: Sequence[str] = ()) -> str:
+    """The customers; with what people set here laid beside them where the question turns on owners or tags."""
+    turning = {*more, *view.chosen, *(one.column for one in view.conditions), view.sort.removeprefix("-")}
+    return beside.relation(turning, is_laid=bool(of.laid), has_owner="owner" in of.types)
 
 
-def _selected(of: Readable, view: View, key: Key) -> str:
+def _selected(of: Readable, view: View, key: Key) -> list[str]:
     always = [name for name in ("customer_id", "name", "kind", "tier") if name in of.types]
     shown = [name for name in view.columns if name in of.columns]
-    return ", ".join(_quoted(name) for name in dict.fromkeys([*always, *shown, *(name for name, _ in key)]))
+    return list(dict.fromkeys([*always, *shown, *(name for name, _ in key)]))
 
 
 def _everything(of: Readable, view: View, hits: Hits) -> Asked:
@@ -199,6 +203,9 @@ def _all(several: Any) -> Asked:
 def _chosen(name: str, values: Sequence[str]) -> Asked:
     """Any of the values; an empty one asks for the unknown."""
     named = [value for value in values if value]
+    if name == TAGS:
+        unknown = f" OR {TAGS} IS NULL" if len(named) < len(values) else ""
+        return Asked(f"(list_has_any({TAGS}, CAST(? AS VARCHAR[])){unknown})", (named,))
     parts = [f"{_quoted(name)} IN ({', '.join('?' for _ in named)})"] if named else []
     parts += [f"{_quoted(name)} IS NULL"] if len(named) < len(values) else []
     return Asked(f"({' OR '.join(parts)})", tuple(named))
@@ -212,6 +219,8 @@ def _condition(one: Condition) -> Asked:
     name = _quoted(one.column)
     if one.operator in ("known", "unknown"):
         return Asked(f"{name} IS {'NOT ' if one.operator == 'known' else ''}NULL")
+    if one.operator in ("with", "without"):
+        return Asked(f"coalesce(list_contains({name}, ?), false) = {one.operator == 'with'}", (one.value,))
     if one.operator in ("has", "begins"):
         test = "contains" if one.operator == "has" else "starts_with"
         return Asked(f"{test}(lower({name}), lower(?))", (one.value,))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
-from django.db.models import Count, Max
-
 from fenji_web import library
+from fenji_web.beside.services import laid
+from fenji_web.care.models import Ownership
 from fenji_web.customers import access, queries
 from fenji_web.customers.models import SavedView
 from fenji_web.insights.services import kept
@@ -32,9 +31,7 @@ if TYPE_CHECKING:
 TIMELINE = "customer_timeline"
 _MILLION = Decimal(1_000_000)
 _OPEN: dict[Path, Timeline] = {}
-_OWNERS: dict[str, access.Owners] = {}
 MOST_VIEWS, LONGEST_QUERY = 30, 4000
-MOST_OWNERS = 200_000  # laid over a list in a tenth of a second
 
 
 def readable(reading: Reading, *, sees_contact: bool) -> Readable:
@@ -50,37 +47,30 @@ def readable(reading: Reading, *, sees_contact: bool) -> Readable:
     )
     types = kept(reading, ("customers", "types"), queries.types)
     ids = kept(reading, ("customers", "ids"), queries.ids)
-    return access.Readable(result, columns, types, ids, sees_contact, owners())
-
-
-def owners() -> access.Owners:
-    """Who was given which customer in the application, where that is recorded; read again after one has changed."""
-    if not apps.is_installed("fenji_web.care"):
-        return access.Owners()
-    recorded = apps.get_model("care", "Ownership").objects
-    stamp = "{n}:{at}".format(**recorded.aggregate(n=Count("pk"), at=Max("changed_at")))
-    if stamp not in _OWNERS:
-        newest = recorded.order_by("-changed_at").values_list("customer_id", "owner")[:MOST_OWNERS]
-        _OWNERS.clear()
-        _OWNERS[stamp] = access.Owners({customer_id: owner or None for customer_id, owner in newest}, stamp)
-    return _OWNERS[stamp]
+    path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
+    is_this = path is not None and path.name.startswith(f"{result.run.id}.")
+    return access.Readable(result, columns, types, ids, sees_contact, laid(path, result.engine) if is_this else "")
 
 
 def summary(reading: Reading, of: Readable, view: View, facets: tuple[str, ...]) -> Summary:
     """How many a view finds and its facets; found once for each question of a file, which never changes."""
-    about = ("customers", "summary", of.sees_contact, facets, view.asked, of.owners.stamp)
+    about = ("customers", "summary", of.sees_contact, facets, view.asked, of.laid)
     return kept(reading, about, lambda _: queries.summary(of, view, facets, hits=_hits(reading, of, view)))
 
 
 def page(reading: Reading, of: Readable, view: View, columns: tuple[str, ...]) -> Page:
     """One page in these columns; the first one of everybody is found once a file."""
     view = replace(view, columns=columns)
-    if view.is_everyone and view.sort.removeprefix("-") != "owner" and not (view.after or view.before):
-        about = ("customers", "first", of.sees_contact, view.sort, view.columns)
-        found = kept(reading, about, lambda _: queries.page(of, view))
-    else:
-        found = queries.page(of, view, hits=_hits(reading, of, view))
-    return replace(found, rows=tuple(of.owners.over(row) for row in found.rows)) if of.owners.names else found
+    if view.is_everyone and not (view.after or view.before):
+        about = ("customers", "first", of.sees_contact, view.sort, view.columns, of.laid)
+        return kept(reading, about, lambda _: queries.page(of, view))
+    return queries.page(of, view, hits=_hits(reading, of, view))
+
+
+def of_now(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A customer's row with the owner of now."""
+    owner = Ownership.objects.filter(pk=row["customer_id"]).values_list("owner", flat=True).first()
+    return dict(row) if owner is None else {**row, "owner": owner or None}
 
 
 def medians(reading: Reading, tier: str | None, columns: tuple[str, ...]) -> dict[str, Decimal | None]:

@@ -110,7 +110,7 @@ def one(request: HttpRequest, customer_id: str) -> HttpResponse:
         found = of.result.customer(customer_id)
     except library.UnknownCustomer:
         return render(request, "customers/no_customer.html", status=404)
-    row, lang = of.owners.over(found.row), lang_of(request)
+    row, lang = services.of_now(found.row), lang_of(request)
     compared = tuple(column.name for column in card.compared(of))
     context: dict[str, Any] = {
         "row": row,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.urls import reverse
 
 from fenji_web import library
-from fenji_web.customers.access import MISSING, Column, Readable, masked
+from fenji_web.customers.access import MISSING, TAGS, Column, Readable, masked
 from fenji_web.customers.forms import DEFAULT_COLUMNS, OPERATORS, VALUELESS, View
 from fenji_web.customers.queries import MOST_VALUES
 from fenji_web.ui.words import words
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from fenji_web.customers.queries import Page, Summary
     from fenji_web.library import Language, Text
 
-FACETS = ("tier", "move", "stage", "owner", "province")
+FACETS = ("tier", "move", "stage", "rfm_class", "owner", "province")
 NAME = Column("name", words("customers.name"), "text", "profile")
 GROUPS = ("grade", "figure", "segment", "profile")
 _MILLION = Decimal(1_000_000)
+_NONE = {"owner": "pool", "tier": "not_graded", TAGS: "untagged"}
 _TONES = {"promotion": "good", "demotion": "bad", "ungraded": "bad"}
 _ICONS = {"promotion": "up", "demotion": "down", "ungraded": "minus", "new": "plus", "graded": "plus"}
-CellKind = Literal["plain", "number", "faint", "tier", "name", "score", "move"]
+CellKind = Literal["plain", "number", "faint", "tier", "name", "score", "move", "tags"]
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _head(of: Readable, view: View, column: Column) -> Head:
     starts_down = column.kind in ("number", "money", "share", "day") and column.name not in (MISSING, "recency_days")
     goes_down = starts_down if not now else not is_down
     then = f"-{column.name}" if goes_down else column.name
-    may = of.sees_contact or (column.is_open and column.name != "name")
+    may = (of.sees_contact or (column.is_open and column.name != "name")) and column.kind != "tags"
     is_number = column.kind in ("number", "money", "share") and column.name != "score"
     way: Literal["", "ascending", "descending"] = "" if not now else "descending" if is_down else "ascending"
     return Head(column.label, view.address(sort=then) if may else "", way, is_number)
@@ -200,6 +201,8 @@ def cell(of: Readable, row: Mapping[str, Any], column: Column, lang: Language) -
         found = Cell("score", library.say_number(value, lang, decimals=1), Decimal(value) / 100)
     elif column.name == "move" and value in _ICONS:
         found = Cell("move", column.choice(value).say(lang), _ICONS[value], _TONES.get(value, ""))
+    elif column.kind == "tags" and value:
+        found = Cell("tags", value=value)
     elif column.name == "owner" and value is None:
         found = Cell("faint", words("customers.pool").say(lang))
     elif value is None or (column.name == "move" and value == "same"):
@@ -230,8 +233,8 @@ def _facets(of: Readable, view: View, summary: Summary) -> Iterator[Facet]:
 def _facet_value(view: View, column: Column, key: str | None, count: int, most: int) -> FacetValue:
     is_tier = column.name == "tier"
     said = column.choice(key)
-    if key is None and column.name in ("owner", "tier"):
-        said = words("customers.pool" if column.name == "owner" else "customers.not_graded")
+    if key is None and column.name in _NONE:
+        said = words(f"customers.{_NONE[column.name]}")
     return FacetValue(
         words=said,
         count=count,

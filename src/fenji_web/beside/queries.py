@@ -1,0 +1,71 @@
+"""A small table beside the customers of a read model: who was given to whom here, and what is tagged how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fenji_web.library import Engine
+
+TABLE = "here.laid"
+SAID = ("owner", "tags")
+Given = tuple[str, str | None, bool, list[str] | None]  # customer, owner, whether the owner was set here, tags
+_OWNER = " REPLACE (CASE WHEN l.is_owned THEN l.owner ELSE c.owner END AS owner)"
+
+
+def relation(turning: Set[str], *, is_laid: bool, has_owner: bool) -> str:
+    """The customers in SQL, for a question that turns on these columns: with the owner of now and tags where needed."""
+    if not turning & {*SAID}:
+        return "customers"
+    if not is_laid:
+        return "(SELECT rowid, *, CAST(NULL AS VARCHAR[]) AS tags FROM customers)"
+    return (
+        f"(SELECT c.rowid AS rowid, c.*{_OWNER if has_owner else ''}, l.tags AS tags "
+        f"FROM customers AS c LEFT JOIN {TABLE} AS l ON l.place = c.rowid)"
+    )
+
+
+def tagged(found: str, where: str, most: int) -> str:
+    """How many of those found have each tag, and how many none; `where` stands in it twice."""
+    return f"""(SELECT 'tags' AS facet, tags AS value, count(*) AS n
+                FROM (SELECT unnest(tags) AS tags FROM {found} WHERE tags IS NOT NULL AND {where})
+                GROUP BY ALL ORDER BY n DESC, value LIMIT {most})
+               UNION ALL SELECT 'tags', NULL, count(*) FROM {found} WHERE tags IS NULL AND {where}"""
+
+
+def dressed(page: str, order: str, *, has_owner: bool) -> str:
+    """A page of customers, each with its `place`, with the owner of now, where owners are shown, and the tags."""
+    owner = _OWNER.replace("c.owner", "p.owner") if has_owner else ""
+    return (
+        f"SELECT p.* EXCLUDE (place){owner}, l.tags FROM ({page}) AS p "
+        f"LEFT JOIN {TABLE} AS l ON l.place = p.place ORDER BY {order}"
+    )
+
+
+def begin(engine: Engine) -> None:
+    """An empty table in memory, seen by every cursor of the file as long as one of them is open."""
+    engine.run("ATTACH IF NOT EXISTS ':memory:' AS here (READ_WRITE)")
+    engine.run(f"CREATE TABLE IF NOT EXISTS {TABLE} (place BIGINT, is_owned BOOLEAN, owner VARCHAR, tags VARCHAR[])")
+
+
+def lay(engine: Engine, given: Sequence[Given], *, over: bool) -> None:
+    """Lays what is given in place of what was there of the same customers (`over`), or beside it."""
+    if not given:
+        return
+    values: list[Any] = [list(column) for column in zip(*given, strict=True)]
+    rows = """(SELECT unnest(CAST(? AS VARCHAR[])) AS customer_id, unnest(CAST(? AS VARCHAR[])) AS owner,
+               unnest(CAST(? AS BOOLEAN[])) AS is_owned, unnest(CAST(? AS VARCHAR[][])) AS tags)"""
+    if over:
+        these = "SELECT rowid FROM customers WHERE customer_id IN (SELECT unnest(CAST(? AS VARCHAR[])))"
+        engine.run(f"DELETE FROM {TABLE} WHERE place IN ({these})", [values[0]])
+    engine.run(
+        f"INSERT INTO {TABLE} SELECT c.rowid, g.is_owned, g.owner, g.tags FROM {rows} AS g "
+        "JOIN customers AS c ON c.customer_id = g.customer_id WHERE g.is_owned OR g.tags IS NOT NULL",
+        values,
+    )
+
+
+def empty(engine: Engine) -> None:
+    """Forgets everything."""
+    engine.run(f"DELETE FROM {TABLE}")

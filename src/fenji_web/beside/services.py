@@ -1,0 +1,168 @@
+"""Owners and tags of now, kept beside each read model that is shown: laid once, then followed change by change."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+
+from fenji_web.beside import queries
+from fenji_web.care.models import Change, Ownership, Tag
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from fenji_web.library import Engine
+
+OWNER, TAG = "owner", "tag"
+AT_ONCE = 20_000
+_FOLLOWED = 20_000  # changes; after more of them everything is laid anew
+_LATE = 1000  # changes may become visible a little out of order
+_MOST_KEPT = 3
+_IN_A_QUESTION = 900
+_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """How far the application's owners and tags have come."""
+
+    owned_at: datetime | None = None
+    change: int = 0
+    changed_at: datetime | None = None
+    tag: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nobody was given to anybody and nothing is tagged."""
+        return self.owned_at is None and not self.tag
+
+    def __str__(self) -> str:
+        return "" if self.is_nothing else f"{self.owned_at}|{self.change}|{self.changed_at}|{self.tag}"
+
+
+@dataclass
+class _Kept:
+    """A file with its table; its cursor keeps the table alive."""
+
+    engine: Engine
+    stamp: Stamp
+
+
+_KEPT: OrderedDict[Path, _Kept] = OrderedDict()
+
+
+def laid(path: Path | None, engine: Engine) -> str:
+    """Sees to it that the table beside a file says what holds now, and gives its stamp; empty: nothing is said."""
+    now = stamp()
+    if now.is_nothing or path is None:
+        return ""
+    with _LOCK:
+        kept = _KEPT.get(path)
+        if kept is None:
+            own = engine.cursor()
+            queries.begin(own)
+            _whole(own)
+            _KEPT[path] = _Kept(own, now)
+            while len(_KEPT) > _MOST_KEPT:
+                _KEPT.popitem(last=False)[1].engine.close()
+        elif kept.stamp != now:
+            _follow(kept, now)
+    return str(now)
+
+
+def stamp() -> Stamp:
+    """How far owners and tags have come; both answers come from the ends of indexes."""
+    owned_at = Ownership.objects.aggregate(at=Max("changed_at"))["at"]
+    change, changed_at = Change.objects.order_by("-id").values_list("id", "made_at").first() or (0, None)
+    tag = Tag.objects.order_by("-id").values_list("id", flat=True).first()
+    return Stamp(owned_at, change, changed_at, tag or 0)
+
+
+def forget() -> None:
+    """Lets every table go."""
+    with _LOCK:
+        while _KEPT:
+            _KEPT.popitem()[1].engine.close()
+
+
+def _follow(kept: _Kept, now: Stamp) -> None:
+    """Lays what changed since; everything, where much did or where the past is another one."""
+    before = kept.stamp
+    then = Change.objects.filter(pk=before.change).values_list("made_at", flat=True).first()
+    is_behind = before.owned_at is not None and (now.owned_at is None or now.owned_at < before.owned_at)
+    since = Change.objects.filter(pk__gt=before.change - _LATE, what__in=(OWNER, TAG))
+    touched = list(since.values_list("customer_id", flat=True)[: _FOLLOWED + 1])
+    if before.owned_at is not None:
+        newer = Ownership.objects.filter(changed_at__gte=before.owned_at)
+        touched += newer.values_list("customer_id", flat=True)[: _FOLLOWED + 1]
+    with _together(kept.engine):
+        if then != before.changed_at or is_behind or len(touched) > _FOLLOWED:
+            queries.empty(kept.engine)
+            _whole(kept.engine)
+        else:
+            for part in _parts(sorted({*touched}), _IN_A_QUESTION):
+                queries.lay(kept.engine, _said_of(part), over=True)
+    kept.stamp = now
+
+
+def _whole(engine: Engine) -> None:
+    """Everything that is said, a part at a time: owners first, then the tags of the others with theirs."""
+    for part in _chunks(Ownership.objects.order_by("pk").values_list("customer_id", "owner")):
+        tags = _tags(Tag.objects.filter(customer_id__gte=part[0][0], customer_id__lte=part[-1][0]))
+        queries.lay(engine, [(one, owner or None, True, tags.get(one)) for one, owner in part], over=False)
+    loose: dict[str, list[str]] = defaultdict(list)
+    free = Tag.objects.exclude(customer_id__in=Ownership.objects.values("customer_id"))
+    for part in _chunks(free.order_by("customer_id", "name").values_list("customer_id", "name")):
+        last = part[-1][0]
+        for one, name in part:
+            loose[one].append(name)
+        queries.lay(engine, [(one, None, False, names) for one, names in loose.items() if one != last], over=False)
+        loose = defaultdict(list, {last: loose[last]})
+    queries.lay(engine, [(one, None, False, names) for one, names in loose.items()], over=False)
+
+
+def _said_of(customers: Sequence[str]) -> list[queries.Given]:
+    owners = dict(Ownership.objects.filter(pk__in=customers).values_list("customer_id", "owner"))
+    tags = _tags(Tag.objects.filter(customer_id__in=customers))
+    return [(one, owners.get(one) or None, one in owners, tags.get(one)) for one in customers]
+
+
+def _tags(found: Any) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = defaultdict(list)
+    for one, name in found.order_by("customer_id", "name").values_list("customer_id", "name"):
+        said[one].append(name)
+    return said
+
+
+def _chunks(found: Any) -> Iterator[list[Any]]:
+    part = []
+    for row in found.iterator(chunk_size=AT_ONCE):
+        part.append(row)
+        if len(part) == AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _parts(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (values[at : at + size] for at in range(0, len(values), size))
+
+
+@contextmanager
+def _together(engine: Any) -> Iterator[None]:
+    """What is laid inside the block is seen at once by those who read beside it."""
+    engine.begin()
+    try:
+        yield
+    except BaseException:
+        engine.rollback()
+        raise
+    engine.commit()
