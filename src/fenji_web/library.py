@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from fenji.explanation_words import value_words
     from fenji.grades.words import named
     from fenji.icons.badge import badge
+    from fenji.ink import colours, vision
     from fenji.intake.findings import words_of
     from fenji.intake.many import is_archive, pieces_of
     from fenji.intake.peek import peek
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
     from fenji.metrics.metric import METRICS, Metric
     from fenji.result import Result
     from fenji.result_records import Move, Run, TierSummary
-    from fenji.review import simulation, spread
+    from fenji.review import held, simulation, spread
     from fenji.review.changes import Changed
     from fenji.review.measured import place_of
     from fenji.review.near import next_steps
@@ -70,14 +71,26 @@ if TYPE_CHECKING:
     from fenji.scheme.describe_transitions import say_transitions
     from fenji.scheme.diff import diff
     from fenji.scheme.model import PATTERNS, SHAPES, Criterion, Icon, Limit, Scheme, Tier
+    from fenji.scheme.weights import read_ratio
     from fenji.scheme.written import write_scheme
+    from fenji.scores import ahp
     from fenji.scores.scorer import SCORERS
     from fenji.segments.segmentation import Segment, Segmentation
     from fenji.tables import CANONICAL, interactions
     from fenji.tables.table import plain_header
     from fenji.version import __version__
     from fenji.workbook.workbook import write_workbook
-    from fenji.workspace import overrides, preview_file, proposing, protecting, publishing, simulating, standards_file, versions
+    from fenji.workspace import (
+        evaluating,
+        overrides,
+        preview_file,
+        proposing,
+        protecting,
+        publishing,
+        simulating,
+        standards_file,
+        versions,
+    )
     from fenji.workspace.approval import Approval
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
@@ -86,6 +99,7 @@ if TYPE_CHECKING:
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
     from fenji.workspace.quality import quality
     from fenji.workspace.segment_files import segmentations_in
+    from fenji.workspace.setting_aside import is_for_practice, set_aside
     from fenji.workspace.settings import Settings
     from fenji.workspace.sources import check_source, find_source, import_source, sources
     from fenji.workspace.timeline import Event, GradeThen, Timeline, open_timeline, timeline_file, write_timeline

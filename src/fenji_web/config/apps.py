@@ -6,12 +6,17 @@ OURS = (
     "fenji_web.ui",
     "fenji_web.accounts",
     "fenji_web.runs",
+    "fenji_web.schedules",
+    "fenji_web.editor",
     "fenji_web.schemes",
     "fenji_web.today",
     "fenji_web.customers",
+    "fenji_web.one_customer",
     "fenji_web.care",
     "fenji_web.insights",
+    "fenji_web.segments",
     "fenji_web.data",
+    "fenji_web.guide",
 )
 INSTALLED_APPS = (
     "django.contrib.contenttypes",

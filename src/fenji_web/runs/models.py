@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -47,6 +48,17 @@ class Job(models.Model):
         from fenji_web.runs.services import kind_of
 
         return kind_of(self.kind).label
+
+    @property
+    def due(self) -> dict[str, Any] | None:
+        """Where a schedule asked for it: when it was due, how many minutes late it came, how many times were missed."""
+        said = self.arguments.get("schedule")
+        if not said:
+            return None
+        minutes = int(said["late"])
+        size, unit = (1440, "days_") if minutes >= 1440 else (60, "hours_") if minutes >= 60 else (1, "")
+        late = f"runs.came_{unit}late" if minutes else ""
+        return {**said, "due_at": datetime.fromisoformat(said["due_at"]), "word": late, "n": minutes // size}
 
     @property
     def is_open(self) -> bool:

@@ -40,6 +40,13 @@ WORDS = {
     "jobs": Text("Jobs of late", "最近的任务"),
     "job": Text("Job", "任务"),
     "asked": Text("Asked for by {who} at {at}", "{who} 于 {at} 发起"),
+    "scheduled": Text("Scheduled", "定时"),
+    "scheduled_for": Text("Scheduled for {at} in the name of {who}", "定时任务，计划 {at}，以 {who} 的名义执行"),
+    "came_late": Text("{n} minute{n:s} late", "晚 {n} 分钟"),
+    "came_hours_late": Text("{n} hour{n:s} late", "晚 {n} 小时"),
+    "came_days_late": Text("{n} day{n:s} late", "晚 {n} 天"),
+    "late_why": Text("fenji did not run at that time; it was made up for once.", "当时系统未运行，已补做一次。"),
+    "missed": Text("{n} earlier time{n:s} missed", "此前错过 {n} 次"),
     "may_leave": Text(
         "You may leave this page: the bar above shows how far it is.", "可以离开此页，上方进度条会继续显示。"
     ),

@@ -1,20 +1,24 @@
-"""The worker: takes jobs one by one, each in a child process, renews its lease, stops it when asked."""
+"""The worker: fires schedules, takes jobs one by one, each in a child process with a lease, stops it when asked."""
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
 import threading
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from fenji_web import library
 from fenji_web.runs.models import CANCELLED, FAILED, RUNNING, WAITING, Job
 from fenji_web.runs.services import end, kept_error, reap, take
+from fenji_web.schedules.services import fire_due
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
@@ -26,10 +30,12 @@ _GRACE = 10.0
 
 
 class Worker:
-    """Works until it is told to stop; what runs then is interrupted."""
+    """Works until it is told to stop; what runs then is interrupted. `clock` says when schedules are due."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime] = timezone.now) -> None:
         self._stopping = threading.Event()
+        self._clock = clock
+        self._fired = 0.0
 
     def stop(self, *_: object) -> None:
         """Stops after interrupting the job that runs."""
@@ -40,6 +46,7 @@ class Worker:
         preload()
         while not self._stopping.is_set():
             reap(LEASE)
+            self._fire()
             job = take() if Job.objects.filter(state=WAITING).exists() else None
             if job is None:
                 self._stopping.wait(_LOOK)
@@ -58,6 +65,7 @@ class Worker:
             if now - beaten > _BEAT:
                 Job.objects.filter(pk=pk, state=RUNNING).update(heartbeat_at=timezone.now())
                 beaten = now
+                self._fire()
             if not interrupted and (self._stopping.is_set() or self._is_unwanted(pk)):
                 _signal(child, signal.SIGINT)
                 interrupted = now
@@ -69,6 +77,17 @@ class Worker:
         else:
             end(pk, FAILED, error=kept_error("died"))
 
+    def _fire(self) -> None:
+        """Makes jobs of schedules that are due; one that cannot be read stops nobody's work."""
+        now = time.monotonic()
+        if now - self._fired < _BEAT and self._fired:
+            return
+        self._fired = now
+        try:
+            fire_due(self._clock())
+        except (library.FenjiError, DatabaseError) as unread:
+            logging.getLogger("fenji").warning("schedules wait: %s", unread)
+
     def _is_unwanted(self, pk: int) -> bool:
         return Job.objects.filter(pk=pk, is_stop_asked=True).exists()
 
@@ -78,7 +97,6 @@ def preload() -> None:
     import duckdb  # noqa: F401
     import ibis  # noqa: F401
 
-    from fenji_web import library
     from fenji_web.runs.services import kind_of
 
     _ = library.Workspace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -37,12 +37,17 @@ ENTRIES = (
     Entry("tasks", "/care/tasks/", "check", "care", "edit_customer"),
     Entry("customers", "/customers/", "users", "customers"),
     Entry("pool", "/care/pool/", "flag", "care"),
-    Entry("segments", "/insights/segments/", "grid", "insights"),
+    Entry("segments", "/insights/segments/", "grid", "segments"),
     Entry("schemes", "/schemes/", "sliders", "schemes"),
     Entry("insights", "/insights/", "chart", "insights"),
     Entry("data", "/data/", "upload", "data"),
     Entry("runs", "/runs/", "play", "runs"),
-    Entry("settings", "/accounts/people/", "gear", "accounts", "people"),
+    Entry("settings", "/settings/", "gear", "accounts", "people"),
+)
+SETTINGS = (
+    Entry("settings_company", "/settings/", "gear", "company", "settings"),
+    Entry("settings_people", "/accounts/people/", "users", "accounts", "people"),
+    Entry("settings_schedules", "/settings/schedules/", "clock", "schedules", "grade"),
 )
 
 
@@ -88,12 +93,28 @@ class Frame:
     @cached_property
     def entries(self) -> list[dict[str, Any]]:
         """The sidebar's entries for pages that exist and that this person may see."""
-        person = self.request.user
-        shown = [entry for entry in ENTRIES if f"fenji_web.{entry.app}" in OURS and _can(person, entry.permission)]
+        shown = [entry for entry in ENTRIES if entry.key != "settings" and self._has(entry)]
+        if self.settings_tabs:
+            shown.append(replace(ENTRIES[-1], path=self.settings_tabs[0].path))
         here = [entry for entry in shown if entry.path == "/" and self.request.path == "/"]
         here += [entry for entry in shown if entry.path != "/" and self.request.path.startswith(entry.path)]
         current_entry = max(here, key=lambda entry: len(entry.path), default=None)
+        if any(self.request.path.startswith(one.path) for one in self.settings_tabs):
+            current_entry = shown[-1]
         return [{"entry": entry, "is_here": entry is current_entry} for entry in shown]
+
+    @cached_property
+    def settings_tabs(self) -> list[Entry]:
+        """The pages of the settings that this person may see."""
+        return [entry for entry in SETTINGS if self._has(entry)]
+
+    @property
+    def rises(self) -> str:
+        """The colour of what goes up: green, red or blue."""
+        return self.reading.settings.rises or "green"
+
+    def _has(self, entry: Entry) -> bool:
+        return f"fenji_web.{entry.app}" in OURS and _can(self.request.user, entry.permission)
 
     @cached_property
     def job(self) -> Any:

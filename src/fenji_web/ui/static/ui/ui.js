@@ -47,5 +47,17 @@ document.addEventListener("htmx:load", (event) => {
   const onward = event.target.matches?.("[data-goes]") ? event.target : event.target.querySelector?.("[data-goes]");
   if (onward) window.location.assign(onward.dataset.goes);
 });
+// In a form that folds, a part stays in sight with one of the answers it names: data-with="every=week every=month".
+function fold(form) {
+  const said = new FormData(form);
+  for (const part of form.querySelectorAll("[data-with]")) {
+    part.hidden = !part.dataset.with.split(" ").some((one) => said.getAll(one.split("=")[0]).includes(one.split("=")[1]));
+  }
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-folds]");
+  if (form) fold(form);
+});
+for (const form of document.querySelectorAll("form[data-folds]")) fold(form);
 for (const dialog of document.querySelectorAll("dialog[data-open-now]")) dialog.showModal();
 paint(document);
