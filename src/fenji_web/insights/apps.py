@@ -1,4 +1,4 @@
-"""Charts of a run, large and small, and the segments its customers are in."""
+"""Charts of a run, large and small."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import json
 import threading
 from collections import OrderedDict
@@ -11,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fenji_web import library
-from fenji_web.insights import queries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-_MOST_KEPT, MOST_RUNS = 400, 11
-Sizes = dict[str | None, int]
+_MOST_KEPT = 400
 _KEPT: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _LOCK = threading.Lock()
 
@@ -45,7 +42,7 @@ def kept(reading: Reading, about: tuple[Any, ...], make: Callable[[Result], T]) 
     if path is None or not path.name.startswith(f"{result.run.id}."):
         return make(result)  # another run became the newest while this request was answered
     remembering = replace(result, engine=cast("Any", _Remembering(result.engine, path)))
-    return _once((path, *about), lambda: make(remembering))
+    return once((path, *about), lambda: make(remembering))
 
 
 class _Remembering:
@@ -58,13 +55,14 @@ class _Remembering:
     def rows(self, sql: str, parameters: Any = None) -> list[dict[str, Any]]:
         """The rows, as they were answered before or are answered now."""
         key = (self._path, "rows", sql, repr(parameters))
-        return _once(key, lambda: self._engine.rows(sql, parameters))
+        return once(key, lambda: self._engine.rows(sql, parameters))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
 
-def _once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
+def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What was made for a key before, or is made now and kept while there is room."""
     with _LOCK:
         if key in _KEPT:
             _KEPT.move_to_end(key)
@@ -76,44 +74,6 @@ def _once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
         while len(_KEPT) > _MOST_KEPT:
             _KEPT.popitem(last=False)
     return made
-
-
-def before(reading: Reading, column: str) -> Sizes:
-    """Customers by segment in the run before, from its own read model; empty where there is none to compare with."""
-    previous = None if reading.result is None else reading.result.previous
-    return {} if previous is None else _sizes(reading, previous.id, column)
-
-
-def trend(reading: Reading, column: str) -> list[Sizes]:
-    """Customers by segment at the runs up to this one, oldest first, as far as their read models are there."""
-    result = reading.result
-    past = [] if result is None else list(dict.fromkeys(point.run_id for point in result.past))
-    found = [_sizes(reading, run_id, column) for run_id in past[-MOST_RUNS:]]
-    return [sizes for sizes in found if sizes]
-
-
-def _sizes(reading: Reading, run_id: str, column: str) -> Sizes:
-    """What another run's file says; it is opened for this one question and closed again."""
-    path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
-    earlier = None if path is None else _file_of(path, run_id)
-    if earlier is None:
-        return {}
-
-    def ask() -> Sizes:
-        found = library.open_file(earlier)
-        try:
-            return queries.sizes(found, column) if column in found.columns else {}
-        finally:
-            found.engine.close()
-
-    return _once((earlier, "sizes", column), ask)
-
-
-def _file_of(beside: Path, run_id: str) -> Path | None:
-    """Another run's read model of the same layout; None where it was removed or is of an older one."""
-    layout = "".join(beside.suffixes[-2:])
-    files = beside.parent.glob(f"{glob.escape(run_id)}.*{layout}")
-    return max(files, key=lambda path: path.stat().st_mtime_ns, default=None)
 
 
 def drawn(reading: Reading, name: str, lang: Language, on: Canvas) -> Drawn:

@@ -1,4 +1,4 @@
-"""Addresses of charts and segments."""
+"""Addresses of charts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from fenji_web.insights import views
 app_name = "insights"
 urlpatterns = [
     path("", views.gallery, name="gallery"),
-    path("segments/", views.segments, name="segments"),
-    path("segments/<str:name>/", views.segments, name="segmentation"),
     path("charts/<slug:name>/", views.one_chart, name="chart"),
     path("charts/<slug:name>/card/", views.card, name="card"),
     path("charts/<slug:name>/spec.json", views.spec, name="spec"),

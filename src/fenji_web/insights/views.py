@@ -1,4 +1,4 @@
-"""Charts as pages, as specs for the browser and as pictures to keep; segments with what they hold."""
+"""Charts as pages, as specs for the browser and as pictures to keep."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from fenji_web import library
 from fenji_web.accounts.access import needs
-from fenji_web.insights import pages, queries, services
+from fenji_web.insights import pages, services
 from fenji_web.ui.failures import error_parts
 from fenji_web.ui.language import current
 
@@ -84,36 +84,6 @@ def picture(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     return answer
 
 
-@needs("see")
-@require_safe
-def segments(request: HttpRequest, name: str = "") -> HttpResponse:
-    """One way to divide the customers: sizes, revenue, and how tiers spread over it."""
-    reading = _reading(request)
-    if reading.result is None:
-        return render(request, "insights/segments.html", {"kinds": []})
-    kinds = queries.segmentations(reading.workspace_folder, reading.result)
-    chosen = next((one for one in kinds if one.name == (name or _usual(kinds))), None)
-    if chosen is None:
-        if name:
-            raise Http404
-        return render(request, "insights/segments.html", {"kinds": []})
-    cross = services.kept(reading, ("cross", chosen.name), lambda result: queries.crossed(result, chosen.name))
-    past = services.trend(reading, chosen.name)
-    rows = pages.segment_rows(chosen, cross, services.before(reading, chosen.name), past)
-    tiers = pages.columns(reading.result, cross)
-    context = {
-        "kinds": kinds,
-        "chosen": chosen,
-        "rows": rows,
-        "rfm": pages.rfm_fields(rows) if chosen.kind == "rfm8" else (),
-        "tiers": tiers,
-        "runs": len(past) + 1 if len(past) > 1 else 0,
-        "previous": reading.result.previous if any(row.change is not None for row in rows) else None,
-        "matrix": pages.matrix(chosen, cross, rows, tiers),
-    }
-    return render(request, "insights/segments.html", context)
-
-
 def _finding(request: HttpRequest, name: str) -> dict[str, Any]:
     chart = library.CHARTS.get(name)
     try:
@@ -130,11 +100,6 @@ def _place(request: HttpRequest) -> Canvas:
         width = USUAL_WIDTH
     width = width // 20 * 20 if 0 < width < 1e6 else USUAL_WIDTH
     return library.Canvas.screen(width, is_dark=request.GET.get("theme") == "dark")
-
-
-def _usual(kinds: Any) -> str:
-    names = [one.name for one in kinds]
-    return "rfm_class" if "rfm_class" in names else names[0] if names else ""
 
 
 def _reading(request: HttpRequest) -> Reading:
