@@ -36,9 +36,13 @@ if TYPE_CHECKING:
     from fenji.explanation import Explanation
     from fenji.explanation_reason import criterion_label
     from fenji.explanation_words import value_words
+    from fenji.grades.rule import AllOf, AnyOf, Comparison, Not, Rule
     from fenji.grades.words import named
+    from fenji.holidays import known_years, spring_pause
     from fenji.icons.badge import badge
     from fenji.ink import colours, vision
+    from fenji.ink.colours import contrast, mix
+    from fenji.ink.logo import MOST_BYTES, redrawn
     from fenji.intake.findings import words_of
     from fenji.intake.many import is_archive, pieces_of
     from fenji.intake.peek import peek
@@ -75,10 +79,15 @@ if TYPE_CHECKING:
     from fenji.scheme.written import write_scheme
     from fenji.scores import ahp
     from fenji.scores.scorer import SCORERS
+    from fenji.segments.attributes import ATTRIBUTES
+    from fenji.segments.by_rule import ByRule
+    from fenji.segments.leaves import FieldIs, SegmentIs
     from fenji.segments.segmentation import Segment, Segmentation
     from fenji.tables import CANONICAL, interactions
     from fenji.tables.table import plain_header
     from fenji.version import __version__
+    from fenji.workbook.column import Column as SheetColumn
+    from fenji.workbook.list_workbook import Found, TierFound, write_list
     from fenji.workbook.workbook import write_workbook
     from fenji.workspace import (
         evaluating,
@@ -98,7 +107,9 @@ if TYPE_CHECKING:
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
     from fenji.workspace.quality import quality
-    from fenji.workspace.segment_files import segmentations_in
+    from fenji.workspace.segment_files import KINDS, segmentations_in
+    from fenji.workspace.segment_mistakes import mistakes_of as segment_mistakes
+    from fenji.workspace.segment_writing import OwnFile, own_files
     from fenji.workspace.setting_aside import is_for_practice, set_aside
     from fenji.workspace.settings import Settings
     from fenji.workspace.sources import check_source, find_source, import_source, sources

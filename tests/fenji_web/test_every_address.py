@@ -18,6 +18,8 @@ PUBLIC = {
     "accounts/enter/<str:token>/",
     "choose/",
     "favicon.ico",
+    "settings/logo.png",
+    "settings/brand/<str:colour>.css",
 }
 
 

@@ -10,6 +10,7 @@ _PREFIXES = {
     "today": "",
     "customers": "customers/",
     "care": "care/",
+    "bulk": "bulk/",
     "segments": "insights/segments/",
     "insights": "insights/",
     "data": "data/",
@@ -18,6 +19,7 @@ _PREFIXES = {
     "schemes": "schemes/",
     "runs": "runs/",
     "schedules": "settings/schedules/",
+    "company": "settings/",
     "accounts": "accounts/",
     "ui": "",
 }

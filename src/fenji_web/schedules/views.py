@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What happens by itself, when next, and how it went last."""
     reading = request.fenji  # type: ignore[attr-defined]
     lines = queries.lines(schemes_to_grade_by(reading.workspace_folder))
-    return render(request, "schedules/index.html", {"lines": lines, "tab": "schedules", "zone": reading.zone})
+    return render(request, "schedules/index.html", {"lines": lines, "tab": "settings_schedules", "zone": reading.zone})
 
 
 @needs("grade")
@@ -113,7 +113,7 @@ def _edit(request: HttpRequest, schedule: Schedule | None) -> HttpResponse:
         "weekdays": pages.weekdays(),
         "firings": queries.firings_of(schedule) if schedule else [],
         "is_wrong": request.method == "POST",
-        "tab": "schedules",
+        "tab": "settings_schedules",
         **_times(request, form),
     }
     return render(request, "schedules/one.html", shown, status=422 if request.method == "POST" else 200)

@@ -111,7 +111,23 @@ class Frame:
     @property
     def rises(self) -> str:
         """The colour of what goes up: green, red or blue."""
-        return self.reading.settings.rises or "green"
+        return str(self.reading.settings.rises or "green")
+
+    @cached_property
+    def logo(self) -> str:
+        """The address of the company's logo; empty where there is none."""
+        place = self.reading.workspace_folder / "web" / "logo.png"
+        return f"/settings/logo.png?{place.stat().st_mtime_ns:x}" if place.is_file() else ""
+
+    @property
+    def brand(self) -> str:
+        """The brand colour without its sign; empty where there is none."""
+        return str(self.reading.settings.brand_colour).removeprefix("#")
+
+    @property
+    def company(self) -> str:
+        """Whose pages these are."""
+        return str(self.reading.settings.company or self.reading.settings.name)
 
     def _has(self, entry: Entry) -> bool:
         return f"fenji_web.{entry.app}" in OURS and _can(self.request.user, entry.permission)

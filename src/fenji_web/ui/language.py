@@ -17,10 +17,13 @@ _ZONE: ContextVar[str] = ContextVar("fenji_zone", default="Asia/Shanghai")
 
 
 def lang_of(request: HttpRequest) -> Language:
-    """The language of a request: the person's own, else the browser's last choice here, else what it asks for."""
+    """The language of a request: the person's own, the browser's last choice here, the company's, what it asks for."""
     chosen = getattr(getattr(request, "user", None), "language", "") or request.COOKIES.get(COOKIE, "")
     if chosen in ("zh", "en"):
         return "zh" if chosen == "zh" else "en"
+    house = getattr(getattr(request, "fenji", None), "settings", None)
+    if house is not None and house.language:
+        return "zh" if house.language == "zh" else "en"
     return _asked(request.headers.get("Accept-Language", ""))
 
 

@@ -100,6 +100,7 @@ class ReadingMiddleware:
         reading = Reading(request)
         request.fenji = reading  # type: ignore[attr-defined]
         speak(lang_of(request), reading.zone)
+        library.adopt(reading.settings.conventions)
         response = self.get_response(request)
         if response.streaming:
             response._resource_closers.append(reading.close)  # type: ignore[attr-defined]
