@@ -15,11 +15,14 @@ from fenji_web.ui.words import words
 if TYPE_CHECKING:
     from fenji_web.library import Scheme, Text
 
-Kind = Literal["text", "area", "day", "money", "choice", "check", "email"]
+Kind = Literal["text", "area", "day", "money", "choice", "check", "email", "phone"]
 NEXT_STEP, NEXT_DAY, MINE = "next_what", "next_on", "mine"
+LOST = ("price", "product", "service", "moved", "competitor", "other")
+REASON, WORDS, OTHER = "reason", "text", "other"
 CONTACT_KINDS = ("call", "wechat", "store_visit", "email", "sms", "service")
 _LONGEST = 500
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE = re.compile(r"\+?[\d\s()./-]{5,30}(\s*(ext|x|转)\.?\s*\d{1,6})?")
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,14 @@ class Form:
             return problem(one.name, words("care.missing"), words("care.missing_fix", label=self.label(one.name)))
         if len(value) > one.most:
             return problem(one.name, words("care.too_long", n=one.most), words("care.too_long_fix"))
-        if one.kind == "day" and value and _day(value) is None:
-            return problem(one.name, words("care.no_day"), words("care.no_day_fix"))
-        if one.kind == "email" and value and not _EMAIL.fullmatch(value):
-            return problem(one.name, words("care.no_email"), words("care.no_email_fix"))
-        if one.kind == "choice" and value and value not in {key for key, _ in one.choices}:
-            return problem(one.name, words("care.no_choice"), words("care.no_choice_fix"))
+        is_right = {
+            "day": lambda: _day(value) is not None,
+            "email": lambda: _EMAIL.fullmatch(value),
+            "phone": lambda: _PHONE.fullmatch(value),
+            "choice": lambda: value in {key for key, _ in one.choices},
+        }
+        if value and one.kind in is_right and not is_right[one.kind]():
+            return problem(one.name, words(f"care.no_{one.kind}"), words(f"care.no_{one.kind}_fix"))
         return None
 
 
@@ -92,13 +97,44 @@ def customer_form() -> Form:
         (
             Field("name", is_required=True, column="name"),
             Field("kind", "choice", is_required=True, column="kind", choices=kinds),
-            Field("mobile", column="mobile"),
+            Field("mobile", "phone", column="mobile"),
             Field("email", "email", column="email"),
             Field("city", column="city"),
             Field(MINE, "check"),
         ),
         "customers",
     )
+
+
+def profile_form() -> Form:
+    """A customer's own data, corrected."""
+    plain: tuple[tuple[str, Kind], ...] = (
+        ("mobile", "phone"), ("landline", "phone"), ("email", "email"), ("wechat", "text"), ("province", "text"),
+        ("city", "text"), ("district", "text"),
+    )  # fmt: skip
+    fields = (Field(name, kind, column=name) for name, kind in plain)
+    name = Field("name", is_required=True, column="name")
+    return Form("profile", (name, *fields, Field("address", column="address", most=200)), "customers")
+
+
+def lost_form() -> Form:
+    """Why a customer is lost; said in words where it is none of the usual reasons."""
+    reasons = tuple((key, words(f"care.lost_{key}")) for key in LOST)
+    return Form(
+        "lost",
+        (
+            Field(REASON, "choice", is_required=True, choices=reasons),
+            Field(WORDS, "area", has_help=True, most=300),
+        ),
+    )
+
+
+def read_lost(typed: Mapping[str, Any]) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """The reason of churn, and what is wrong with it."""
+    values, problems = lost_form().read(typed)
+    if values[REASON] == OTHER and not values[WORDS]:
+        problems.append(problem(WORDS, words("care.missing"), words("care.missing_fix", label=words("care.lost_text"))))
+    return values, problems
 
 
 def order_form() -> Form:

@@ -15,8 +15,8 @@ from fenji_web import library
 from fenji_web.accounts.models import User
 from fenji_web.care import forms
 from fenji_web.care.forms import MINE, NEXT_DAY, NEXT_STEP, Form, both, problem
-from fenji_web.care.queries import has_order, recorded, twins
-from fenji_web.care.services import keep_overrides, keep_record, today_in
+from fenji_web.care.queries import has_order, profile_of, recorded, twins
+from fenji_web.care.services import keep_overrides, keep_profile, keep_record, today_in
 from fenji_web.library import Text
 from fenji_web.runs.services import job
 from fenji_web.ui.words import words
@@ -45,11 +45,9 @@ def record(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dic
     if found := _twins(workspace, form, customer_id, values):
         return {"problems": found}
     row = _row(form, customer_id, values, token=token, today=today_in(workspace.settings.zone), owner=str(person or ""))
-    with _written(row, f"{form.name}-{token}.csv") as path:
-        preview, report = library.offer(workspace, _asked(workspace, path, form, row), _is_good, progress)
-    problems = [_rejected(form, one) for one in preview.rejects]
-    if report is None or problems:
-        return {"problems": problems or [problem("", words("care.refused"), words("care.refused_fix"))]}
+    report, problems = _imported(workspace, form, row, token=token, progress=progress)
+    if report is None:
+        return {"problems": problems}
     task = None
     if values.get(NEXT_DAY):
         task = (values[NEXT_STEP], date.fromisoformat(values[NEXT_DAY]))
@@ -57,6 +55,55 @@ def record(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dic
     kept |= {"import_id": report.import_id, "snapshot": report.snapshot_after}
     keep_record(kept, by=person, task=task, is_mine=bool(values.get(MINE)))
     return {"customer": customer_id, "import_id": report.import_id}
+
+
+@job("care_profile", label=Text("Correcting customer data", "修改客户资料"), permission="edit_customer")
+def correct(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """A customer's own data corrected by a row of the whole form, through the checks of an import; only what differs.
+
+    `was`: what the person saw. A value that somebody else changed since then is shown instead of overwritten.
+    """
+    form, customer_id, token = forms.profile_form(), arguments["customer"], arguments["token"]
+    progress(_KEEPING, 0.1)
+    if recorded(token) is not None:
+        return {"customer": customer_id}
+    library.known_customer(workspace.lake, customer_id, where=customer_id)
+    columns = tuple(form.columns({one.name: "" for one in form.fields}))
+    before = profile_of(workspace.lake, customer_id, columns)
+    typed, was = form.columns(arguments["values"]), arguments["was"]
+    changed = {name: value for name, value in typed.items() if value not in (was.get(name, ""), before[name])}
+    if found := _misfits(workspace, customer_id, changed, before=before, was=was):
+        return {"problems": found, "seen": {one["field"]: before[one["field"]] for one in found}}
+    if not changed:
+        return {"customer": customer_id, "is_same": True}
+    row = {"customer_id": customer_id, **before, **changed}
+    report, problems = _imported(workspace, form, row, token=token, progress=progress)
+    if report is None:
+        return {"problems": problems}
+    now = profile_of(workspace.lake, customer_id, tuple(changed))
+    kept = {"token": token, "customer_id": customer_id, "kind": form.name, "values": now}
+    kept |= {"import_id": report.import_id, "snapshot": report.snapshot_after}
+    keep_profile(kept, before, now, by=_person(workspace))
+    return {"customer": customer_id, "import_id": report.import_id}
+
+
+def _misfits(
+    workspace: Any, customer_id: str, changed: Mapping[str, str], *, before: Mapping[str, str], was: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What keeps corrections from being imported: a value emptied, changed by somebody else, or another customer's."""
+    found = [
+        problem(name, words("care.not_emptied"), words("care.not_emptied_fix"), where=before[name])
+        for name, value in changed.items()
+        if not value
+    ]
+    found += [
+        problem(name, words("care.meanwhile"), words("care.meanwhile_fix"), where=before[name])
+        for name, value in changed.items()
+        if value and before[name] not in ("", was.get(name, ""))
+    ]
+    others = twins(workspace.lake, customer_id, changed)
+    found += [problem(name, words("care.twin", id=other), words("care.twin_fix")) for name, other in others.items()]
+    return found
 
 
 @job("ask_override", label=Text("Asking for a tier", "申请调级"), permission="edit_customer")
@@ -110,6 +157,18 @@ def read_overrides(workspace: Any, arguments: dict[str, Any], progress: Progress
     del arguments
     progress(_DECIDING, 0.2)
     return {"overrides": keep_overrides(library.overrides.overrides(workspace.lake))}
+
+
+def _imported(
+    workspace: Any, form: Form, row: Mapping[str, str], *, token: str, progress: Progress
+) -> tuple[Any, list[dict[str, Any]]]:
+    """One row through the checks of an import: its report, or what is wrong with it, and then nothing is kept."""
+    with _written(row, f"{form.name}-{token}.csv") as path:
+        preview, report = library.offer(workspace, _asked(workspace, path, form, row), _is_good, progress)
+    problems = [_rejected(form, one) for one in preview.rejects]
+    if report is None or problems:
+        return None, problems or [problem("", words("care.refused"), words("care.refused_fix"))]
+    return report, []
 
 
 def _row(

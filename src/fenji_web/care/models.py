@@ -1,4 +1,4 @@
-"""What people keep about customers: owners, tags, notes, tasks; what they recorded; overrides as pages read them."""
+"""What people keep about customers: owners, tags, notes, tasks, losses, records; overrides as pages read them."""
 
 from __future__ import annotations
 
@@ -109,6 +109,22 @@ class Record(models.Model):
         """Newest first."""
 
         ordering = ("-made_at", "-id")
+
+
+class Loss(models.Model):
+    """Somebody's word that a customer is lost, and why; an empty `reason`: no longer. The newest word holds."""
+
+    customer_id = _customer()
+    reason = models.CharField(max_length=12, blank=True)
+    text = models.CharField(max_length=300, blank=True)
+    made_by = _person()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-made_at", "-id")
+        indexes = (models.Index(fields=("customer_id", "made_at"), name="care_loss_customer"),)
 
 
 class Override(models.Model):

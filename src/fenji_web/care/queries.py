@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
-from fenji_web.care.models import Change, Note, Override, Ownership, Record, Tag, Task
+from fenji_web.care.models import Change, Loss, Note, Override, Ownership, Record, Tag, Task
 
 if TYPE_CHECKING:
     from datetime import date
@@ -115,9 +115,10 @@ def faces(result: Result | None, customers: Iterable[str]) -> dict[str, dict[str
 def twins(lake: Any, customer_id: str, values: Mapping[str, str]) -> dict[str, str]:
     """Field → another customer of the workspace's data who has the mobile or e-mail that was typed."""
     found: dict[str, str] = {}
+    mobile, email = values.get("mobile", ""), values.get("email", "")
     for name, kept, plain in (
-        ("mobile", "right(regexp_replace(mobile, '[^0-9]', '', 'g'), 11)", re.sub(r"\D", "", values["mobile"])[-11:]),
-        ("email", "lower(email)", values["email"].lower()),
+        ("mobile", "right(regexp_replace(mobile, '[^0-9]', '', 'g'), 11)", re.sub(r"\D", "", mobile)[-11:]),
+        ("email", "lower(email)", email.lower()),
     ):
         if plain and lake.has("customers"):
             sql = (
@@ -188,6 +189,34 @@ def usual_tags() -> list[str]:
 def changes_of(customer_id: str, what: str) -> list[Change]:
     """What was changed of a customer, newest first."""
     return list(Change.objects.filter(customer_id=customer_id, what=what).select_related("made_by")[:_MOST_SHOWN])
+
+
+def losses_of(customer_id: str) -> list[Loss]:
+    """What was said of a customer's loss, the newest word first."""
+    return list(Loss.objects.filter(customer_id=customer_id).select_related("made_by")[:_MOST_SHOWN])
+
+
+def profile_of(lake: Any, customer_id: str, columns: Sequence[str]) -> dict[str, str]:
+    """A customer's own data as it rests in the workspace's data now; blank where it is unknown."""
+    asked = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in columns)
+    rows = lake.engine.rows(f"SELECT {asked} FROM lake.main.customers WHERE customer_id = ?", [customer_id])
+    return {name: str(rows[0][name] or "") if rows else "" for name in columns}
+
+
+def profile_shown(result: Result | None, customer_id: str, columns: Sequence[str]) -> dict[str, str]:
+    """A customer's own data as pages show it: the run's, what was typed in here since laid over it."""
+    shown = dict.fromkeys(columns, "")
+    there = [] if result is None else [name for name in columns if name in result.columns]
+    if result is not None and there:
+        asked = ", ".join(f'"{name}"' for name in there)
+        for row in result.engine.rows(f"SELECT {asked} FROM customers WHERE customer_id = ?", [customer_id]):
+            shown |= {name: str(row[name] or "") for name in there}
+    typed = Record.objects.filter(customer_id=customer_id, kind__in=("customer", "profile")).order_by("made_at", "id")
+    if result is not None and result.run.snapshot is not None:
+        typed = typed.filter(snapshot__gt=result.run.snapshot)
+    for one in typed:
+        shown |= {name: value for name, value in one.values.items() if name in shown and value}
+    return shown
 
 
 def newer_records(customer_id: str, snapshot: int | None) -> list[Record]:

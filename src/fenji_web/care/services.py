@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from fenji_web.care.access import is_own, may_assign, owner_name
-from fenji_web.care.models import Change, Note, Override, Ownership, Record, Tag, Task
-from fenji_web.care.queries import ownership_of
+from fenji_web.care.models import Change, Loss, Note, Override, Ownership, Record, Tag, Task
+from fenji_web.care.queries import losses_of, ownership_of
 from fenji_web.library import Text
 from fenji_web.runs.services import enqueue
 from fenji_web.ui.words import words
@@ -109,6 +109,33 @@ def tick(task: Task, *, by: User) -> None:
     is_done = task.done_at is None
     task.done_at, task.done_by = (timezone.now(), by) if is_done else (None, None)
     task.save(update_fields=["done_at", "done_by"])
+
+
+def mark_lost(customer_id: str, reason: str, text: str, *, by: User) -> None:
+    """One more word on why a customer is lost; nothing where it says what holds already."""
+    said = losses_of(customer_id)
+    if not said or (said[0].reason, said[0].text) != (reason, text):
+        Loss.objects.create(customer_id=customer_id, reason=reason, text=text, made_by=by)
+
+
+def reopen(customer_id: str, *, by: User) -> None:
+    """The customer is lost no longer; nothing where they were not."""
+    said = losses_of(customer_id)
+    if said and said[0].reason:
+        Loss.objects.create(customer_id=customer_id, made_by=by)
+
+
+@transaction.atomic
+def keep_profile(
+    record: Mapping[str, Any], before: Mapping[str, str], after: Mapping[str, str], *, by: User | None
+) -> None:
+    """What a correction of a customer's own data leaves here: the record, and each change with who and when."""
+    if Record.objects.get_or_create(token=record["token"], defaults={**record, "made_by": by})[1]:
+        for name, value in after.items():
+            was = before[name]
+            Change.objects.create(
+                customer_id=record["customer_id"], what=name, before=was[:200], after=value[:200], made_by=by
+            )
 
 
 def ask_record(form: str, customer_id: str, values: Mapping[str, str], *, token: str, by: User) -> Job:

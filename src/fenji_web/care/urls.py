@@ -25,5 +25,7 @@ urlpatterns = [
     path("<path:customer_id>/owner/", views.owner, name="owner"),
     path("<path:customer_id>/order/", views.order, name="order"),
     path("<path:customer_id>/contact/", views.contact, name="contact"),
+    path("<path:customer_id>/profile/", views.profile, name="profile"),
+    path("<path:customer_id>/lost/", views.lost, name="lost"),
     path("<path:customer_id>/override/", views.override, name="override"),
 ]

@@ -1,36 +1,30 @@
-"""The list as a person reads it, made once a file; the list as a file; the timeline, asked of the worker."""
+"""The list as a person reads it, made once a file; the list as a file."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
 from fenji_web.beside.services import laid
-from fenji_web.care.models import Ownership
 from fenji_web.customers import access, queries
 from fenji_web.customers.models import SavedView
 from fenji_web.insights.services import kept
-from fenji_web.runs.models import FAILED, Job
-from fenji_web.runs.services import enqueue
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from fenji_web.accounts.models import User
     from fenji_web.customers.access import Column, Readable
     from fenji_web.customers.forms import View
     from fenji_web.customers.queries import Page, Summary
-    from fenji_web.library import Language, Run, Timeline
+    from fenji_web.library import Language
     from fenji_web.ui.reading import Reading
 
-TIMELINE = "customer_timeline"
 _MILLION = Decimal(1_000_000)
-_OPEN: dict[Path, Timeline] = {}
 MOST_VIEWS, LONGEST_QUERY = 30, 4000
 
 
@@ -67,17 +61,6 @@ def page(reading: Reading, of: Readable, view: View, columns: tuple[str, ...]) -
     return queries.page(of, view, hits=_hits(reading, of, view))
 
 
-def of_now(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A customer's row with the owner of now."""
-    owner = Ownership.objects.filter(pk=row["customer_id"]).values_list("owner", flat=True).first()
-    return dict(row) if owner is None else {**row, "owner": owner or None}
-
-
-def medians(reading: Reading, tier: str | None, columns: tuple[str, ...]) -> dict[str, Decimal | None]:
-    """The middle values of a tier; found once a file."""
-    return kept(reading, ("customers", "medians", tier, columns), lambda result: queries.medians(result, tier, columns))
-
-
 def lines(of: Readable, view: View, shown: list[Column], lang: Language) -> Iterator[bytes]:
     """The customers of a view as CSV for a spreadsheet: exactly those found, in their order, in the columns chosen.
 
@@ -95,30 +78,6 @@ def lines(of: Readable, view: View, shown: list[Column], lang: Language) -> Iter
         if number % 1000 == 0:
             yield _taken(written)
     yield _taken(written)
-
-
-def timeline_of(folder: Path, run: Run) -> Timeline | None:
-    """The timeline beside a run, on a cursor of its own; None where it is not written yet."""
-    path = library.timeline_file(folder / "runs", run)
-    if path is None:
-        return None
-    if path not in _OPEN:
-        found = library.open_timeline(path)
-        if found is None:
-            return None
-        _OPEN.clear()
-        _OPEN[path] = found
-    return library.Timeline(_OPEN[path].engine.cursor())
-
-
-def ask_for_timeline(run: Run, *, by: User, again: bool = False) -> Job:
-    """This person's job that writes a run's timeline: the one there is, or a new one; after a failure when asked again.
-
-    Somebody else's may be under way: the second finds the file there and is done at once.
-    """
-    asked = Job.objects.filter(kind=TIMELINE, arguments__run_id=run.id, created_by=by).order_by("-id").first()
-    is_of_use = asked is not None and (asked.is_open or (asked.state == FAILED and not again))
-    return asked if is_of_use and asked is not None else enqueue(TIMELINE, by=by, run_id=run.id)
 
 
 def save_view(view: View, name: str, *, by: User) -> bool:

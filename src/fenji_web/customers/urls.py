@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from fenji_web.customers import views
 
@@ -12,6 +12,5 @@ urlpatterns = [
     path("export.csv", views.export, name="export"),
     path("views/", views.save, name="save_view"),
     path("views/<int:pk>/forget/", views.forget, name="forget_view"),
-    path("<path:customer_id>/timeline/", views.timeline, name="timeline"),
-    path("<path:customer_id>/", views.one, name="one"),
+    path("", include("fenji_web.one_customer.urls")),
 ]

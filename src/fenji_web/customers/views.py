@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect, QueryDict, StreamingHttpResponse
@@ -11,15 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from fenji_web import library
 from fenji_web.accounts.access import needs
 from fenji_web.customers import services
-from fenji_web.customers.access import masked
 from fenji_web.customers.forms import View
 from fenji_web.customers.models import SavedView
-from fenji_web.customers.pages import customer as card
-from fenji_web.customers.pages.listing import FACETS, OPERATORS, VALUELESS, cell, listing, shown
-from fenji_web.ui.language import lang_of, zone
+from fenji_web.customers.pages.listing import FACETS, OPERATORS, VALUELESS, listing, shown
+from fenji_web.ui.language import lang_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -97,76 +94,6 @@ def export(request: HttpRequest) -> StreamingHttpResponse | HttpResponseRedirect
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="customers-{of.result.run.id}.csv"'
     return response
-
-
-@needs("see")
-@require_safe
-def one(request: HttpRequest, customer_id: str) -> HttpResponse:
-    """One customer: the grade and why, what would change it, figures, history, what happened."""
-    reading, of = _read(request)
-    if of is None:
-        return render(request, "customers/nothing.html")
-    try:
-        found = of.result.customer(customer_id)
-    except library.UnknownCustomer:
-        return render(request, "customers/no_customer.html", status=404)
-    row, lang = services.of_now(found.row), lang_of(request)
-    compared = tuple(column.name for column in card.compared(of))
-    context: dict[str, Any] = {
-        "row": row,
-        "name": row.get("name") if of.sees_contact else masked(row).get("name"),
-        "why": (why := found.why()),
-        "bars": card.bars(why),
-        "gap": card.gap(of, row),
-        "figures": card.figures(of, row, services.medians(reading, row["tier"], compared)),
-        "facts": list(card.facts(of, row, lang)),
-        "is_masked": not of.sees_contact,
-        "score_share": min(row["score"] / 100, 1) if row["score"] is not None else 0,
-        "score_width": row["score"],
-        "move": None if row["move"] in (None, "same") else cell(of, row, of.columns["move"], lang),
-        **_timeline(request, of, row),
-    }
-    return render(request, "customers/customer.html", context)
-
-
-@needs("see")
-@require_POST
-def timeline(request: HttpRequest, customer_id: str) -> HttpResponse:
-    """Asks for the run's timeline to be written; its page is shown when that is done."""
-    _, of = _read(request)
-    if of is None:
-        raise Http404
-    again = "again" in request.POST
-    asked = services.ask_for_timeline(of.result.run, by=request.user, again=again)  # type: ignore[arg-type]
-    after = reverse("customers:one", args=[customer_id])
-    if request.headers.get("HX-Request"):
-        return render(request, "customers/ask.html", {"job": asked, "next": after, "customer_id": customer_id})
-    return redirect(after)
-
-
-def _timeline(request: HttpRequest, of: Readable, row: Any) -> dict[str, Any]:
-    """What the timeline says of a customer; whether it must be gathered first."""
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    found = services.timeline_of(reading.workspace_folder, of.result.run)
-    result, lang = of.result, lang_of(request)
-    if found is None:
-        return {"is_gathered": False, "history": card.history(result, row, (), lang)}
-    try:
-        what = request.GET.get("what") if request.GET.get("what") in card.WHATS else None
-        counts = found.counts(row["customer_id"])
-        events = found.events(row["customer_id"], limit=card.MOST_EVENTS, what=what)
-        kept = found.grades(row["customer_id"], result.run.scheme)
-    finally:
-        found.engine.close()
-    return {
-        "is_gathered": True,
-        "what": what,
-        "counts": [(name, f"customers.what_{name}", counts[name]) for name in card.WHATS if counts.get(name)],
-        "events": card.happened(events, zone(), sees_contact=of.sees_contact),
-        "is_cut": len(events) == card.MOST_EVENTS,
-        "most": card.MOST_EVENTS,
-        "history": card.history(result, row, kept, lang),
-    }
 
 
 def _read(request: HttpRequest) -> tuple[Reading, Readable | None]:

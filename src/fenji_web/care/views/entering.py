@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fenji_web.accounts.access import needs
-from fenji_web.care import forms, services
-from fenji_web.care.pages import fields_shown
+from fenji_web.care import forms, queries, services
+from fenji_web.care.pages.shown import fields_shown
 from fenji_web.care.views.whose import customer_url, face_of, grading_day, person_of, reading_of, today_of
 from fenji_web.runs.models import DONE, Job
 from fenji_web.runs.services import enqueue
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from fenji_web.care.forms import Form
 
-RECORD, ASK = "care_record", "ask_override"
+RECORD, ASK, CORRECT = "care_record", "ask_override", "care_profile"
 _TOKEN_LENGTH = 16
 
 
@@ -61,10 +61,19 @@ def override(request: HttpRequest, customer_id: str) -> HttpResponse:
 
 
 @needs("edit_customer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """A customer's own data corrected, by those who may see it."""
+    if not person_of(request).can("see_contact"):
+        raise Http404
+    return _form(request, forms.profile_form(), customer_id)
+
+
+@needs("edit_customer")
 @require_safe
 def typed(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of a form: live while it is checked, then back to the customer, or the form with what is wrong."""
-    job = Job.objects.filter(pk=pk, kind__in=(RECORD, ASK), created_by=person_of(request)).first()
+    job = Job.objects.filter(pk=pk, kind__in=(RECORD, ASK, CORRECT), created_by=person_of(request)).first()
     if job is None:
         raise Http404
     if job.is_open:
@@ -74,10 +83,13 @@ def typed(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state != DONE or result.get("problems"):
         found = result.get("problems", [])
         context = {"values": given["values"], "problems": found, "token": given.get("token", ""), "job": job}
+        context["was"] = {**given.get("was", {}), **result.get("seen", {})}
         return _page(request, form, given["customer"], **context)
     done = words(f"care.{form.name}_done").say(current())
     if form.name == "override" and result.get("state") == "waiting":
         done = words("care.override_waits").say(current())
+    if result.get("is_same"):
+        done = words("care.profile_same").say(current())
     face = face_of(request, given["customer"])
     if onward := customer_url(face):
         messages.success(request, done)
@@ -91,21 +103,31 @@ def _form(request: HttpRequest, form: Form, customer_id: str) -> HttpResponse:
     if customer_id:
         face_of(request, customer_id)
     if request.method != "POST":
-        day = grading_day(request) if form.name == "override" else today_of(request)
-        return _page(request, form, customer_id, values=forms.first_values(form, day), problems=[], token="")
+        values = _first_values(request, form, customer_id)
+        return _page(request, form, customer_id, values=values, problems=[], token="", was=values)
     values, problems = form.read(request.POST)
     token = _token(request.POST.get("token", ""))
+    was = {one.name: request.POST.get(f"was-{one.name}", "") for one in form.fields}
     if problems:
-        return _page(request, form, customer_id, values=values, problems=problems, token=token)
+        return _page(request, form, customer_id, values=values, problems=problems, token=token, was=was)
     if values.get(forms.NEXT_DAY):
         values[forms.NEXT_STEP] = values[forms.NEXT_STEP] or words("care.next_default").say(current())
     person, scheme = person_of(request), reading_of(request).scheme
     customer_id = customer_id or f"W-{token[:10].upper()}"
     if form.table is None:
         job = enqueue(ASK, by=person, customer=customer_id, values=values, scheme=scheme)
+    elif form.name == "profile":
+        job = enqueue(CORRECT, by=person, customer=customer_id, values=values, was=was, token=token)
     else:
         job = services.ask_record(form.name, customer_id, values, token=token, by=person)
     return redirect("care:typed", job.pk)
+
+
+def _first_values(request: HttpRequest, form: Form, customer_id: str) -> dict[str, str]:
+    """What a form shows at first: the customer as pages show them, or what is usual."""
+    if form.name == "profile":
+        return queries.profile_shown(reading_of(request).result, customer_id, tuple(one.name for one in form.fields))
+    return forms.first_values(form, grading_day(request) if form.name == "override" else today_of(request))
 
 
 def _page(request: HttpRequest, form: Form, customer_id: str, **given: Any) -> HttpResponse:
@@ -122,6 +144,7 @@ def _page(request: HttpRequest, form: Form, customer_id: str, **given: Any) -> H
         "fields": fields_shown(form, given["values"], problems),
         "elsewhere": [one for one in problems if not one["field"]],
         "job": job if job is not None and job.state != DONE else None,
+        "was": given.get("was", {}) if form.name == "profile" else {},
         "token": given["token"] or token_hex(_TOKEN_LENGTH // 2),
         "url": url,
         "face": face,
@@ -131,6 +154,8 @@ def _page(request: HttpRequest, form: Form, customer_id: str, **given: Any) -> H
 
 
 def _form_of(request: HttpRequest, job: Job) -> Form:
+    if job.kind == CORRECT:
+        return forms.profile_form()
     if job.kind == RECORD:
         from fenji_web.care.jobs import FORMS
 

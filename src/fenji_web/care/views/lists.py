@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fenji_web.accounts.access import needs
 from fenji_web.care import access, queries, services
 from fenji_web.care.models import Task
-from fenji_web.care.pages import pool_tiers
+from fenji_web.care.pages.shown import pool_tiers
 from fenji_web.care.views.whose import named, person_of, reading_of, today_of
 from fenji_web.customers.forms import packed, unpacked
 from fenji_web.insights.services import kept

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fenji_web.accounts.access import needs
 from fenji_web.care import access, forms, queries, services
 from fenji_web.care.models import Task
-from fenji_web.care.pages import overrides_shown, records_shown
+from fenji_web.care.pages.shown import overrides_shown, records_shown
 from fenji_web.care.views.whose import customer_url, face_of, grading_day, person_of, reading_of, today_of
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def _context(request: HttpRequest, face: Mapping[str, Any], tab: str) -> dict[st
     newer = queries.newer_records(customer_id, result.run.snapshot if result else None)
     return {
         "customer_id": customer_id,
+        "is_graded": face["is_graded"],
         "tab": tab,
         "tabs": [(name, f"care.tab_{name}", counts.get(name, 0)) for name in TABS],
         "notes": notes,

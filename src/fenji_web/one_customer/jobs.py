@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from fenji_web import library
-from fenji_web.customers.services import TIMELINE
 from fenji_web.library import Text
+from fenji_web.one_customer.services import TIMELINE
 from fenji_web.runs.services import job
 
 
@@ -15,6 +15,6 @@ from fenji_web.runs.services import job
 def write_timeline(
     workspace: Any, arguments: dict[str, Any], progress: Callable[[Text, float], None]
 ) -> dict[str, Any]:
-    """One file for a run: 22 s of CPU for a million customers with ten million orders, so no part of grading."""
+    """One file for a run: a job after each grading, so no part of it."""
     path = library.write_timeline(workspace, arguments["run_id"], progress=progress)
     return {"file": path.name}

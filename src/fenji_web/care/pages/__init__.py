@@ -1,21 +1,8 @@
-"""The words of care, and what its pages show of tiers, fields, overrides and typed rows."""
+"""The words of care."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
-
-from fenji_web import library
 from fenji_web.library import Text
-from fenji_web.ui.words import words
-
-if TYPE_CHECKING:
-    from fenji_web.care.forms import Field, Form
-    from fenji_web.care.models import Override, Record
-    from fenji_web.library import Scheme
 
 WORDS = {
     "title": Text("Care", "客户维护"),
@@ -204,71 +191,52 @@ WORDS = {
     "no_choice_fix": Text("Choose one from the list.", "请从列表中选择。"),
     "refused": Text("This could not be taken", "无法保存"),
     "refused_fix": Text("Look over the fields and send the form again.", "请检查各项后重新提交。"),
+    "newer_profile": Text("Corrected: {labels}", "修改资料：{labels}"),
+    "profile_title": Text("Edit customer data", "修改客户资料"),
+    "profile_about": Text(
+        "Checked like an import; every correction is kept with who and when.",
+        "按导入规则检查，每次修改都会保留修改人与时间。",
+    ),
+    "profile_save": Text("Save the corrections", "保存修改"),
+    "profile_done": Text("The corrections were saved.", "资料已修改。"),
+    "profile_same": Text("Nothing was changed.", "没有需要保存的修改。"),
+    "profile_name": Text("Name", "名称"),
+    "profile_mobile": Text("Mobile", "手机号"),
+    "profile_landline": Text("Landline", "固定电话"),
+    "profile_email": Text("E-mail", "电子邮箱"),
+    "profile_wechat": Text("WeChat", "微信号"),
+    "profile_province": Text("Province", "省份"),
+    "profile_city": Text("City", "城市"),
+    "profile_district": Text("District", "区县"),
+    "profile_address": Text("Address", "地址"),
+    "no_phone": Text("This is no telephone number", "电话号码无效"),
+    "no_phone_fix": Text(
+        "Write it with digits, as 138 0013 8000 or 0571-88886001.", "请填写数字，如 13800138000 或 0571-88886001。"
+    ),
+    "not_emptied": Text("A known value cannot be emptied", "已有的内容不能清空"),
+    "not_emptied_fix": Text(
+        "Write the right one; a wrong import is taken back on the Data pages.",
+        "请填写正确的内容；导入有误可在“数据”中撤销。",
+    ),
+    "meanwhile": Text("Somebody changed this meanwhile", "期间已被他人修改"),
+    "meanwhile_fix": Text("Look at what stands there now, then save again.", "请核对现在的内容后重新保存。"),
+    "lost_title": Text("Reason of churn", "流失原因"),
+    "lost_about": Text(
+        "Why the customer is lost: shown on their page until it is changed or the customer is reopened.",
+        "记录客户为何流失：会显示在客户页面，直至更改或恢复跟进。",
+    ),
+    "lost_save": Text("Mark as lost", "标记流失"),
+    "lost_done": Text("The reason of churn was recorded.", "流失原因已记录。"),
+    "lost_reopened": Text("The customer is reopened.", "已恢复跟进。"),
+    "lost_reopen": Text("Reopen", "恢复跟进"),
+    "lost_open_now": Text("Marked as lost: {reason}", "已标记流失：{reason}"),
+    "lost_reason": Text("Reason", "原因"),
+    "lost_text": Text("In your own words", "补充说明"),
+    "lost_text_help": Text("Needed where the reason is another one.", "选“其他”时必填。"),
+    "lost_price": Text("Price", "价格"),
+    "lost_product": Text("Product", "产品"),
+    "lost_service": Text("Service", "服务"),
+    "lost_moved": Text("Moved or closed down", "搬迁或停业"),
+    "lost_competitor": Text("Went to a competitor", "转向竞争对手"),
+    "lost_other": Text("Other", "其他"),
 }
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A field as the page shows it: with its value, and what is wrong with it."""
-
-    field: Field
-    label: Text
-    help: Text | None
-    value: str
-    problems: tuple[Mapping[str, Any], ...]
-
-
-def fields_shown(form: Form, values: Mapping[str, str], problems: Sequence[Mapping[str, Any]]) -> list[Shown]:
-    """A form's fields in order, each with its own problems."""
-    return [
-        Shown(
-            one,
-            form.label(one.name),
-            words(f"care.{form.name}_{one.name}_help") if one.has_help else None,
-            values.get(one.name, ""),
-            tuple(each for each in problems if each["field"] == one.name),
-        )
-        for one in form.fields
-    ]
-
-
-def pool_tiers(scheme: Scheme, counts: Mapping[str | None, int], chosen: str | None) -> list[dict[str, Any]]:
-    """The tiers to choose from, with how many of each are in the pool."""
-    named: list[tuple[str, str | None, Text]] = [(tier.key, tier.key, tier.name) for tier in scheme.tiers]
-    named.append(("-", None, words("ui.ungraded")))
-    return [
-        {"value": value, "label": label, "n": counts.get(key, 0), "is_on": value == chosen}
-        for value, key, label in named
-        if counts.get(key, 0) or value == chosen
-    ]
-
-
-def overrides_shown(found: Sequence[Override], day: date) -> list[dict[str, Any]]:
-    """Overrides with their states in words as of a day."""
-    tones = {"waiting": "warn", "set": "good", "rejected": "bad"}
-    states = [("expired" if one.state == "set" and one.until < day else one.state, one) for one in found]
-    return [{"of": one, "state": f"care.state_{state}", "tone": tones.get(state, "")} for state, one in states]
-
-
-def records_shown(found: Sequence[Record], currency: str, *, sees_contact: bool) -> list[Text]:
-    """What was typed since the run, one line each; what a customer said only to those who may see contact data."""
-    return [_line(one, currency, sees_contact=sees_contact) for one in found]
-
-
-def _line(one: Record, currency: str, *, sees_contact: bool) -> Text:
-    values = one.values
-    if one.kind == "order":
-        return words("care.newer_order", day=values["ordered_on"], amount=_amount(values["amount"], currency))
-    if one.kind == "contact":
-        line = words("care.newer_contact", day=values["happened_on"])
-        said = values["subject"] if sees_contact else ""
-        return Text(f"{line.en}: {said}", f"{line.zh}：{said}") if said else line
-    return words("care.newer_customer")
-
-
-def _amount(typed: str, currency: str) -> Text:
-    try:
-        amount = Decimal(typed.replace(",", ""))
-    except InvalidOperation:
-        return library.same(typed)
-    return Text(library.say_money(amount, currency, "en"), library.say_money(amount, currency, "zh"))
