@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fenji.errors import DrawError
 from fenji.ink.fonts import register_fonts
+from fenji.ink.whole_file import write_whole
 from fenji.language import Language, Text
 from fenji.registry import Registry
 
@@ -83,17 +82,7 @@ class Drawing:
     def save(self, path: str | Path) -> Path:
         """Writes the picture in the format its name ends in (.svg, .png, .pdf, .json); whole or not at all."""
         target = Path(path)
-        content = self._as(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(beside).chmod(0o644)
-            Path(beside).replace(target)
-        finally:
-            Path(beside).unlink(missing_ok=True)
-        return target
+        return write_whole(target, self._as(target))
 
     def _as(self, target: Path) -> bytes:
         import json

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fenji.icons.badge import badge, png
 from fenji.icons.contact_sheet import contact_sheet
 from fenji.ink.fonts import register_fonts
+from fenji.ink.whole_file import write_whole
 from fenji.language import Language
 
 if TYPE_CHECKING:
@@ -32,23 +31,10 @@ def write_icons(scheme: Scheme, folder: str | Path, lang: Language = "zh") -> li
     for rung, tier in enumerate(scheme.tiers, start=1):
         key = re.sub(r"[^\w-]", "_", tier.key)
         stem = f"{rung}-{key}"
-        written.append(_write(target / f"{stem}.svg", badge(tier.icon, size=256, lang=lang).encode()))
-        written += [_write(target / f"{stem}-{size}.png", png(tier.icon, size, lang)) for size in PIXELS]
+        written.append(write_whole(target / f"{stem}.svg", badge(tier.icon, size=256, lang=lang).encode()))
+        written += [write_whole(target / f"{stem}-{size}.png", png(tier.icon, size, lang)) for size in PIXELS]
     sheet = contact_sheet(scheme, lang)
     register_fonts()
-    written.append(_write(target / "contact-sheet.svg", sheet.encode()))
-    written.append(_write(target / "contact-sheet.png", bytes(vl_convert.svg_to_png(sheet, scale=2))))
+    written.append(write_whole(target / "contact-sheet.svg", sheet.encode()))
+    written.append(write_whole(target / "contact-sheet.png", bytes(vl_convert.svg_to_png(sheet, scale=2))))
     return written
-
-
-def _write(target: Path, content: bytes) -> Path:
-    """Whole or not at all: written beside its place, then renamed."""
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(target)
-    finally:
-        Path(beside).unlink(missing_ok=True)
-    return target

@@ -1,0 +1,109 @@
+"""A run of the workspace becomes a picture: its measures now and before, what people wrote, the sheet."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fenji.errors import DrawError
+from fenji.language import Language, Text
+from fenji.metrics.interaction import touch_response_rate
+from fenji.metrics.period import Period, fill
+from fenji.metrics.ratio import Ratio
+from fenji.metrics.satisfaction import satisfaction_score
+from fenji.pictures.evidence import Evidence, measures, segment_lists, stages
+from fenji.pictures.sheets import A3, Size
+from fenji.pictures.strategy import strategy_picture
+from fenji.pictures.strategy_file import FILE, Strategy, read_strategy
+from fenji.pictures.typeset import Sheet
+from fenji.workspace import runs as ledger
+from fenji.workspace.segment_files import definitions
+from fenji.workspace.tables import canonical_tables
+
+if TYPE_CHECKING:
+    from fenji.result import Result
+    from fenji.result_records import Run
+    from fenji.workspace.workspace import Workspace
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_LOGO = 2_000_000
+
+
+def strategy_sheet(
+    workspace: Workspace, result: Result, *, lang: Language = "zh", size: Size = A3, file: Path | None = None
+) -> Sheet:
+    """The strategy picture of a run; what people wrote is in the workspace's strategy.yaml, or in `file`.
+
+    Without such a file the picture shows the numbers and leaves out what only people can say.
+    """
+    written, beside = written_strategy(workspace, result, file)
+    known = [one.segmentation for one in definitions(workspace)]
+    company = written.company if written.company.en else Text(workspace.settings.name, workspace.settings.name)
+    return strategy_picture(
+        evidence(workspace, result),
+        written.model_copy(update={"company": company}),
+        segment_lists(result, known, written.segments),
+        stages(result, known),
+        lang=lang,
+        size=size,
+        logo=None if written.logo is None else read_logo(beside / written.logo),
+    )
+
+
+def written_strategy(workspace: Workspace, result: Result, file: Path | None = None) -> tuple[Strategy, Path]:
+    """(what people wrote, the folder it stands in): all mistakes at once; empty where nobody wrote anything yet."""
+    path = file or workspace.folder / FILE
+    if file is None and not path.is_file():
+        return Strategy(), workspace.folder
+    return read_strategy(path, [tier.key for tier in result.scheme.scheme.tiers]), path.parent
+
+
+def evidence(workspace: Workspace, result: Result) -> Evidence:
+    """The measures of a run and of the run before it on the same scheme; unknown where nothing was recorded."""
+    now = measures(result) | _from_tables(workspace, result.run)
+    before = ledger.previous_run(ledger.runs(workspace.lake), result.run)
+    if before is None:
+        return Evidence(result, now)
+    then = workspace.result(before.run.id)
+    return replace(
+        Evidence(result, now), before=measures(then) | _from_tables(workspace, then.run), before_day=then.run.as_of
+    )
+
+
+def read_logo(path: Path) -> str:
+    """A company's logo as SVG: an .svg as it is, a .png inside one."""
+    content = path.read_bytes()
+    is_svg = path.suffix.lower() == ".svg" and b"<svg" in content[:2000]
+    if len(content) > _LOGO or not (is_svg or content.startswith(_PNG)):
+        problem = Text("the logo cannot be used", "无法使用该标志文件")
+        fix = Text("Choose an .svg or .png of at most 2 MB.", "请使用不超过 2 MB 的 .svg 或 .png 文件。")
+        raise DrawError(problem, where=str(path), fix=fix)
+    if is_svg:
+        return content.decode("utf-8", "replace")
+    width, height = int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+    data = base64.b64encode(content).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/></svg>'
+    )
+
+
+def _from_tables(workspace: Workspace, run: Run) -> dict[str, Decimal | None]:
+    """What all answers together say over the run's window: satisfaction of 100, the share of messages answered."""
+    tables, period = canonical_tables(workspace.lake), Period(run.as_of, run.zone, run.window)
+    engine = workspace.lake.engine
+    found: dict[str, Decimal | None] = {}
+    for name, table, describe in (
+        ("satisfaction", "feedback", satisfaction_score),
+        ("answer_rate", "touches", touch_response_rate),
+    ):
+        if table in tables:
+            asked = describe(tables[table], period)
+            assert isinstance(asked, Ratio)
+            summed = tables[table].aggregate(part=asked.part, whole=asked.whole)
+            row = engine.rows(fill(engine.compile(summed), period.slots()))[0]
+            found[name] = Decimal(int(row["part"])) / int(row["whole"]) if row["whole"] else None
+    return found

@@ -1,0 +1,1 @@
+"""Tests of pictures: layout, words, files, and what people write for them."""

@@ -1,0 +1,173 @@
+"""The strategy picture: laid out soundly whatever it is given, true to the run, and the same bytes every time."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fenji.errors import DrawError
+from fenji.language import LANGUAGES, Language, Text, same, say_count
+from fenji.pictures.evidence import Evidence, JourneyStage, Row, SegmentList, StageRow, measures, segment_lists
+from fenji.pictures.sheets import A3, SIZES, WIDE, Size
+from fenji.pictures.strategy import strategy_picture
+from fenji.pictures.strategy_file import Strategy
+from fenji.pictures.typeset import Sheet
+from fenji.result import Result
+from fenji.scheme.model import Scheme
+from tests.fenji.pictures.laid import mistakes_of, words_of
+from tests.sample_result import sample_result, sample_scheme
+
+LONG = Text("Internationalization {n}", "重要战略合作伙伴客户{n}")
+STAGES = [StageRow(key, same(key), 12, Decimal("0.125"), None) for key in "abcdefgh"]
+JOURNEY = [JourneyStage(same(f"阶段{n}"), 1200, same("痛点" * 12), same("机会" * 12)) for n in range(5)]
+
+
+@cache
+def graded(tiers: int = 3, customers: int = 300) -> Result:
+    """The sample shop by a ladder of so many tiers."""
+    return sample_result(customers, scheme=None if tiers == 3 else ladder(tiers))
+
+
+def ladder(many: int) -> Scheme:
+    scheme = sample_scheme()
+    cuts = [Decimal(100 - 100 * (n + 1) // many) for n in range(many)]
+    first = scheme.tiers[0]
+    tiers = [
+        first.model_copy(update={"key": f"t{n}", "name": LONG.fill(n=n), "from_score": cut if n < many - 1 else None,
+                                 "rest": n == many - 1})
+        for n, cut in enumerate(cuts)
+    ]  # fmt: skip
+    return scheme.model_copy(update={"tiers": tuple(tiers)})
+
+
+def picture(result: Result | None = None, *, lang: Language = "zh", size: Size = A3, **more: Any) -> Sheet:
+    result = result or graded()
+    written = more.pop("written", WRITTEN)
+    journey = more.pop("journey", None)
+    evidence = Evidence(result, measures(result), {"customers": Decimal(280)}, date(2024, 5, 31), journey)
+    lists = more.pop("segments", segment_lists(result, ()))
+    return strategy_picture(evidence, written, lists, more.pop("stages", STAGES), lang=lang, size=size, **more)
+
+
+WRITTEN = Strategy.model_validate({
+    "company": {"zh": "𠮷祥龑商贸有限公司", "en": "Internationalization Trading Company"},
+    "slogan": {"zh": "让重要的客户被看见", "en": "See the customers who matter"},
+    "goals": [
+        {"say": {"zh": "购买金额 600万元", "en": "6 million"}, "measure": "net_revenue", "target": 6000000,
+         "by": "2025-12-31"},
+        {"say": {"zh": "满意度 85 分", "en": "85 points"}, "measure": "satisfaction", "target": 85},
+    ],
+    "promises": {"VIP": {"zh": "每月回访一次", "en": "A call every month"}},
+    "actions": [
+        {"tier": "VIP", "what": {"zh": "回访", "en": "Call"}, "owner": "王敏", "due": "2025-01-31"},
+        {"tier": "regular", "what": {"zh": "推荐第二品类", "en": "Offer a second category"}},
+    ],
+    "evaluation": [{"measure": "repurchase_rate", "target": "0.5"}, {"measure": "answer_rate", "target": "0.1"}],
+    "practices": [{"zh": "先解决问题，再谈销售", "en": "Solve first, sell second"}],
+})  # fmt: skip
+NOTHING = Strategy()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES.values(), ids=str)
+@pytest.mark.parametrize("journey", [None, JOURNEY], ids=["no journey", "journey"])
+@pytest.mark.parametrize("written", [WRITTEN, NOTHING], ids=["written", "nothing written"])
+def test_nothing_lies_over_anything_or_leaves_the_page(
+    lang: Language, size: Size, journey: list[JourneyStage] | None, written: Strategy
+) -> None:
+    assert mistakes_of(picture(lang=lang, size=size, journey=journey, written=written)) == []
+
+
+@pytest.mark.parametrize("tiers", [1, 4, 7, 12])
+@pytest.mark.parametrize("size", SIZES.values(), ids=str)
+def test_a_ladder_of_one_to_twelve_tiers_with_long_names_fits(tiers: int, size: Size) -> None:
+    result = graded(tiers)
+    for lang in LANGUAGES:
+        assert mistakes_of(picture(result, lang=lang, size=size, written=NOTHING, journey=JOURNEY)) == []
+
+
+def test_one_customer_is_enough_for_a_picture() -> None:
+    assert mistakes_of(picture(graded(customers=1), written=NOTHING, stages=[])) == []
+
+
+def test_every_number_of_the_run_stands_on_the_sheet(tmp_path: Path) -> None:
+    result = graded()
+    said = words_of(picture(result, lang="en").pdf(), tmp_path)
+    for tier in result.tiers():
+        assert tier.tier is not None
+        assert tier.tier.name.en.replace(" ", "") in said
+        assert say_count(tier.customers, "en") in said
+    assert f"standardvaluev{result.run.version}·run{result.run.id}" in said
+    assert "simulateddata" in said
+
+
+def test_what_nobody_knows_is_said_to_be_unknown(tmp_path: Path) -> None:
+    said = words_of(picture(lang="en").pdf(), tmp_path)
+    assert "unknown" in said
+    assert "notknown" in said, "a target without a value is not judged"
+
+
+def test_the_same_facts_give_the_same_bytes() -> None:
+    one, other = picture(), picture()
+    assert one.pdf() == other.pdf()
+    assert one.png() == other.png()
+    assert one.svg() == other.svg()
+
+
+def test_fonts_are_inside_the_pdf_and_it_is_tagged(tmp_path: Path) -> None:
+    path = picture().save(tmp_path / "s.pdf")
+    fonts = subprocess.run(["pdffonts", str(path)], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+    assert len(fonts) >= 2
+    assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), fonts
+    about = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
+    assert "Tagged:          yes" in about
+    assert "Pages:           1" in about
+
+
+def test_words_that_cannot_fit_are_an_error_that_names_them() -> None:
+    written = WRITTEN.model_copy(update={"slogan": same("口号" * 5000)})
+    with pytest.raises(DrawError) as refused:
+        picture(written=written).pdf()
+    assert refused.value.where == "strategy: title.slogan"
+    assert "10000" in refused.value.problem.zh
+
+
+def test_names_from_the_data_are_cut_rather_than_refused() -> None:
+    rows = tuple(Row(str(n), same("很长的行业名称" * 9), 10, Decimal(100), Decimal("0.1")) for n in range(9))
+    lists = [SegmentList(str(n), same("行业"), rows) for n in range(3)]
+    assert mistakes_of(picture(segments=lists)) == []
+
+
+def test_what_is_not_listed_is_summed_up(tmp_path: Path) -> None:
+    rows = tuple(Row(str(n), same(f"segment{n}"), 7, Decimal(100), Decimal("0.1")) for n in range(11))
+    said = words_of(picture(segments=[SegmentList("x", same("Industry"), rows)], lang="en").pdf(), tmp_path)
+    assert "2others14" in said
+
+
+def test_a_company_s_pale_colour_still_reads() -> None:
+    facts = picture(written=WRITTEN.model_copy(update={"colour": "#FFF200"})).facts
+    assert facts["palette"]["accent"] != "#FFF200"
+
+
+@pytest.mark.parametrize("size", [A3, WIDE])
+def test_a_picture_is_written_as_pdf_png_or_svg_and_nothing_else(tmp_path: Path, size: Size) -> None:
+    sheet = picture(size=size)
+    assert sheet.save(tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert sheet.save(tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert sheet.save(tmp_path / "a.svg").read_text("utf-8").startswith("<svg")
+    with pytest.raises(DrawError):
+        sheet.save(tmp_path / "a.jpg")
+
+
+def test_the_service_of_the_standard_is_the_promise_unless_another_is_written(tmp_path: Path) -> None:
+    result = graded()
+    vip, regular = result.scheme.scheme.tiers[:2]
+    said = [tier["promise"] for tier in picture(result).facts["tiers"]]
+    assert said[0] == "每月回访一次" != vip.service.zh
+    assert said[1] == regular.service.zh
