@@ -86,8 +86,7 @@ if TYPE_CHECKING:
     from fenji.tables import CANONICAL, interactions
     from fenji.tables.table import plain_header
     from fenji.version import __version__
-    from fenji.workbook.column import Column as SheetColumn
-    from fenji.workbook.list_workbook import Found, TierFound, write_list
+    from fenji.workbook.list_workbook import Found, SheetColumn, TierFound, write_list
     from fenji.workbook.workbook import write_workbook
     from fenji.workspace import (
         evaluating,
@@ -108,8 +107,7 @@ if TYPE_CHECKING:
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
     from fenji.workspace.quality import quality
     from fenji.workspace.segment_files import KINDS, segmentations_in
-    from fenji.workspace.segment_mistakes import mistakes_of as segment_mistakes
-    from fenji.workspace.segment_writing import OwnFile, own_files
+    from fenji.workspace.segment_writing import OwnFile, drop_own, keep_own, own_files, read_written
     from fenji.workspace.setting_aside import is_for_practice, set_aside
     from fenji.workspace.settings import Settings
     from fenji.workspace.sources import check_source, find_source, import_source, sources

@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from fenji.language import Text
 
-Kind = Literal["text", "words", "count", "number", "money", "points", "score", "date", "tier", "colour", "symbol"]
+Kind = Literal[
+    "text", "words", "count", "number", "money", "share", "points", "score", "date", "tier", "colour", "symbol"
+]
 Row = Mapping[str, Any]
 
 

@@ -12,7 +12,14 @@ from fenji.workbook.cells import clean, fits_calendar, lines
 from fenji.workbook.column import Column, Row, Told
 from fenji.workbook.style import BAR
 
-_FORMATS = {"count": "#,##0", "number": "#,##0.00", "money": "#,##0.00", "points": "0.0", "score": "0.00"}
+_FORMATS = {
+    "count": "#,##0",
+    "number": "#,##0.00",
+    "money": "#,##0.00",
+    "points": "0.0",
+    "score": "0.00",
+    "share": "0.0%",
+}
 _TIERED = ("tier", "colour", "symbol")
 _LINE_POINTS, _HIGHEST = 14, 400  # of a row; Excel allows 409
 _PORTRAIT = 100  # characters across an upright page

@@ -56,8 +56,8 @@ class Condition:
 class View:
     """One state of the list. `chosen`: the values asked of each choice (an empty one: unknown).
 
-    `sort` is a column, `-` before it descending. `after` and `before` are the sorting values of the row next to the
-    page; at most one of them is given.
+    `only` are customers chosen one by one; no address says them. `sort` is a column, `-` before it descending. `after`
+    and `before` are the sorting values of the row next to the page; at most one of them is given.
     """
 
     search: str = ""
@@ -65,18 +65,19 @@ class View:
     conditions: tuple[Condition, ...] = ()
     sort: str = DEFAULT_SORT
     columns: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     after: tuple[Any, ...] | None = None
     before: tuple[Any, ...] | None = None
 
     @property
     def asked(self) -> tuple[Any, ...]:
         """What decides which customers are found; equal for equal questions, whatever the page and its columns."""
-        return (self.search, tuple(sorted(self.chosen.items())), self.conditions)
+        return (self.search, tuple(sorted(self.chosen.items())), self.conditions, self.only)
 
     @property
     def is_everyone(self) -> bool:
         """Whether nothing is asked."""
-        return not (self.search or self.chosen or self.conditions)
+        return not (self.search or self.chosen or self.conditions or self.only)
 
     def address(self, **changes: Any) -> str:
         """The query of this view with changes; another question or order begins at the first page."""

@@ -22,6 +22,7 @@ MOST_VALUES = 10  # of a choice, in the margin
 MOST_HITS = 5000  # of a search that are kept by their places; a search that finds more is asked again with the rest
 _DEFAULT = (("rung", False), ("score", True), ("net_revenue", True))
 _COMPARED = {"at_least": ">=", "at_most": "<=", "is": "=", "from": ">=", "until": "<="}
+_THESE = "customer_id IN (SELECT unnest(CAST(? AS VARCHAR[])))"
 _MOBILE = re.compile(r"(\d{3})(\d{4})(\d{4})")
 
 Key = tuple[tuple[str, bool], ...]  # column, whether descending
@@ -63,14 +64,13 @@ class Summary:
 
 def types(result: Result) -> dict[str, str]:
     """The columns of the read model with their types, those for sorting and searching alone included."""
-    there = {row["column_name"]: row["column_type"] for row in result.engine.rows("DESCRIBE customers")}
-    return {**there, TAGS: "VARCHAR[]"}
+    there = result.engine.rows("DESCRIBE customers")
+    return {**{row["column_name"]: row["column_type"] for row in there}, TAGS: "VARCHAR[]"}
 
 
 def page(of: Readable, view: View, *, hits: Hits = None, size: int = PAGE) -> Page:
     """One page of a view, by key: what comes after or before a place costs the same however deep it is."""
-    known = of.types
-    key = key_of(view.sort, known)
+    key, known = key_of(view.sort, of.types), of.types
     at, is_back = (view.before, True) if view.before else (view.after, False)
     if at is not None and len(at) != len(key):
         at, is_back = None, False
@@ -85,8 +85,8 @@ def page(of: Readable, view: View, *, hits: Hits = None, size: int = PAGE) -> Pa
     sql = f"SELECT {selected} FROM {everybody} WHERE {asked.sql} ORDER BY {order} LIMIT {int(size) + 1}"
     if is_late:
         sql = beside.dressed(sql, order, has_owner="owner" in names)
-    rows = of.result.engine.rows(sql, list(asked.values))
-    more, rows = len(rows) > size, rows[:size]
+    found = of.result.engine.rows(sql, list(asked.values))
+    more, rows = len(found) > size, found[:size]
     if is_back:
         return Page(tuple(reversed(rows)), key, has_next=True, has_previous=more)
     return Page(tuple(rows), key, has_next=more, has_previous=at is not None)
@@ -212,7 +212,8 @@ def _chosen(name: str, values: Sequence[str]) -> Asked:
 
 
 def _conditions(of: Readable, view: View) -> Asked:
-    return _all(_condition(one) for one in view.conditions if one.column in of.types)
+    asked = _all(_condition(one) for one in view.conditions if one.column in of.types)
+    return asked & Asked(_THESE, (list(view.only),)) if view.only else asked
 
 
 def _condition(one: Condition) -> Asked:
@@ -261,9 +262,8 @@ def _search(of: Readable, words: str) -> Asked:
         parts += [("starts_with(email, ?)", words.lower())] if "email" in known else []
     elif "name" in known:
         parts.append(("contains(name, ?)", words))
-    if not parts:
-        return Asked("false")
-    return Asked(f"({' OR '.join(sql for sql, _ in parts)})", tuple(value for _, value in parts))
+    asked = f"({' OR '.join(sql for sql, _ in parts)})" if parts else "false"
+    return Asked(asked, tuple(value for _, value in parts))
 
 
 def _digits(digits: str) -> list[tuple[str, str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
@@ -14,17 +15,21 @@ from fenji_web.beside.services import laid
 from fenji_web.customers import access, queries
 from fenji_web.customers.models import SavedView
 from fenji_web.insights.services import kept
+from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
+    from pathlib import Path
 
     from fenji_web.accounts.models import User
     from fenji_web.customers.access import Column, Readable
     from fenji_web.customers.forms import View
     from fenji_web.customers.queries import Page, Summary
-    from fenji_web.library import Language
+    from fenji_web.library import Language, Result, SheetColumn, Text, TierFound
     from fenji_web.ui.reading import Reading
 
 _MILLION = Decimal(1_000_000)
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+_NO_MEANING = library.same("")
 MOST_VIEWS, LONGEST_QUERY = 30, 4000
 
 
@@ -44,6 +49,17 @@ def readable(reading: Reading, *, sees_contact: bool) -> Readable:
     path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
     is_this = path is not None and path.name.startswith(f"{result.run.id}.")
     return access.Readable(result, columns, types, ids, sees_contact, laid(path, result.engine) if is_this else "")
+
+
+def readable_in(folder: Path, scheme: str, *, sees_contact: bool) -> Readable | None:
+    """The newest result of a standard as somebody may read it, outside a request; None where there is none."""
+    path = library.newest_file(folder / "runs", scheme)
+    if path is None:
+        return None
+    result = library.open_file(path)
+    columns = access.columns(result, library.segmentations_in(folder), sees_contact=sees_contact)
+    known = queries.types(result), queries.ids(result)
+    return access.Readable(result, columns, *known, sees_contact, laid(path, result.engine))
 
 
 def summary(reading: Reading, of: Readable, view: View, facets: tuple[str, ...]) -> Summary:
@@ -71,13 +87,36 @@ def lines(of: Readable, view: View, shown: list[Column], lang: Language) -> Iter
     writer.writerow(["ID", *(column.label.say(lang) for column in shown)])
     yield b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the machine's own code
     view = replace(view, columns=tuple(column.name for column in shown))
-    for number, row in enumerate(queries.every_row(of, view)):
-        read = row if of.sees_contact else access.masked(row)
+    for number, read in enumerate(_masked(of, queries.every_row(of, view))):
         cells = [read["customer_id"], *(_cell(column, read.get(column.name), lang) for column in shown)]
         writer.writerow([library.spreadsheet_cell(cell) for cell in cells])
         if number % 1000 == 0:
             yield _taken(written)
     yield _taken(written)
+
+
+def write_list(
+    of: Readable,
+    view: View,
+    shown: list[Column],
+    path: Path,
+    lang: Language,
+    *,
+    asked: Sequence[tuple[Text, Text]],
+    follow: Callable[[int], None] | None = None,
+) -> Path:
+    """The customers of a view as a workbook: cover, exactly those found with masks as on the page, tier summary."""
+    names = dict.fromkeys([*(column.name for column in shown), "net_revenue", "score"])
+    sums = _Sums(of.result)
+    customer_id = library.SheetColumn(words("customers.customer_id"), _NO_MEANING, itemgetter("customer_id"), width=18)
+    found = library.Found(
+        columns=[customer_id, *(_sheet_column(of, column, lang) for column in shown)],
+        rows=sums.counted(_masked(of, queries.every_row(of, replace(view, columns=tuple(names))))),
+        count=queries.summary(of, view, ()).count,
+        tiers=sums.tiers(),
+        asked=asked,
+    )
+    return library.write_list(of.result, found, path, lang, follow=follow)
 
 
 def save_view(view: View, name: str, *, by: User) -> bool:
@@ -97,11 +136,56 @@ def _hits(reading: Reading, of: Readable, view: View) -> queries.Hits:
     return kept(reading, ("customers", "hits", of.sees_contact, view.search), lambda _: queries.hits(of, view.search))
 
 
+@dataclass
+class _Sums:
+    """Customers, revenue and scores by tier, summed up while rows go by."""
+
+    result: Result
+    kept: dict[str | None, list[Any]] = field(default_factory=dict)
+
+    def counted(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """The same rows."""
+        for row in rows:
+            sums = self.kept.setdefault(row["tier"], [0, None, None])
+            sums[0] += 1
+            for place, name in ((1, "net_revenue"), (2, "score")):
+                if row.get(name) is not None:
+                    sums[place] = (sums[place] or 0) + row[name]
+            yield row
+
+    def tiers(self) -> Iterator[TierFound]:
+        """The tiers that hold somebody, the best first."""
+        for key in (*(tier.key for tier in self.result.scheme.scheme.tiers), None):
+            if key in self.kept:
+                count, revenue, scores = self.kept[key]
+                yield library.TierFound(key, count, revenue, None if scores is None else scores / count)
+
+
+def _sheet_column(of: Readable, column: Column, lang: Language) -> SheetColumn:
+    kinds = {"money": "money", "share": "share", "day": "date"}
+    kind: Any = {"tier": "tier", "score": "score"}.get(column.name) or kinds.get(column.kind, "text")
+    if column.kind == "number" and column.name != "score":
+        kind = "count" if of.types.get(column.name, "") in _WHOLE else "number"
+    width = {"name": 24, "text": 18, "money": 16, "tier": 16}.get("name" if column.name == "name" else kind, 13)
+
+    def value(row: Mapping[str, Any]) -> Any:
+        found = row.get(column.name)
+        return column.choice(found).say(lang) if column.name == "tier" else _cell(column, found, lang)
+
+    return library.SheetColumn(column.label, _NO_MEANING, value, kind, width)
+
+
+def _masked(of: Readable, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    return (row if of.sees_contact else access.masked(row) for row in rows)
+
+
 def _cell(column: Column, value: Any, lang: Language) -> Any:
     if value is None:
         return ""
     if column.name == access.MISSING:
         return Decimal(value) / _MILLION
+    if column.kind == "tags":
+        return ("、" if lang == "zh" else ", ").join(value)
     return column.choice(value).say(lang) if column.kind == "choice" else value
 
 

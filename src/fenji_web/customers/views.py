@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fenji_web.accounts.access import needs
+from fenji_web.bulk.views import newest
 from fenji_web.customers import services
+from fenji_web.customers.access import TAGS
 from fenji_web.customers.forms import View
 from fenji_web.customers.models import SavedView
 from fenji_web.customers.pages.listing import FACETS, OPERATORS, VALUELESS, listing, shown
@@ -36,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     view, problems = View.read(request.GET, of.columns)
     if request.GET.get("add") and not problems:
         return redirect(reverse("customers:list") + view.address())
-    facets = tuple(dict.fromkeys([*FACETS, *view.chosen]))
+    facets = tuple(dict.fromkeys([*FACETS, *([TAGS] if of.laid else []), *view.chosen]))
     columns = tuple(column.name for column in shown(of, view))
     found = services.page(reading, of, view, columns)
     if not found.rows and (view.after or view.before):
@@ -46,6 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "list": listing(of, view, found, counted, lang_of(request), problems=problems),
         "operators": [(name, f"customers.op_{name}") for name in dict.fromkeys(chain(*OPERATORS.values()))],
         "valueless": " ".join(VALUELESS),
+        "may_choose": any(request.user.can(act) for act in ("edit_customer", "export")),  # type: ignore[union-attr]
+        "bulk": newest(request),
         "saved": SavedView.objects.filter(person_id=request.user.pk),
     }
     is_part = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")

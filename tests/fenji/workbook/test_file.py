@@ -17,7 +17,7 @@ import pytest
 
 from fenji.errors import DiskFull, WorkspaceError
 from fenji.result import Result
-from fenji.workbook import workbook, write_workbook
+from fenji.workbook import whole, write_workbook
 from tests.fenji.workbook.reading import Changed, Repeated, parts, read
 
 PAYLOADS = (
@@ -131,7 +131,7 @@ def test_a_full_disk_leaves_the_older_workbook_as_it_was(
     def full(_draft: Path, _target: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(workbook, "_settle", full)
+    monkeypatch.setattr(whole, "_settle", full)
     with pytest.raises(DiskFull) as caught:
         write_workbook(result, target)
     assert caught.value.where == str(target)

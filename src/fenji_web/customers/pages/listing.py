@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.urls import reverse
 
 from fenji_web import library
-from fenji_web.customers.access import MISSING, TAGS, Column, Readable, masked
+from fenji_web.customers.access import MISSING, Column, Readable, masked
 from fenji_web.customers.forms import DEFAULT_COLUMNS, OPERATORS, VALUELESS, View
+from fenji_web.customers.pages.asked import NAME, Chip, chips, value_words
 from fenji_web.customers.queries import MOST_VALUES
 from fenji_web.ui.words import words
 
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     from fenji_web.library import Language, Text
 
 FACETS = ("tier", "move", "stage", "rfm_class", "owner", "province")
-NAME = Column("name", words("customers.name"), "text", "profile")
 GROUPS = ("grade", "figure", "segment", "profile")
 _MILLION = Decimal(1_000_000)
-_NONE = {"owner": "pool", "tier": "not_graded", TAGS: "untagged"}
 _TONES = {"promotion": "good", "demotion": "bad", "ungraded": "bad"}
 _ICONS = {"promotion": "up", "demotion": "down", "ungraded": "minus", "new": "plus", "graded": "plus"}
 CellKind = Literal["plain", "number", "faint", "tier", "name", "score", "move", "tags"]
@@ -54,6 +53,7 @@ class Row:
     """One customer."""
 
     customer_id: str
+    name: str
     url: str
     cells: tuple[Cell, ...]
 
@@ -78,14 +78,6 @@ class FacetValue:
     url: str
     is_chosen: bool
     tier: str | None = None
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One thing asked, and the view without it."""
-
-    words: Text
-    url: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +132,7 @@ def listing(
         heads=tuple(_head(of, view, column) for column in columns),
         rows=tuple(_row(of, row, columns, lang) for row in page.rows),
         facets=tuple(_facets(of, view, summary)),
-        chips=tuple(_chips(of, view)),
+        chips=tuple(chips(of, view)),
         count=summary.count,
         total=of.result.run.customers,
         next_url=following,
@@ -186,7 +178,12 @@ def _head(of: Readable, view: View, column: Column) -> Head:
 def _row(of: Readable, row: dict[str, Any], columns: Sequence[Column], lang: Language) -> Row:
     read = row if of.sees_contact else masked(row)
     cells = tuple(cell(of, read, column, lang) for column in columns)
-    return Row(read["customer_id"], reverse("customers:one", args=[read["customer_id"]]), cells)
+    return Row(
+        read["customer_id"],
+        str(read.get("name") or read["customer_id"]),
+        reverse("customers:one", args=[read["customer_id"]]),
+        cells,
+    )
 
 
 def cell(of: Readable, row: Mapping[str, Any], column: Column, lang: Language) -> Cell:
@@ -232,42 +229,14 @@ def _facets(of: Readable, view: View, summary: Summary) -> Iterator[Facet]:
 
 def _facet_value(view: View, column: Column, key: str | None, count: int, most: int) -> FacetValue:
     is_tier = column.name == "tier"
-    said = column.choice(key)
-    if key is None and column.name in _NONE:
-        said = words(f"customers.{_NONE[column.name]}")
     return FacetValue(
-        words=said,
+        words=value_words(column, key),
         count=count,
         share=Decimal(count) / max(most, 1),
         url=view.address(chosen=view.toggled(column.name, key or "")),
         is_chosen=(key or "") in view.chosen.get(column.name, ()),
         tier=key if is_tier else None,
     )
-
-
-def _chips(of: Readable, view: View) -> Iterator[Chip]:
-    if view.search:
-        yield Chip(words("customers.chip_search", words=view.search), view.address(search=""))
-    for name, values in view.chosen.items():
-        for value in values:
-            column = of.columns[name]
-            said = _facet_value(view, column, value or None, 0, 1).words
-            text = words("customers.chip_choice", label=column.label, value=said)
-            yield Chip(text, view.address(chosen=view.toggled(name, value)))
-    for one in view.conditions:
-        column, operator = of.columns[one.column], words(f"customers.op_{one.operator}")
-        rest = tuple(other for other in view.conditions if other != one)
-        said_value = None if one.value is None else _condition_value(column, one.value)
-        key = "customers.chip_bare" if said_value is None else "customers.chip"
-        yield Chip(words(key, label=column.label, operator=operator, value=said_value), view.address(conditions=rest))
-
-
-def _condition_value(column: Column, value: Any) -> Text | str:
-    if column.kind == "share":
-        return library.say_share(value, "en", decimals=1)
-    if column.kind in ("number", "money"):
-        return library.say_number(value, "en")
-    return column.choice(value) if column.kind == "choice" else str(value)
 
 
 def _groups(of: Readable, columns: Sequence[Column]) -> Iterator[tuple[Text, tuple[Choice, ...]]]:
