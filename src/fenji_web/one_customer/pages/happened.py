@@ -22,6 +22,7 @@ GRADE, CARE = "grade", "care"
 WHATS = (*DATA, GRADE, CARE)
 PAGE, MOST = 40, 2000
 _ICONS = {"order": "file", "interaction": "phone", "feedback": "star", "touch": "bell", "payment": "check"}
+FEEDBACK = ("survey", "ticket", "review", "complaint")
 _PAYMENT_TONES = {"late": "warn", "due": "bad"}
 
 
@@ -121,7 +122,9 @@ def _of_payment(one: Event) -> list[Text | str | None]:
 
 def _details(one: Event, zone: ZoneInfo, *, sees_contact: bool) -> list[Text | str | None]:
     is_order, ended = one.what == "order", _local(one.ended_at, zone)
-    details: list[Text | str | None] = [] if is_order else [one.kind]
+    known = one.what == "feedback" and one.kind in FEEDBACK
+    kind = words(f"one_customer.feedback_{one.kind}") if known else one.kind
+    details: list[Text | str | None] = [] if is_order else [kind]
     details.append(one.title if one.what != "interaction" or sees_contact else None)
     details += [one.channel, words(f"customers.{one.direction}") if one.direction in ("in", "out") else None]
     if one.score is not None:
