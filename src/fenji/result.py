@@ -69,8 +69,8 @@ class Result:
 
     def customer(self, customer_id: str) -> Customer:
         """One customer's row; an unknown id is an error that names near ones."""
-        sql = f"SELECT * FROM {self.relation} WHERE customer_id = ?"
-        rows = self.engine.rows(sql, [customer_id])
+        names = ", ".join(self._name(column) for column in self.columns)
+        rows = self.engine.rows(f"SELECT {names} FROM {self.relation} WHERE customer_id = ?", [customer_id])
         if not rows:
             raise self._unknown(customer_id)
         return Customer(row=rows[0], result=self)
@@ -249,7 +249,7 @@ class Result:
         search: str | None = None,
         limit: int | None = None,
     ) -> tuple[str, list[object]]:
-        names = "*" if columns is None else ", ".join(self._name(column) for column in columns)
+        names = ", ".join(self._name(column) for column in (self.columns if columns is None else columns))
         condition, parameters = self._condition(where, search)
         keys = [f"{self._name(c.lstrip('-'))} {'DESC' if c.startswith('-') else 'ASC'} NULLS LAST" for c in order]
         if order and "customer_id" not in order:

@@ -25,6 +25,8 @@ __all__ = ["MEMORY_LIMIT", "DuckDBEngine", "limits", "literal", "quoted"]
 MEMORY_LIMIT = "2GB"
 _OFFLINE: Mapping[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 _SESSION = ("SET GLOBAL TimeZone = 'UTC'", "SET GLOBAL python_enable_replacements = false")
+# A page's few rows are found by the columns that put them in order; only then are the others read, for them alone.
+_LATE: Mapping[str, Any] = {"late_materialization_max_rows": 1000, "dynamic_or_filter_threshold": 1000}
 _CLOSED = ("SET enable_external_access = false", "SET lock_configuration = true")  # after the spill folder is set
 _open_models = threading.Lock()
 
@@ -84,7 +86,7 @@ class DuckDBEngine:
             problem = Text("there is no such read model", "没有这个查询模型文件")
             fix = Text("Grade again to write it anew.", "请重新评级以生成它。")
             raise LakeError(problem, where=str(path), fix=fix)
-        config = {**_OFFLINE, **limits(memory_limit, threads, temp_directory)}
+        config = {**_OFFLINE, **_LATE, **limits(memory_limit, threads, temp_directory)}
         with translated(path.name), _open_models:
             connection = duckdb.connect(str(path), read_only=True, config=config)
             if not _is_locked(connection):

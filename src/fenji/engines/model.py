@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -14,8 +14,15 @@ if TYPE_CHECKING:
     from fenji.engines.duckdb import DuckDBEngine
 
 
-def write_model(path: Path, engine: DuckDBEngine, asked: Mapping[str, str]) -> None:
+_STORAGE = "v1.5.0"  # the oldest DuckDB that reads the file; texts that repeat are kept once in it, and counted fast
+
+
+def write_model(
+    path: Path, engine: DuckDBEngine, asked: Mapping[str, str], *, scanned: Mapping[str, Sequence[str]] | None = None
+) -> None:
     """Writes a DuckDB file with one table per query of `engine`, rows in the order of the query.
+
+    `scanned`: the columns of a table that are read through from end to end so often that they are not compressed.
 
     Written under another name, synced, then renamed: a reader meets the whole file or none. The rows never pass
     through Python. An older file of that name stays readable for those who have it open.
@@ -25,10 +32,10 @@ def write_model(path: Path, engine: DuckDBEngine, asked: Mapping[str, str]) -> N
     own = engine.cursor()
     name = f"model_{uuid4().hex[:8]}"
     try:
-        own.run(f"ATTACH {literal(str(waiting.resolve()))} AS {name}")
+        own.run(f"ATTACH {literal(str(waiting.resolve()))} AS {name} (STORAGE_VERSION '{_STORAGE}')")
         try:
             for table, sql in asked.items():
-                own.run(f"CREATE TABLE {name}.main.{quoted(table)} AS {sql}")
+                _write(own, f"{name}.main.{quoted(table)}", sql, (scanned or {}).get(table, ()))
             own.run(f"CHECKPOINT {name}")
         finally:
             own.run(f"DETACH {name}")
@@ -38,6 +45,19 @@ def write_model(path: Path, engine: DuckDBEngine, asked: Mapping[str, str]) -> N
     finally:
         own.close()
         waiting.unlink(missing_ok=True)
+
+
+def _write(engine: DuckDBEngine, table: str, sql: str, scanned: Sequence[str]) -> None:
+    if not scanned:
+        engine.run(f"CREATE TABLE {table} AS {sql}")
+        return
+    columns = [
+        f"{quoted(row['column_name'])} {row['column_type']}"
+        + (" USING COMPRESSION uncompressed" if row["column_name"] in scanned else "")
+        for row in engine.rows(f"DESCRIBE {sql}")
+    ]
+    engine.run(f"CREATE TABLE {table} ({', '.join(columns)})")
+    engine.run(f"INSERT INTO {table} {sql}")
 
 
 def _sync(path: Path) -> None:

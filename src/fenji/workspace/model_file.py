@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 POINTER = "newest"
 SUFFIX = ".m4.duckdb"  # the layout of a read model; a file of another layout is written anew
+_UNSAID = ("name_pinyin", "name_initials", "name_order", "sought_numbers", "sought_letters")
 
 
 def open_file(path: Path) -> Result:
@@ -51,9 +52,9 @@ def open_file(path: Path) -> Result:
 
 
 def columns_of(engine: Engine) -> tuple[str, ...]:
-    """What a read model says of every customer; how names sound is for sorting and searching alone, and left out."""
+    """What a read model says of every customer; what is for sorting and searching alone is left out."""
     named = (row["column_name"] for row in engine.rows("DESCRIBE customers"))
-    return tuple(name for name in named if name not in ("name_pinyin", "name_initials"))
+    return tuple(name for name in named if name not in _UNSAID)
 
 
 def newest_file(folder: Path, scheme: str) -> Path | None:

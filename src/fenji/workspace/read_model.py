@@ -15,6 +15,7 @@ from fenji.workspace.cohorts import cohorts_sql
 from fenji.workspace.members import with_memberships
 from fenji.workspace.model_file import about, columns_of
 from fenji.workspace.pinyin import with_pinyin
+from fenji.workspace.sought import READ_THROUGH, with_sought
 from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def write_read_model(
     before = opened(tables, scheme, lake.engine) if previous is None else _rows(lake, previous)
     shown = present(thresholds(graded, scheme.ladder(), scheme.scored()), tables, previous=before)
     shown = with_memberships(shown, lake, kept.run.id, before=previous.run.id if previous else None)
+    shown = with_sought(shown)
     keys = [ibis.desc(c[1:], nulls_first=False) if c.startswith("-") else ibis.asc(c, nulls_first=False)
             for c in DEFAULT_ORDER]  # fmt: skip
     asked = {"customers": lake.engine.compile(shown.order_by(keys))}
@@ -61,7 +63,7 @@ def write_read_model(
         asked["gone"] = lake.engine.compile(gone.order_by("customer_id"))
     asked["cohorts"] = cohorts_sql(lake, kept)
     asked["about"] = about(kept.run, scheme, previous.run if previous else None, past)
-    write_model(path, lake.engine, asked)
+    write_model(path, lake.engine, asked, scanned={"customers": READ_THROUGH})
 
 
 def open_result(
