@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fenji.advice.figures import ago, say_value, told_apart
+from fenji.advice.lateness import PAUSED, paused_of
 from fenji.advice.state import own_gap
 from fenji.advice.yardstick import Row, Yardstick
 from fenji.language import Language, Text, say_money, say_number, say_share
@@ -77,7 +78,7 @@ def _purchases(row: Row, yardstick: Yardstick, lang: Language, unknown: list[Tex
         )
         return
     else:
-        yield _last_purchase(days, own_gap(row, yardstick))
+        yield _last_purchase(days, own_gap(row, yardstick), paused_of(days, yardstick.as_of))
     if orders is None:
         unknown.append(Text("orders", "下单次数"))
     else:
@@ -93,9 +94,13 @@ def _purchases(row: Row, yardstick: Yardstick, lang: Language, unknown: list[Tex
         yield _beside(said, row, yardstick, column="net_revenue", middle=middle, lang=lang)
 
 
-def _last_purchase(days: int, gap: int | None) -> Text:
+def _last_purchase(days: int, gap: int | None, paused: int) -> Text:
     if gap is None:
         return Text("last purchase {ago}", "最近购买在{ago}").fill(ago=ago(days))
+    if paused:
+        return Text("last purchase {ago} ({paused}) at a usual pace of one order every {gap} days",
+                    "最近购买在{ago}（{paused}），平均约 {gap} 天一单").fill(
+            ago=ago(days), gap=gap, paused=PAUSED.fill(n=paused))  # fmt: skip
     return Text("last purchase {ago} at a usual pace of one order every {gap} days",
                 "最近购买在{ago}，平均约 {gap} 天一单").fill(ago=ago(days), gap=gap)  # fmt: skip
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from fenji.advice.lateness import LATE, counts_paused, late_condition, unknown_holidays, warned_condition
 from fenji.language import Language, Text, say_count, say_money, say_share
 from fenji.scheme.describe import label_of
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from fenji.result_records import MoveKind, TierSummary
 
 Tone = Literal["good", "bad", "plain"]
-LATE = ("at_risk", "dormant", "churned")  # stages of customers later than their own rhythm
 NEAR = 5  # points below the next tier: a customer that little may lift
 HEAVY = Decimal("0.05")  # of all revenue: so much from a single customer is a risk worth a name
 UNNAMED = Decimal("0.05")  # of all revenue: so much from nobody known hides customers
@@ -92,7 +92,7 @@ def _sums(result: Result, top: str) -> dict[str, Any]:
     """All figures that findings speak of; each question reads no more columns and rows than it must."""
     has = set(result.columns)
     near = f"missing_total > 0 AND missing_total <= {NEAR * 1_000_000}" if "missing_total" in has else "FALSE"
-    warned = "warned_on IS NOT NULL" if "warned_on" in has else "FALSE"
+    warned = warned_condition(result)
     sql = f"""
         SELECT count(*) FILTER ({near}) AS near, count(*) FILTER (order_count = 0) AS idle,
                max(net_revenue) AS largest_money, count(*) FILTER ({warned}) AS warned,
@@ -105,7 +105,7 @@ def _sums(result: Result, top: str) -> dict[str, Any]:
         found |= {row["move"]: int(row["n"]), f"{row['move']}_money": row["money"]}
     if "stage" in has:
         sql = f"""SELECT count(*) AS late, sum(net_revenue) AS late_money FROM {result.relation}
-                  WHERE tier = ? AND stage IN {LATE}"""
+                  WHERE tier = ? AND {late_condition(result)}"""
         found |= result.engine.rows(sql, [top])[0]
     return found
 
@@ -127,7 +127,7 @@ def _at_stake(result: Result, sums: Mapping[str, Any], top: TierSummary) -> Iter
     """Trouble: it counts double, for what is lost is not won back easily."""
     if sums.get("late") and top.tier is not None:
         said = _in_both(_SLIPPING, n=sums["late"], tier=top.tier.name, **_money(result, sums, "late"))
-        where = {"tier": (top.tier.key,), "stage": LATE}
+        where = {} if counts_paused(result) else {"tier": (top.tier.key,), "stage": LATE}
         yield Finding("slipping", said, 2 * _share(sums, "late") + Decimal("0.1"), "bad", where)
     if sums["warned"]:
         said = _in_both(_WARNED, n=sums["warned"], **_money(result, sums, "warned"))
@@ -166,7 +166,10 @@ def _of_customers(result: Result, sums: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _of_run(result: Result) -> Iterator[Finding]:
-    """What the data itself hides."""
+    """What the data itself hides, and what the calendar does not know."""
+    unknown = unknown_holidays(result.run.as_of)
+    if unknown is not None:
+        yield Finding("holidays", unknown, Decimal("0.15"))
     guests = result.run.guests
     if guests is not None and guests.revenue_share is not None and guests.revenue_share >= UNNAMED:
         said = _in_both(_GUESTS, n=guests.orders, share=guests.revenue_share)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from fenji.advice.lateness import paused_of
 from fenji.advice.yardstick import Row, Yardstick
 
 Position = Literal["top", "middle", "bottom", "ungraded"]
@@ -91,6 +92,7 @@ def _recency(row: Row, yardstick: Yardstick, gap: int | None) -> Recency:
     if orders == 0:
         return "lapsed"
     on_time: Recency = "recent" if days <= FRESH else "steady"
+    days -= paused_of(days, yardstick.as_of)
     if gap is not None:
         return "cooling" if days > SLOW * max(gap, SHORTEST_GAP) else on_time
     window = yardstick.window_days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,13 +31,14 @@ class Yardstick:
     medians: Medians
     window: Window
     currency: str
+    as_of: date | None = None
 
     @classmethod
     def of(cls, result: Result) -> Yardstick:
         """The yardstick of a run: medians are asked for once, over every figure that is compared."""
         wanted = [*ALWAYS, *measured(result.scheme).values()]
         columns = [name for name in dict.fromkeys(wanted) if name in result.columns and not name.endswith("_on")]
-        return cls(result.scheme, result.medians(columns), result.run.window, result.run.currency)
+        return cls(result.scheme, result.medians(columns), result.run.window, result.run.currency, result.run.as_of)
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
