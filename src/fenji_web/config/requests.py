@@ -23,6 +23,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "fenji_web.ui.reading.ReadingMiddleware",
     "fenji_web.ui.failures.FailureMiddleware",
+    "fenji_web.guide.services.NoticingMiddleware",
 ]
 TEMPLATES = [
     {
