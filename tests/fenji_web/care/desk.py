@@ -39,7 +39,7 @@ class Desk:
                 workspace.close()
             job.save()
 
-    def send(self, client: Client, address: str, **fields: str) -> str:
+    def send(self, client: Client, address: str, /, **fields: str) -> str:
         """Sends a form, has its work done, and gives the page that follows."""
         answer = client.post(address, fields)
         assert answer.status_code == 302, answer.content.decode()
