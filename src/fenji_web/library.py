@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from fenji.intake.peek import peek
     from fenji.intake.recognise import column_letter, columns_of
     from fenji.intake.record import kept_journal
+    from fenji.intake.sources.database import shown
+    from fenji.intake.sources.secrets import keep_secret
+    from fenji.intake.sources.source import DatabaseSource, FolderSource, RestSource, read_source
     from fenji.intake.template import is_needed, write_template
     from fenji.language import (
         LANGUAGES,
@@ -103,6 +106,7 @@ if TYPE_CHECKING:
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
     from fenji.workspace.duplicates import find_duplicates, merge, merges, planned, review, unmerge
+    from fenji.workspace.folder_source import files_of, folder_of
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
     from fenji.workspace.quality import quality
@@ -117,7 +121,7 @@ if TYPE_CHECKING:
         FIRST_WORKDAY,
         LAST_DAY,
         WEEKDAYS,
-        Rule,
+        Timing,
         next_times,
         say_rule,
         unknown_years,

@@ -15,10 +15,11 @@ from fenji.intake.recognise import check_mapping, columns_of, recognised
 from fenji.intake.sources.cursor import Before, before
 from fenji.intake.sources.refusals import wrong
 from fenji.intake.sources.secrets import find_secret
-from fenji.intake.sources.source import DatabaseSource, DltSource, RestSource, Source, read_source
+from fenji.intake.sources.source import DatabaseSource, DltSource, FolderSource, RestSource, Source, read_source
 from fenji.intake.staging import staging_folder
 from fenji.language import Text
 from fenji.tables.table import plain_header
+from fenji.workspace.folder_source import import_folder
 from fenji.workspace.importing import import_file
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ def import_source(
 
     A connection lost half way, a repeated page or a changed column leaves everything as it was.
     """
+    if isinstance(source, FolderSource):
+        with _alone(workspace, source.name):
+            rows, newest, findings = import_folder(workspace, source, progress)
+        return SourceReport(source.name, rows, newest, None, None, findings)
     with _alone(workspace, source.name), staging_folder(workspace.lake.folder) as folder:
         earlier = _before(workspace, source)
         start = Before(earlier.footer and _without_cursor(earlier)) if from_start else earlier
@@ -168,7 +173,7 @@ def address_of(workspace: Workspace, source: DatabaseSource) -> Address:
 
 
 def _fetch(workspace: Workspace, source: Source, earlier: Before, folder: Path, *, accepts_changes: bool) -> Fetched:
-    if isinstance(source, DltSource):
+    if isinstance(source, (DltSource, FolderSource)):
         raise wrong(source.name, Text("a dlt resource is imported from Python", "dlt 资源须在 Python 中导入"))
     if isinstance(source, RestSource):
         from fenji.intake.sources.dlt_source import fetch_rest

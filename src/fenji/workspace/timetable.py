@@ -27,7 +27,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Rule:
+class Timing:
     """A rule: `on` is a weekday (0 Monday) for `week`, a day of the month, `last` or `first_workday` for the longer.
 
     A month without the day has its last day instead. Quarters are those of the fiscal year. `cron` has its own text.
@@ -73,14 +73,14 @@ class Rule:
 
 
 def next_times(
-    rule: Rule, zone: str, after: datetime, count: int = 1, *, conventions: Conventions | None = None
+    rule: Timing, zone: str, after: datetime, count: int = 1, *, conventions: Conventions | None = None
 ) -> list[datetime]:
     """The next instants (UTC) after one; fewer where nothing comes in nine years.
 
     Times are those of the clock on the wall: one that a change to summer time leaves out happens at the change, one
     that comes twice happens the first time.
 
-    >>> rule = Rule("day", at="02:30")
+    >>> rule = Timing("day", at="02:30")
     >>> [str(one) for one in next_times(rule, "America/New_York", datetime(2025, 3, 8, 12, tzinfo=UTC), 2)]
     ['2025-03-09 07:00:00+00:00', '2025-03-10 06:30:00+00:00']
     """
@@ -115,17 +115,17 @@ def instant_of(wall: datetime, place: ZoneInfo) -> datetime:
     return late.replace(second=0, microsecond=0)
 
 
-def unknown_years(rule: Rule, times: list[datetime], conventions: Conventions) -> list[Text]:
+def unknown_years(rule: Timing, times: list[datetime], conventions: Conventions) -> list[Text]:
     """What to say where a rule rests on holidays that are not announced yet, once for each year."""
     rests = conventions.has_legal_holidays and (rule.every == "workday" or rule.on == FIRST_WORKDAY)
     years = sorted({one.year for one in times if not holidays.is_known(one.year)}) if rests else []
     return [_UNKNOWN.fill(year=str(year)) for year in years]
 
 
-def say_rule(rule: Rule) -> Text:
+def say_rule(rule: Timing) -> Text:
     """The rule in words.
 
-    >>> say_rule(Rule("month", at="06:30", on="first_workday")).zh
+    >>> say_rule(Timing("month", at="06:30", on="first_workday")).zh
     '每月第一个工作日 06:30'
     """
     if rule.every == "cron":
@@ -134,7 +134,7 @@ def say_rule(rule: Rule) -> Text:
     return _SAID[rule.every].fill(at=rule.at, day=day)
 
 
-def _moments(rule: Rule, cron: Cron | None, first: date, house: Conventions) -> Iterator[datetime]:
+def _moments(rule: Timing, cron: Cron | None, first: date, house: Conventions) -> Iterator[datetime]:
     times = [rule.time()] if cron is None else [time(h, m) for h in cron.hours for m in cron.minutes]
     for n in range(_FAR):
         day = first + n * _DAY

@@ -11,7 +11,7 @@ from fenji_web import library
 from fenji_web.schedules.models import AS_OF, FETCH, GRADE, YESTERDAY, Schedule
 
 if TYPE_CHECKING:
-    from fenji_web.library import FenjiError, Rule
+    from fenji_web.library import FenjiError, Timing
 
 DAYS = (library.FIRST_WORKDAY, *(str(n) for n in range(1, 32)), library.LAST_DAY)
 _EVERY = ("day", "workday", "week", "month", "quarter", "cron")
@@ -53,12 +53,12 @@ class ScheduleForm(forms.Form):
                 self.add_error("cron" if given["every"] == "cron" else "at", "rule")
         return given
 
-    def rule(self) -> Rule:
+    def rule(self) -> Timing:
         """When it is to happen."""
         given = self.cleaned_data
         every = given["every"]
         on = given.get("weekday") or "0" if every == "week" else given.get("month_day") or "1"
-        return library.Rule(every, at=given.get("at") or "06:30", on=on, cron=" ".join(given.get("cron", "").split()))
+        return library.Timing(every, at=given.get("at") or "06:30", on=on, cron=" ".join(given.get("cron", "").split()))
 
     def fill(self, schedule: Schedule) -> Schedule:
         """The schedule with what was chosen."""

@@ -10,7 +10,7 @@ from django.db import models
 from fenji_web import library
 
 if TYPE_CHECKING:
-    from fenji_web.library import Rule
+    from fenji_web.library import Timing
 
 GRADE, FETCH, QUALITY = "grade", "fetch", "quality"
 WHAT = (GRADE, FETCH, QUALITY)
@@ -48,9 +48,9 @@ class Schedule(models.Model):
         return f"{self.what} {self.rule}"
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> Timing:
         """When it happens."""
-        return library.Rule(self.every, at=self.at, on=self.on_day, cron=self.cron)  # type: ignore[arg-type]
+        return library.Timing(self.every, at=self.at, on=self.on_day, cron=self.cron)  # type: ignore[arg-type]
 
 
 class Firing(models.Model):

@@ -10,13 +10,13 @@ import pytest
 from fenji.conventions import Conventions
 from fenji.errors import FenjiError
 from fenji.workspace.cron import read_cron
-from fenji.workspace.timetable import Rule, next_times, say_rule, unknown_years
+from fenji.workspace.timetable import Timing, next_times, say_rule, unknown_years
 
 SHANGHAI, NEW_YORK = "Asia/Shanghai", "America/New_York"
 CHINA = Conventions(has_legal_holidays=True)
 
 
-def local(rule: Rule, zone: str, after: str, count: int = 3, conventions: Conventions | None = None) -> list[str]:
+def local(rule: Timing, zone: str, after: str, count: int = 3, conventions: Conventions | None = None) -> list[str]:
     start = datetime.fromisoformat(after).replace(tzinfo=UTC)
     found = next_times(rule, zone, start, count, conventions=conventions or Conventions())
     return [one.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") for one in found]
@@ -25,20 +25,20 @@ def local(rule: Rule, zone: str, after: str, count: int = 3, conventions: Conven
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        (Rule("day", at="06:30"), ["2025-01-02 06:30", "2025-01-03 06:30"]),
-        (Rule("week", at="06:30", on="0"), ["2025-01-06 06:30", "2025-01-13 06:30"]),
-        (Rule("month", at="23:59", on="31"), ["2025-01-31 23:59", "2025-02-28 23:59"]),
-        (Rule("month", at="06:30", on="last"), ["2025-01-31 06:30", "2025-02-28 06:30"]),
-        (Rule("quarter", at="06:30", on="15"), ["2025-01-15 06:30", "2025-04-15 06:30"]),
-        (Rule("cron", cron="0 9-17/4 * * MON-FRI"), ["2025-01-02 09:00", "2025-01-02 13:00"]),
+        (Timing("day", at="06:30"), ["2025-01-02 06:30", "2025-01-03 06:30"]),
+        (Timing("week", at="06:30", on="0"), ["2025-01-06 06:30", "2025-01-13 06:30"]),
+        (Timing("month", at="23:59", on="31"), ["2025-01-31 23:59", "2025-02-28 23:59"]),
+        (Timing("month", at="06:30", on="last"), ["2025-01-31 06:30", "2025-02-28 06:30"]),
+        (Timing("quarter", at="06:30", on="15"), ["2025-01-15 06:30", "2025-04-15 06:30"]),
+        (Timing("cron", cron="0 9-17/4 * * MON-FRI"), ["2025-01-02 09:00", "2025-01-02 13:00"]),
     ],
 )
-def test_a_rule_gives_its_next_times_in_the_company_s_zone(rule: Rule, expected: list[str]) -> None:
+def test_a_rule_gives_its_next_times_in_the_company_s_zone(rule: Timing, expected: list[str]) -> None:
     assert local(rule, SHANGHAI, "2025-01-02 00:00" if rule.every == "cron" else "2025-01-01 12:00", 2) == expected
 
 
 def test_the_first_workday_of_a_month_follows_legal_holidays_with_their_exchanged_days() -> None:
-    rule = Rule("month", on="first_workday")
+    rule = Timing("month", on="first_workday")
     assert local(rule, SHANGHAI, "2025-01-05 00:00", 3, CHINA) == [
         "2025-02-05 06:30",  # 春节 until the 4th
         "2025-03-03 06:30",
@@ -48,7 +48,7 @@ def test_the_first_workday_of_a_month_follows_legal_holidays_with_their_exchange
 
 
 def test_an_exchanged_sunday_is_a_workday() -> None:
-    assert local(Rule("workday"), SHANGHAI, "2025-01-25 12:00", 3, CHINA) == [
+    assert local(Timing("workday"), SHANGHAI, "2025-01-25 12:00", 3, CHINA) == [
         "2025-01-26 06:30",  # Sunday, worked for 春节
         "2025-01-27 06:30",
         "2025-02-05 06:30",
@@ -56,26 +56,26 @@ def test_an_exchanged_sunday_is_a_workday() -> None:
 
 
 def test_a_year_whose_holidays_are_not_known_says_so_once() -> None:
-    rule = Rule("month", on="first_workday")
+    rule = Timing("month", on="first_workday")
     times = next_times(rule, SHANGHAI, datetime(2090, 1, 1, tzinfo=UTC), 5, conventions=CHINA)
     assert [one.en.split(" are")[0] for one in unknown_years(rule, times, CHINA)] == ["The legal holidays of 2090"]
-    assert unknown_years(Rule("day"), times, CHINA) == []
+    assert unknown_years(Timing("day"), times, CHINA) == []
 
 
 def test_fiscal_quarters_start_where_the_fiscal_year_does() -> None:
     house = Conventions(fiscal_year_starts=2)
-    assert local(Rule("quarter", on="1"), SHANGHAI, "2025-01-05 00:00", 2, house) == [
+    assert local(Timing("quarter", on="1"), SHANGHAI, "2025-01-05 00:00", 2, house) == [
         "2025-02-01 06:30",
         "2025-05-01 06:30",
     ]
 
 
 def test_a_time_that_summer_time_leaves_out_happens_at_the_change() -> None:
-    assert local(Rule("day", at="02:30"), NEW_YORK, "2025-03-08 12:00", 2) == ["2025-03-09 03:00", "2025-03-10 02:30"]
+    assert local(Timing("day", at="02:30"), NEW_YORK, "2025-03-08 12:00", 2) == ["2025-03-09 03:00", "2025-03-10 02:30"]
 
 
 def test_a_time_that_comes_twice_happens_the_first_time_only() -> None:
-    rule = Rule("day", at="01:30")
+    rule = Timing("day", at="01:30")
     start = datetime(2025, 11, 1, 12, tzinfo=UTC)
     assert [one.isoformat() for one in next_times(rule, NEW_YORK, start, 2)] == [
         "2025-11-02T05:30:00+00:00",
@@ -84,7 +84,7 @@ def test_a_time_that_comes_twice_happens_the_first_time_only() -> None:
 
 
 def test_a_leap_day_comes_in_the_next_leap_year() -> None:
-    assert local(Rule("cron", cron="0 6 29 2 *"), SHANGHAI, "2025-01-01 00:00", 1) == ["2028-02-29 06:00"]
+    assert local(Timing("cron", cron="0 6 29 2 *"), SHANGHAI, "2025-01-01 00:00", 1) == ["2028-02-29 06:00"]
 
 
 @pytest.mark.parametrize(
@@ -116,12 +116,12 @@ def test_cron_days_match_by_day_or_by_weekday_where_both_are_given() -> None:
 
 
 def test_a_day_or_time_that_cannot_be_is_refused() -> None:
-    for rule in (Rule("month", on="32"), Rule("week", on="7"), Rule("day", at="24:00"), Rule("day", at="noon")):
+    for rule in (Timing("month", on="32"), Timing("week", on="7"), Timing("day", at="24:00"), Timing("day", at="noon")):
         with pytest.raises(FenjiError):
             rule.check()
 
 
 def test_rules_are_said_in_words() -> None:
-    assert say_rule(Rule("quarter", on="first_workday")).zh == "每季度首月第一个工作日 06:30"
-    assert say_rule(Rule("week", on="4", at="18:00")).en == "every Friday at 18:00"
-    assert say_rule(Rule("month", on="15")).zh == "每月 15 日 06:30"
+    assert say_rule(Timing("quarter", on="first_workday")).zh == "每季度首月第一个工作日 06:30"
+    assert say_rule(Timing("week", on="4", at="18:00")).en == "every Friday at 18:00"
+    assert say_rule(Timing("month", on="15")).zh == "每月 15 日 06:30"

@@ -59,6 +59,33 @@ def find_secret(name: str, *, folder: Path) -> Secret:
     )
 
 
+def keep_secret(name: str, value: str | None, *, folder: Path) -> None:
+    """Writes a credential into the workspace's secrets.env, readable by its owner alone; None takes it out.
+
+    The file is written anew and put in place whole: it is never readable by others, not for a moment.
+    """
+    place = folder / FILE_NAME
+    lines: list[str] = []
+    if place.exists():
+        _read(place)  # refused where others can read it
+        lines = place.read_text(encoding="utf-8-sig").splitlines()
+    kept = [line for line in lines if line.partition("=")[0].strip() != name]
+    if value is not None:
+        if "\n" in value or "\r" in value:
+            raise refused(SECRET, Text("a credential is one line", "凭据只能是一行"), where=name, fix=_ONE_LINE)
+        kept.append(f"{name}={value}")
+    making = place.with_name(f".{FILE_NAME}.{os.getpid()}")
+    making.unlink(missing_ok=True)
+    with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in kept)
+        file.flush()
+        os.fsync(file.fileno())
+    making.replace(place)
+
+
+_ONE_LINE = Text("Type it again without a line break.", "请重新填写，不要换行。")
+
+
 def without_secrets(words: str, secrets: Iterable[Secret]) -> str:
     """The words with every secret in them, in any usual spelling, covered.
 

@@ -88,13 +88,20 @@ class RestSource(_Source):
         return value
 
 
+class FolderSource(_Source):
+    """A folder of the workspace: files that are put there are imported, each once."""
+
+    kind: Literal["folder"]
+    folder: str = Field(min_length=1, max_length=200)
+
+
 class DltSource(_Source):
     """Any resource of dlt, given in Python: no file names code to run."""
 
     kind: Literal["dlt"]
 
 
-Source = DatabaseSource | RestSource | DltSource
+Source = DatabaseSource | RestSource | FolderSource | DltSource
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Annotated[Source, Field(discriminator="kind")])
 
 
