@@ -17,7 +17,9 @@ OURS = (
     "fenji_web.bulk",
     "fenji_web.insights",
     "fenji_web.segments",
+    "fenji_web.own_segments",
     "fenji_web.data",
+    "fenji_web.duplicates",
     "fenji_web.guide",
 )
 INSTALLED_APPS = (

@@ -35,7 +35,7 @@ def one(request: HttpRequest, name: str = "") -> HttpResponse:
     found = queries.defined(reading.workspace_folder)
     kinds = [each for each in found if each.name in result.columns and each.kind != OWN]
     if any(each.name == name and each.kind == OWN for each in found):
-        return redirect("segments:usual")
+        return redirect("own_segments:index")
     chosen = next((each for each in kinds if each.name == (name or _usual(kinds))), None)
     if chosen is None and name:
         raise Http404
