@@ -11,6 +11,7 @@ from fenji_web import library
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
+    from fenji_web.finding.queries import Ids
     from fenji_web.library import Result, Segmentation, Text
 
 Kind = Literal["text", "number", "money", "share", "day", "choice", "tags"]
@@ -46,14 +47,6 @@ class Column:
         if value is None or value == "":
             return words("customers.unknown")
         return next((text for key, text in self.choices if key == value), library.same(value))
-
-
-@dataclass(frozen=True)
-class Ids:
-    """How customer ids are written: with small letters too; with letters of the Latin alphabet and digits alone."""
-
-    are_mixed: bool
-    are_plain: bool
 
 
 @dataclass(frozen=True)

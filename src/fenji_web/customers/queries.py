@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fenji_web.beside import queries as beside
-from fenji_web.customers.access import TAGS, Ids
+from fenji_web.customers.access import TAGS
 from fenji_web.customers.forms import Condition, View
+from fenji_web.finding import queries as finding
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from fenji_web.customers.access import Readable
+    from fenji_web.finding.queries import Hits
     from fenji_web.library import Result
 
 PAGE = 50
 MOST_VALUES = 10  # of a choice, in the margin
-MOST_HITS = 5000  # of a search that are kept by their places; a search that finds more is asked again with the rest
 _DEFAULT = (("rung", False), ("score", True), ("net_revenue", True))
 _COMPARED = {"at_least": ">=", "at_most": "<=", "is": "=", "from": ">=", "until": "<="}
+_DEAR = ("has", "begins")  # conditions that cost more to look at than what they find costs to keep
 _THESE = "customer_id IN (SELECT unnest(CAST(? AS VARCHAR[])))"
-_MOBILE = re.compile(r"(\d{3})(\d{4})(\d{4})")
 
 Key = tuple[tuple[str, bool], ...]  # column, whether descending
-Hits = tuple[int, ...] | None  # rows that a search found, by their places in the file
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,9 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
     chosen = {name: _chosen(name, values) for name, values in view.chosen.items() if name in of.types}
     carried = dict.fromkeys([*names, *chosen])
     selected = ", ".join(_quoted(name) for name in carried) or "1"
-    kept = "MATERIALIZED" if view.search else "NOT MATERIALIZED"
     everybody = _everybody(of, view, names)
+    is_dear = bool(view.search) or everybody != "customers" or any(one.operator in _DEAR for one in view.conditions)
+    kept = "MATERIALIZED" if is_dear else "NOT MATERIALIZED"
     sql = f"WITH found AS {kept} (SELECT {selected} FROM {everybody} WHERE {base.sql})\n"
     every = _all(chosen.values())
     parts = [f"SELECT '' AS facet, NULL AS value, count(*) AS n FROM found WHERE {every.sql}"]
@@ -135,22 +135,6 @@ def every_row(of: Readable, view: View) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def hits(of: Readable, words: str) -> Hits:
-    """The places of all that a search finds; None where there are many."""
-    asked = _search(of, words)
-    sql = f"SELECT rowid AS place FROM customers WHERE {asked.sql} LIMIT {MOST_HITS + 1}"
-    found = of.result.engine.rows(sql, list(asked.values))
-    return None if len(found) > MOST_HITS else tuple(row["place"] for row in found)
-
-
-def ids(result: Result) -> Ids:
-    """How customer ids are written in this file, so that a search need not convert every one of them."""
-    sql = """SELECT bool_or(customer_id <> upper(customer_id)) AS are_mixed,
-                    bool_and(strlen(customer_id) = length(customer_id)) AS are_plain FROM customers"""
-    (row,) = result.engine.rows(sql)
-    return Ids(bool(row["are_mixed"]), bool(row["are_plain"]))
-
-
 def medians(result: Result, tier: str | None, columns: Sequence[str]) -> dict[str, Decimal | None]:
     """The middle value of each column among the customers of a tier; unknown values are left out of it."""
     there = [name for name in columns if name in result.columns]
@@ -170,7 +154,7 @@ def key_of(sort: str, known: Mapping[str, str]) -> Key:
     if name == "tier":
         key: Key = (("rung", is_down), *_DEFAULT[1:])
     elif name == "name":
-        key = (("name_pinyin", is_down), ("name", is_down)) if "name_pinyin" in known else (("name", is_down),)
+        key = tuple((one, is_down) for one in ("name_order", "name_pinyin", "name"))
     else:
         key = ((name, is_down),)
     return (*(one for one in key if one[0] in known), ("customer_id", False))
@@ -233,44 +217,12 @@ def _condition(one: Condition) -> Asked:
 
 
 def _found(of: Readable, words: str, hits: Hits) -> Asked:
-    if hits is None:
-        return _search(of, words)
-    return Asked("rowid IN (SELECT unnest(CAST(? AS BIGINT[])))", (list(hits),)) if hits else Asked("false")
-
-
-def _search(of: Readable, words: str) -> Asked:
-    """Part of an id, a name, its sound or initials, a phone (four digits: its end) or an e-mail address.
-
-    Who may not see contact data finds ids alone: no answer tells more than the page shows.
-    """
     if not words:
         return Asked()
-    known, ids = of.types, "upper(customer_id)" if of.ids.are_mixed else "customer_id"
-    parts = [(f"contains({ids}, ?)", words.upper())] if words.isascii() or not of.ids.are_plain else []
-    digits = re.sub(r"[\s()+-]", "", words)
-    if not of.sees_contact:
-        pass
-    elif digits.isdigit() and len(digits) >= 3:
-        parts += [(sql.format(name), value) for name in ("mobile", "landline") if name in known
-                  for sql, value in _digits(digits)]  # fmt: skip
-    elif "@" in words:
-        parts += [("contains(lower(email), ?)", words.lower())] if "email" in known else []
-    elif words.isascii():
-        sound = words.lower().replace(" ", "") if "name_pinyin" in known else ""
-        parts += [("contains(name_initials, ?)", words.lower())] if sound else []
-        parts += [("contains(lower(name_pinyin), ?)", sound)] if len(sound) > 2 and sound.isalpha() else []
-        parts += [("starts_with(email, ?)", words.lower())] if "email" in known else []
-    elif "name" in known:
-        parts.append(("contains(name, ?)", words))
-    asked = f"({' OR '.join(sql for sql, _ in parts)})" if parts else "false"
-    return Asked(asked, tuple(value for _, value in parts))
-
-
-def _digits(digits: str) -> list[tuple[str, str]]:
-    if len(digits) == 4:
-        return [("ends_with({0}, ?)", digits)]
-    whole = _MOBILE.fullmatch(digits[-11:]) if len(digits) >= 11 else None
-    return [("{0} LIKE ?", f"%{whole[1]}%{whole[2]}%{whole[3]}%")] if whole else [("contains({0}, ?)", digits)]
+    if hits is None:
+        sql, values = finding.found(words, of.types, of.ids, sees_contact=of.sees_contact)
+        return Asked(sql, tuple(values))
+    return Asked("rowid IN (SELECT unnest(CAST(? AS BIGINT[])))", (list(hits),)) if hits else Asked("false")
 
 
 def _beyond(key: Key, at: Sequence[Any], known: Mapping[str, str], *, is_back: bool) -> Asked:

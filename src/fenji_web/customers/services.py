@@ -14,6 +14,7 @@ from fenji_web import library
 from fenji_web.beside.services import laid
 from fenji_web.customers import access, queries
 from fenji_web.customers.models import SavedView
+from fenji_web.finding import queries as finding
 from fenji_web.insights.services import kept
 from fenji_web.ui.words import words
 
@@ -45,7 +46,7 @@ def readable(reading: Reading, *, sees_contact: bool) -> Readable:
         lambda result: access.columns(result, segmentations, sees_contact=sees_contact),
     )
     types = kept(reading, ("customers", "types"), queries.types)
-    ids = kept(reading, ("customers", "ids"), queries.ids)
+    ids = kept(reading, ("customers", "ids"), finding.ids)
     path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
     is_this = path is not None and path.name.startswith(f"{result.run.id}.")
     return access.Readable(result, columns, types, ids, sees_contact, laid(path, result.engine) if is_this else "")
@@ -58,7 +59,7 @@ def readable_in(folder: Path, scheme: str, *, sees_contact: bool) -> Readable | 
         return None
     result = library.open_file(path)
     columns = access.columns(result, library.segmentations_in(folder), sees_contact=sees_contact)
-    known = queries.types(result), queries.ids(result)
+    known = queries.types(result), finding.ids(result)
     return access.Readable(result, columns, *known, sees_contact, laid(path, result.engine))
 
 
@@ -129,11 +130,12 @@ def save_view(view: View, name: str, *, by: User) -> bool:
     return True
 
 
-def _hits(reading: Reading, of: Readable, view: View) -> queries.Hits:
+def _hits(reading: Reading, of: Readable, view: View) -> finding.Hits:
     """What the words of a view find, looked for once a file: typing on, turning pages and sorting ask no more."""
     if not view.search:
         return None
-    return kept(reading, ("customers", "hits", of.sees_contact, view.search), lambda _: queries.hits(of, view.search))
+    asked = finding.found(view.search, of.types, of.ids, sees_contact=of.sees_contact)
+    return kept(reading, ("customers", "hits", asked[0], *asked[1]), lambda result: finding.hits(result, asked))
 
 
 @dataclass

@@ -9,7 +9,8 @@ import pytest
 from fenji.workspace.model_file import newest_file, open_file
 from fenji.workspace.segment_files import segmentations_in
 from fenji_web.customers.access import Readable, columns
-from fenji_web.customers.queries import ids, types
+from fenji_web.customers.queries import types
+from fenji_web.finding.queries import ids
 
 
 def readable(folder: Path, *, sees_contact: bool = True) -> Readable:
