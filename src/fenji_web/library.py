@@ -48,8 +48,7 @@ if TYPE_CHECKING:
     from fenji.intake.peek import peek
     from fenji.intake.recognise import column_letter, columns_of
     from fenji.intake.record import kept_journal
-    from fenji.intake.sources.database import shown
-    from fenji.intake.sources.secrets import keep_secret
+    from fenji.intake.sources.secrets import find_secret, keep_secret
     from fenji.intake.sources.source import DatabaseSource, FolderSource, RestSource, read_source
     from fenji.intake.template import is_needed, write_template
     from fenji.language import (
@@ -93,6 +92,8 @@ if TYPE_CHECKING:
     from fenji.workbook.workbook import write_workbook
     from fenji.workspace import (
         evaluating,
+        merge_preview,
+        merge_sides,
         overrides,
         preview_file,
         proposing,
@@ -114,7 +115,7 @@ if TYPE_CHECKING:
     from fenji.workspace.segment_writing import OwnFile, drop_own, keep_own, own_files, read_written
     from fenji.workspace.setting_aside import is_for_practice, set_aside
     from fenji.workspace.settings import Settings
-    from fenji.workspace.sources import check_source, find_source, import_source, sources
+    from fenji.workspace.sources import find_source, import_source, look_into, mapping_for
     from fenji.workspace.timeline import Event, GradeThen, Timeline, open_timeline, timeline_file, write_timeline
     from fenji.workspace.timetable import (
         EVERY,

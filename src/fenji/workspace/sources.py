@@ -130,12 +130,17 @@ def take(
 
 def check_source(workspace: Workspace, source: DatabaseSource) -> tuple[Look, Mapping, Before]:
     """Whether a source answers, what it would bring and how its columns are understood; nothing is fetched."""
+    look, earlier = look_into(workspace, source)
+    return look, mapping_for(source, list(look.columns)), earlier
+
+
+def look_into(workspace: Workspace, source: DatabaseSource) -> tuple[Look, Before]:
+    """Whether a source answers and what it holds, before anybody says how its columns are understood."""
     from fenji.intake.sources.database import look_at
 
     with staging_folder(workspace.lake.folder) as folder:
         earlier = _before(workspace, source)
-        look = look_at(source, address_of(workspace, source), earlier=earlier, folder=folder)
-    return look, mapping_for(source, list(look.columns)), earlier
+        return look_at(source, address_of(workspace, source), earlier=earlier, folder=folder), earlier
 
 
 def mapping_for(source: Source, headers: list[str]) -> Mapping:

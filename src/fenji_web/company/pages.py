@@ -73,7 +73,6 @@ WORDS = {
     "logo_choose": Text("Choose a picture", "选择图片"),
     "logo_none": Text("No logo yet", "尚无标志"),
     "logo_missing": Text("Choose a picture first.", "请先选择图片。"),
-    "logo_put": Text("Upload", "上传"),
     "logo_remove": Text("Remove", "移除"),
     "logo_saved": Text("The logo is in its place.", "标志已更新。"),
     "logo_removed": Text("The logo is removed.", "标志已移除。"),

@@ -7,6 +7,7 @@ OURS = (
     "fenji_web.accounts",
     "fenji_web.runs",
     "fenji_web.schedules",
+    "fenji_web.sources",
     "fenji_web.editor",
     "fenji_web.schemes",
     "fenji_web.company",

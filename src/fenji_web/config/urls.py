@@ -21,6 +21,7 @@ _PREFIXES = {
     "schemes": "schemes/",
     "runs": "runs/",
     "schedules": "settings/schedules/",
+    "sources": "data/sources/",
     "company": "settings/",
     "accounts": "accounts/",
     "ui": "",

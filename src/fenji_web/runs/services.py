@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from fenji_web.config.apps import OURS
 from fenji_web.runs.models import CANCELLED, FAILED, RUNNING, WAITING, Job
+from fenji_web.ui.remedies import for_pages
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def kept_error(key: str, **fills: object) -> dict[str, Any]:
 def kept_failure(error: FenjiError) -> dict[str, Any]:
     """An error a person can act on, as a job keeps it."""
     where = {"en": error.where, "zh": error.where}
-    return {"problem": _both(error.problem), "where": where, "fix": _both(error.fix)}
+    return {"problem": _both(error.problem), "where": where, "fix": _both(for_pages(error.fix))}
 
 
 def _both(text: Text) -> dict[str, str]:

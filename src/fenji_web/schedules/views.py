@@ -98,7 +98,8 @@ def _edit(request: HttpRequest, schedule: Schedule | None) -> HttpResponse:
             messages.success(request, words("schedules.saved").say(current()))
             return redirect("schedules:index")
     else:
-        form = _form(request, typed_of(schedule, reading.scheme))
+        asked = {key: request.GET[key] for key in ("what", "source") if key in request.GET and schedule is None}
+        form = _form(request, {**typed_of(schedule, reading.scheme), **asked})
         form.is_valid()
     titles = schemes_to_grade_by(reading.workspace_folder)
     shown = {
