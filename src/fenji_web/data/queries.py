@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from fenji_web import library
 from fenji_web.library import Text
 from fenji_web.runs.models import DONE, Job
+from fenji_web.ui.remedies import for_pages
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ SET_BY = {  # findings that a field of the page answers
 }
 SAMPLE = "demo"  # the table_name of ready-made data in the journal
 STANDARDS = ("value", "hml", "abcd")  # those that are tried on new customers, the suggested one first
-MOST_SURE = Decimal("0.999")  # no evidence makes two records one for certain
 TOLD = ("SAVED_MAPPING", "IGNORED_COLUMNS")  # findings that the page says in another place
 COUNTS = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
 
@@ -50,7 +50,7 @@ def journal(workspace_folder: Path) -> list[dict[str, Any]]:
             **row,
             "imported_at": row["imported_at"].replace(tzinfo=UTC),
             "findings": [
-                {**one, "problem": Text(*one["problem"]), "fix": Text(*one["fix"])}
+                {**one, "problem": Text(*one["problem"]), "fix": _fix_of(one)}
                 for one in json.loads(row["findings"] or "[]")
             ],
             "changes": json.loads(row["changes"] or "{}"),
@@ -59,6 +59,12 @@ def journal(workspace_folder: Path) -> list[dict[str, Any]]:
         for row in reversed(rows)
         if row.get("undoes") is None
     ]
+
+
+def _fix_of(finding: Mapping[str, Any]) -> Text:
+    """What to do about a finding of an import, at the pages."""
+    is_ignored = finding["code"] == "IGNORED_COLUMNS"
+    return words("data.ignored_fix") if is_ignored else for_pages(Text(*finding["fix"]))
 
 
 def entry_of(workspace_folder: Path, import_id: int) -> dict[str, Any] | None:
@@ -84,36 +90,6 @@ def computed(person: User, kind: str) -> tuple[Job | None, Job | None]:
 def is_old(answer: Job | None, newest: int | None) -> bool:
     """Whether data came or left since a job looked at it."""
     return answer is not None and (answer.result or {}).get("entry") != newest
-
-
-def decided_since(found: Job | None) -> list[Job]:
-    """What was decided about customers after they were looked for, oldest first."""
-    kinds = ("decide_duplicate", "unmerge_customer")
-    return [] if found is None else list(Job.objects.filter(kind__in=kinds, pk__gt=found.pk, state=DONE).order_by("pk"))
-
-
-def newest_decision(person: User) -> Job | None:
-    """The person's own last decision about customers, while it is kept or where it could not be."""
-    kinds = ("decide_duplicate", "unmerge_customer", "find_duplicates")
-    newest = Job.objects.filter(kind__in=kinds, created_by=person).first()
-    return None if newest is None or newest.state == DONE else newest
-
-
-def pairs_shown(result: Mapping[str, Any], decided: list[Job]) -> dict[str, Any]:
-    """The pairs nobody decided since, and the merges that hold now."""
-    apart = [{job.arguments["first"], job.arguments["second"]} for job in decided if job.kind == "decide_duplicate"]
-    merges = {one["customer"]: one for one in result["merges"]}
-    for job in decided:
-        merges |= {one["customer"]: one for one in (job.result or {}).get("merges", ())}
-        merges.pop((job.result or {}).get("merge", ""), None)
-    pairs = [with_texts(one) for one in result["pairs"] if {one["first"]["id"], one["second"]["id"]} not in apart]
-    return {
-        "pairs": [
-            {**one, "customers": [one["first"], one["second"]], "share": min(Decimal(one["probability"]), MOST_SURE)}
-            for one in pairs
-        ],
-        "merges": list(merges.values()),
-    }
 
 
 def own_job(person: User, kind: str, number: str | None) -> Job | None:
@@ -263,7 +239,7 @@ def issue_facts(issue: Any) -> dict[str, Any]:
         "where": issue.where,
         "code": issue.code,
         "problem": said(issue.problem),
-        "fix": said(issue.fix),
+        "fix": said(for_pages(issue.fix)),
     }
 
 

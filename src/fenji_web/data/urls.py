@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fenji_web.data.views import duplicates, files
+from fenji_web.data.views import files
 
 app_name = "data"
 urlpatterns = [
@@ -22,10 +22,6 @@ urlpatterns = [
     path("imports/<int:number>/undo/", files.undo, name="undo"),
     path("quality/", files.quality, name="quality"),
     path("quality/check/", files.check, name="check"),
-    path("duplicates/", duplicates.duplicates, name="duplicates"),
-    path("duplicates/find/", duplicates.find, name="find"),
-    path("duplicates/decide/", duplicates.decide, name="decide"),
-    path("duplicates/unmerge/", duplicates.unmerge, name="unmerge"),
     path("standard/", files.standard, name="standard"),
     path("standard/grade/", files.grade, name="grade"),
 ]

@@ -1,5 +1,5 @@
-"""What the worker does with data: files, and customers who are probably one."""
+"""What the worker does with data: previews, imports, quality, standards tried."""
 
-from fenji_web.data.jobs import duplicates, files
+from fenji_web.data.jobs import files
 
-__all__ = ["duplicates", "files"]
+__all__ = ["files"]
