@@ -22,7 +22,6 @@ PAGE = 50
 MOST_VALUES = 10  # of a choice, in the margin
 _DEFAULT = (("rung", False), ("score", True), ("net_revenue", True))
 _COMPARED = {"at_least": ">=", "at_most": "<=", "is": "=", "from": ">=", "until": "<="}
-_DEAR = ("has", "begins")  # conditions that cost more to look at than what they find costs to keep
 _THESE = "customer_id IN (SELECT unnest(CAST(? AS VARCHAR[])))"
 
 Key = tuple[tuple[str, bool], ...]  # column, whether descending
@@ -102,7 +101,8 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
     carried = dict.fromkeys([*names, *chosen])
     selected = ", ".join(_quoted(name) for name in carried) or "1"
     everybody = _everybody(of, view, names)
-    is_dear = bool(view.search) or everybody != "customers" or any(one.operator in _DEAR for one in view.conditions)
+    is_joined = bool(of.laid) and everybody != "customers"
+    is_dear = bool(view.search) or is_joined or any(_is_dear(of, one) for one in view.conditions)
     kept = "MATERIALIZED" if is_dear else "NOT MATERIALIZED"
     sql = f"WITH found AS {kept} (SELECT {selected} FROM {everybody} WHERE {base.sql})\n"
     every = _all(chosen.values())
@@ -198,6 +198,11 @@ def _chosen(name: str, values: Sequence[str]) -> Asked:
 def _conditions(of: Readable, view: View) -> Asked:
     asked = _all(_condition(one) for one in view.conditions if one.column in of.types)
     return asked & Asked(_THESE, (list(view.only),)) if view.only else asked
+
+
+def _is_dear(of: Readable, one: Condition) -> bool:
+    """Whether a condition costs more to look at than what it finds costs to keep."""
+    return one.operator in ("has", "begins") or (one.column in of.columns and of.columns[one.column].kind == "text")
 
 
 def _condition(one: Condition) -> Asked:

@@ -16,6 +16,7 @@ from fenji_web.customers import access, queries
 from fenji_web.customers.models import SavedView
 from fenji_web.finding import queries as finding
 from fenji_web.insights.services import kept
+from fenji_web.ui.reading import opened
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def readable(reading: Reading, *, sees_contact: bool) -> Readable:
     ids = kept(reading, ("customers", "ids"), finding.ids)
     path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
     is_this = path is not None and path.name.startswith(f"{result.run.id}.")
-    return access.Readable(result, columns, types, ids, sees_contact, laid(path, result.engine) if is_this else "")
+    return access.Readable(
+        result, columns, types, ids, sees_contact, laid(path, opened(path)) if path and is_this else ""
+    )
 
 
 def readable_in(folder: Path, scheme: str, *, sees_contact: bool) -> Readable | None:
@@ -60,18 +63,19 @@ def readable_in(folder: Path, scheme: str, *, sees_contact: bool) -> Readable | 
     result = library.open_file(path)
     columns = access.columns(result, library.segmentations_in(folder), sees_contact=sees_contact)
     known = queries.types(result), finding.ids(result)
-    return access.Readable(result, columns, *known, sees_contact, laid(path, result.engine))
+    return access.Readable(result, columns, *known, sees_contact, laid(path, result))
 
 
 def summary(reading: Reading, of: Readable, view: View, facets: tuple[str, ...]) -> Summary:
     """How many a view finds and its facets; found once for each question of a file, which never changes."""
+    of = _spelled(reading, of, view)
     about = ("customers", "summary", of.sees_contact, facets, view.asked, of.laid)
     return kept(reading, about, lambda _: queries.summary(of, view, facets, hits=_hits(reading, of, view)))
 
 
 def page(reading: Reading, of: Readable, view: View, columns: tuple[str, ...]) -> Page:
     """One page in these columns; the first one of everybody is found once a file."""
-    view = replace(view, columns=columns)
+    view, of = replace(view, columns=columns), _spelled(reading, of, view)
     if view.is_everyone and not (view.after or view.before):
         about = ("customers", "first", of.sees_contact, view.sort, view.columns, of.laid)
         return kept(reading, about, lambda _: queries.page(of, view))
@@ -128,6 +132,14 @@ def save_view(view: View, name: str, *, by: User) -> bool:
         return False
     SavedView.objects.update_or_create(person=by, name=name, defaults={"query": query})
     return True
+
+
+def _spelled(reading: Reading, of: Readable, view: View) -> Readable:
+    """For a search by letters: what ids are written with, so that they are not looked through for other words."""
+    if view.search.isdigit() or not view.search.isascii() or not view.search:
+        return of
+    signs = kept(reading, ("customers", "signs"), finding.signs)
+    return replace(of, ids=replace(of.ids, signs=signs))
 
 
 def _hits(reading: Reading, of: Readable, view: View) -> finding.Hits:

@@ -24,7 +24,7 @@ Said = tuple[str, list[str]]  # a condition in SQL with its values
 class Ids:
     """How customer ids are written: with small letters too; with letters of the Latin alphabet and digits alone.
 
-    `signs`: everything in them that is no digit, as capitals; None where that is too much to say.
+    `signs`: everything in them that is no digit, as capitals; None where that is not known.
     """
 
     are_mixed: bool
@@ -43,10 +43,14 @@ def ids(result: Result) -> Ids:
     sql = """SELECT bool_or(customer_id <> upper(customer_id)) AS are_mixed,
                     bool_and(strlen(customer_id) = length(customer_id)) AS are_plain FROM customers"""
     (row,) = result.engine.rows(sql)
+    return Ids(bool(row["are_mixed"]), bool(row["are_plain"]))
+
+
+def signs(result: Result) -> frozenset[str] | None:
+    """What customer ids are written with beside digits, as capitals; None where that is too much to say."""
     spelled = f"SELECT DISTINCT translate(customer_id, '{_DIGITS}', '') AS signs FROM customers LIMIT {_MOST_SPELLINGS}"
     found = [one["signs"].upper() for one in result.engine.rows(spelled)]
-    signs = frozenset("".join(found)) if len(found) < _MOST_SPELLINGS else None
-    return Ids(bool(row["are_mixed"]), bool(row["are_plain"]), signs)
+    return frozenset("".join(found)) if len(found) < _MOST_SPELLINGS else None
 
 
 def hits(result: Result, found: Said) -> Hits:
