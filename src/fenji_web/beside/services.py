@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from fenji_web.library import Engine
+    from fenji_web.library import Engine, Result
 
 OWNER, TAG = "owner", "tag"
 AT_ONCE = 20_000
@@ -51,6 +51,7 @@ class Stamp:
 class _Kept:
     """A file with its table; its cursor keeps the table alive."""
 
+    result: Result
     engine: Engine
     stamp: Stamp
 
@@ -58,18 +59,21 @@ class _Kept:
 _KEPT: OrderedDict[Path, _Kept] = OrderedDict()
 
 
-def laid(path: Path | None, engine: Engine) -> str:
-    """Sees to it that the table beside a file says what holds now, and gives its stamp; empty: nothing is said."""
+def laid(path: Path, result: Result) -> str:
+    """Sees to it that the table beside a file says what holds now, and gives its stamp; empty: nothing is said.
+
+    `result` is the file's own, not a request's: with a request's cursor the cursors made of it are closed.
+    """
     now = stamp()
-    if now.is_nothing or path is None:
+    if now.is_nothing:
         return ""
     with _LOCK:
         kept = _KEPT.get(path)
         if kept is None:
-            own = engine.cursor()
+            own = result.engine.cursor()
             queries.begin(own)
             _whole(own)
-            _KEPT[path] = _Kept(own, now)
+            _KEPT[path] = _Kept(result, own, now)
             while len(_KEPT) > _MOST_KEPT:
                 _KEPT.popitem(last=False)[1].engine.close()
         elif kept.stamp != now:

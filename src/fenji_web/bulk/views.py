@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +19,7 @@ from fenji_web.bulk.models import Bulk
 from fenji_web.bulk.pages import outcome, rest
 from fenji_web.care.access import may_assign
 from fenji_web.care.queries import colleagues, usual_tags
+from fenji_web.care.views.whose import today_of
 from fenji_web.customers.pages.asked import asked_lines
 from fenji_web.customers.pages.listing import shown
 from fenji_web.customers.queries import every_row
@@ -162,7 +164,9 @@ def _dialog(request: HttpRequest, group: str, chosen: Chosen, count: int, *, wis
         "colleagues": _colleagues(person, group),
         "tags": usual_tags() if group == "tag" else [],
         "is_many": count > access.AT_ONCE,
+        "is_too_many": group == "task" and count > access.MOST_TASKS,
         "most_tasks": access.MOST_TASKS,
+        "due_on": request.POST.get("due_on") or (today_of(request) + timedelta(days=7)).isoformat(),
         "typed": request.POST,
     }
     return render(request, "bulk/dialog.html", context, status=200 if wish is None else 422)

@@ -30,6 +30,7 @@ OPERATORS: Mapping[str, tuple[str, ...]] = {
 }
 VALUELESS = ("known", "unknown")
 ADDED = ("add", "operator", "value")  # the fields of the form that adds a condition
+ORDER = "order"  # of the columns, where a form says it apart from them
 DEFAULT_SORT = "tier"
 DEFAULT_COLUMNS = ("tier", "name", "score", "orders_per_month", "net_revenue", "last_ordered_on", "stage",
                    "rfm_class", "owner", "tags", "move")  # fmt: skip
@@ -114,6 +115,8 @@ class View:
             problems.append(words("customers.no_sort", name=sort))
             sort = DEFAULT_SORT
         wanted = [one for one in ",".join(asked.getlist("columns")).split(",") if one in columns or one in _ALWAYS]
+        places = {name: place for place, name in enumerate(asked.get(ORDER, "").split(","))}
+        wanted.sort(key=lambda name: places.get(name, len(places)))
         chosen = {name: tuple(asked.getlist(name)[:_MOST]) for name, column in columns.items()
                   if column.kind in ("choice", "tags") and column.is_open and name in asked}  # fmt: skip
         after, before = unpacked(asked.get("after", "")), unpacked(asked.get("before", ""))

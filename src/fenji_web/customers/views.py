@@ -15,8 +15,9 @@ from fenji_web.accounts.access import needs
 from fenji_web.bulk.views import newest
 from fenji_web.customers import services
 from fenji_web.customers.access import TAGS
-from fenji_web.customers.forms import View
+from fenji_web.customers.forms import ORDER, View
 from fenji_web.customers.models import SavedView
+from fenji_web.customers.pages import HELP
 from fenji_web.customers.pages.listing import FACETS, OPERATORS, VALUELESS, listing, shown
 from fenji_web.ui.language import lang_of
 from fenji_web.ui.words import words
@@ -36,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if of is None:
         return render(request, "customers/nothing.html")
     view, problems = View.read(request.GET, of.columns)
-    if request.GET.get("add") and not problems:
+    if (request.GET.get("add") or ORDER in request.GET) and not problems:
         return redirect(reverse("customers:list") + view.address())
     facets = tuple(dict.fromkeys([*FACETS, *([TAGS] if of.laid else []), *view.chosen]))
     columns = tuple(column.name for column in shown(of, view))
@@ -47,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "list": listing(of, view, found, counted, lang_of(request), problems=problems),
         "operators": [(name, f"customers.op_{name}") for name in dict.fromkeys(chain(*OPERATORS.values()))],
+        "help": HELP,
         "valueless": " ".join(VALUELESS),
         "may_choose": any(request.user.can(act) for act in ("edit_customer", "export")),  # type: ignore[union-attr]
         "bulk": newest(request),

@@ -32,6 +32,7 @@ CellKind = Literal["plain", "number", "faint", "tier", "name", "score", "move", 
 class Head:
     """A column's head: its words, the view sorted by it, and how it is sorted now (empty: not by it)."""
 
+    name: str
     label: Text
     url: str
     sorted: Literal["", "ascending", "descending"]
@@ -102,6 +103,7 @@ class Listing:
     next_url: str
     previous_url: str
     groups: tuple[tuple[Text, tuple[Choice, ...]], ...]
+    shown: tuple[Column, ...]
     hidden: tuple[tuple[str, str], ...]
     export_query: str
     closest_url: str
@@ -138,6 +140,7 @@ def listing(
         next_url=following,
         previous_url=back,
         groups=tuple(_groups(of, columns)),
+        shown=tuple(columns),
         hidden=tuple(_hidden(view)),
         export_query=view.address(),
         closest_url=view.address(sort=MISSING) if MISSING in of.columns and view.sort != MISSING else "",
@@ -172,7 +175,7 @@ def _head(of: Readable, view: View, column: Column) -> Head:
     may = (of.sees_contact or (column.is_open and column.name != "name")) and column.kind != "tags"
     is_number = column.kind in ("number", "money", "share") and column.name != "score"
     way: Literal["", "ascending", "descending"] = "" if not now else "descending" if is_down else "ascending"
-    return Head(column.label, view.address(sort=then) if may else "", way, is_number)
+    return Head(column.name, column.label, view.address(sort=then) if may else "", way, is_number)
 
 
 def _row(of: Readable, row: dict[str, Any], columns: Sequence[Column], lang: Language) -> Row:

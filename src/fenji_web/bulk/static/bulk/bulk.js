@@ -6,7 +6,7 @@ const bar = () => document.querySelector("#bulk");
 const boxes = () => [...document.querySelectorAll(`${ROW} input[name=ids]`)];
 const rowOf = (box) => box.closest("tr");
 
-export function toggle(box, { range = false, on = !box.checked } = {}) {
+function toggle(box, { range = false, on = range || !box.checked } = {}) {
   const every = boxes();
   const from = range && anchor?.isConnected ? every.indexOf(anchor) : every.indexOf(box);
   const to = every.indexOf(box);
@@ -15,7 +15,7 @@ export function toggle(box, { range = false, on = !box.checked } = {}) {
   everybody(false);
 }
 
-export function clear() {
+function clear() {
   for (const box of boxes()) box.checked = false;
   anchor = null;
   everybody(false);
@@ -48,6 +48,11 @@ function show() {
   }
 }
 
+document.addEventListener("pick", (event) => toggle(event.target, event.detail));
+document.addEventListener("pick-page", () => {
+  for (const box of boxes()) box.checked = true;
+  everybody(false);
+});
 document.addEventListener("click", (event) => {
   const box = event.target.closest?.(`${ROW} input[name=ids]`);
   if (box) toggle(box, { range: event.shiftKey, on: box.checked });
@@ -69,6 +74,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented) clear();
   else form.querySelector(`[data-key="${event.key.toLowerCase()}"]`)?.click();
 });
+document.addEventListener("close", (event) => { if (event.target.id === "bulk-dialog") event.target.replaceChildren(); }, true);
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "bulk-dialog") return;
   const dialog = event.target;

@@ -1,4 +1,4 @@
-// The list by keyboard: j and k move, Enter opens; a click on a row opens it; the form of conditions follows its column.
+// The list by keyboard: rows are walked, opened, selected; a click on a row opens it; the form of conditions follows its column.
 let at = -1;
 
 const rows = () => [...document.querySelectorAll("#customers-table tbody tr")];
@@ -9,23 +9,42 @@ function select(number) {
   at = Math.max(0, Math.min(number, every.length - 1));
   every.forEach((row, place) => row.classList.toggle("is-selected", place === at));
   every[at].scrollIntoView({ block: "nearest" });
-  every[at].querySelector("a")?.focus({ preventScroll: true });
+  every[at].querySelector(".customer-name a, a")?.focus({ preventScroll: true });
+}
+
+const KEYS = {
+  j: () => select(at + 1), ArrowDown: () => select(at + 1),
+  k: () => select(at - 1), ArrowUp: () => select(at - 1),
+  x: (event) => pick(event), X: (event) => pick(event),
+  a: () => document.dispatchEvent(new CustomEvent("pick-page")),
+  n: () => document.querySelector("#found a[rel=next]")?.click(),
+  p: () => document.querySelector("#found a[rel=prev]")?.click(),
+  "?": () => document.querySelector("#keys")?.showModal(),
+};
+
+function pick(event) {
+  const box = rows()[Math.max(at, 0)]?.querySelector("input[name=ids]");
+  if (!box) return;
+  if (at < 0) select(0);
+  box.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: { range: event.shiftKey } }));
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.matches?.("input, textarea, select, [contenteditable]")) {
+  if (event.target.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]")) {
     if (event.key === "Escape" && event.target.id === "search") { event.preventDefault(); event.target.blur(); }
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "j") select(at + 1);
-  else if (event.key === "k") select(at - 1);
-  else if (event.key === "Enter" && at >= 0 && !event.target.closest?.("a, button, summary")) window.location.assign(rows()[at].dataset.url);
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open], details.menu[open]")) return;
+  const row = event.target.closest?.("#customers-table tbody tr");
+  if (row && rows()[at] !== row) at = rows().indexOf(row);
+  if (event.key === "Enter" && at >= 0 && !event.target.closest?.("a, button, summary")) window.location.assign(rows()[at].dataset.url);
+  else if (event.key === " " && row && event.target.matches("a")) { event.preventDefault(); pick(event); }
+  else if (KEYS[event.key]) { event.preventDefault(); KEYS[event.key](event); }
 });
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest?.("#customers-table tbody tr");
-  if (!row || event.target.closest("a, button, input") || window.getSelection()?.toString()) return;
+  if (!row || event.target.closest("a, button, input, .pick-cell") || window.getSelection()?.toString()) return;
   window.location.assign(row.dataset.url);
 });
 
@@ -57,5 +76,9 @@ function prepare() {
   if (fold && window.matchMedia("(max-width: 1100px)").matches) fold.open = false;
 }
 
-document.addEventListener("htmx:afterSettle", prepare);
+const failed = (on) => document.querySelector("#list-failed")?.toggleAttribute("hidden", !on);
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => failed(true));
+document.addEventListener("click", (event) => { if (event.target.closest?.("[data-reload]")) window.location.reload(); });
+
+document.addEventListener("htmx:afterSettle", (event) => { if (event.target.closest?.("#found")) { failed(false); prepare(); } });
 prepare();
