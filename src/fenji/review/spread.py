@@ -23,11 +23,20 @@ _TAIL = Decimal("0.98")
 
 @dataclass(frozen=True)
 class Spread:
-    """Customers by a figure in equal steps from `low` to `high`; the last step holds everybody above, too."""
+    """Customers by a figure in equal steps from `low` to `high`; the last step holds everybody above, too.
+
+    Of `unknown` customers the figure is not known: they stand in no step.
+    """
 
     low: Decimal
     high: Decimal
     counts: tuple[int, ...]
+    unknown: int = 0
+
+    @property
+    def customers(self) -> int:
+        """Everybody whose figure is known."""
+        return sum(self.counts)
 
 
 def score_spread(found: Simulation) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -49,7 +58,8 @@ def score_spread(found: Simulation) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def figure_spread(table: ir.Table, column: str, *, engine: Engine, steps: int = 48) -> Spread | None:
     """How customers lie along one measured figure, from the least to where 98 % are below; None where nobody has it."""
     value = table[column].cast("float64")
-    ends = table.aggregate(low=value.min(), high=value.quantile(float(_TAIL)), most=value.max())
+    ends = table.aggregate(low=value.min(), high=value.quantile(float(_TAIL)), most=value.max(),
+                           unknown=value.isnull().sum())  # fmt: skip
     (row,) = engine.rows(engine.compile(ends))
     if row["low"] is None:
         return None
@@ -60,7 +70,7 @@ def figure_spread(table: ir.Table, column: str, *, engine: Engine, steps: int = 
     step = ibis.least(((value - low) / width).floor().cast("int32"), steps - 1)
     told = table.filter(value.notnull()).select(step=step).group_by("step").aggregate(customers=lambda t: t.count())
     counts = _counted([(int(one["step"]), int(one["customers"])) for one in engine.rows(engine.compile(told))], steps)
-    return Spread(Decimal(repr(low)), Decimal(repr(high)), counts)
+    return Spread(Decimal(repr(low)), Decimal(repr(high)), counts, int(row["unknown"] or 0))
 
 
 def _counted(found: Sequence[tuple[int, int]], steps: int) -> tuple[int, ...]:

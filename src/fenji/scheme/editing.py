@@ -6,21 +6,23 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from fenji.errors import Issue
-from fenji.grades.rule import AllOf, AnyOf, Comparison, Not, Rule
 from fenji.language import LANGUAGES, Text
 from fenji.scheme.checks import check_draft
 from fenji.scheme.draft import Draft, read_draft
 from fenji.scheme.marked import Marked
 from fenji.scheme.model import Scheme
+from fenji.scheme.moving_settings import YES, limit_settings, limits_of, transition_settings
 from fenji.scheme.parts import Criterion, Tier
+from fenji.scheme.setting import NUMBERS, Keys, Setting, plain
 from fenji.scores.bands import Bands
+from fenji.scores.decay import Decay
+from fenji.scores.scale import Scale
+from fenji.scores.split import Split
 
-Keys = tuple[str | int, ...]
-Kind = Literal["weight", "from", "points", "bins", "from_score", "limit", "words", "colour", "shape", "pattern"]
-NUMBERS: frozenset[str] = frozenset({"weight", "from", "points", "bins", "from_score", "limit"})
+__all__ = ["Edited", "Setting", "edited", "put", "settings_of", "settled"]
 LONGEST = 2_000
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 _NO_NUMBER = (
@@ -28,24 +30,10 @@ _NO_NUMBER = (
     Text("Write it as 80 or 12.5.", "请写成 80 或 12.5。"),
 )
 _EMPTY = (Text("a number is missing here", "此处缺少数字"), Text("Write one, such as 80.", "请填写数字，如 80。"))
+_LENGTH = re.compile(r"\d{1,4} (days|runs)")
+_NO_LENGTH = (Text("a whole number is missing", "此处缺少整数"), Text("Write one, such as 90.", "请填写整数，如 90。"))
+_NO_CHOICE = (Text("'{words}' is no choice here", "“{words}”不在可选项中"), Text("Choose one.", "请选择一项。"))
 _LONG = (Text("the text is too long", "文字过长"), Text("At most 2,000 letters.", "最多 2,000 个字。"))
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One thing that can be edited: its path, as in previews, and where it stands in the written standard.
-
-    `value` is what a field shows: a weight in percent without its sign, a number, or words. `of` is the criterion or
-    tier it belongs to; `metric` and `operator` say what the limit of a rule is about.
-    """
-
-    path: str
-    keys: Keys
-    kind: Kind
-    value: str
-    of: str
-    metric: str = ""
-    operator: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +55,7 @@ def settings_of(scheme: Scheme) -> tuple[Setting, ...]:
         found += _criterion(scheme, criterion, ("criteria", number))
     for number, tier in enumerate(scheme.tiers):
         found += _tier(tier, ("tiers", number))
+    found += [*_whole(scheme), *transition_settings(scheme), *limit_settings(scheme)]
     return tuple(found)
 
 
@@ -83,9 +72,9 @@ def edited(scheme: Scheme, typed: Mapping[str, str]) -> Edited:
     data = scheme.model_dump(mode="json", by_alias=True)
     places = {one.path: one for one in settings_of(scheme)}
     wrong: dict[str, list[Issue]] = {}
-    for path, words in typed.items():
-        if path in places and words.strip() != places[path].value:
-            refusal = _put(data, places[path], words.strip())
+    for path, place in places.items():
+        if path in typed and typed[path].strip() != place.value:
+            refusal = put(data, place, typed[path].strip())
             if refusal is not None:
                 wrong.setdefault(path, []).append(Issue("error", path, *refusal, "form"))
     dropped = [number for number, one in enumerate(data.get("criteria", ())) if one.get("weight") == "0%"]
@@ -94,13 +83,13 @@ def edited(scheme: Scheme, typed: Mapping[str, str]) -> Edited:
     check_draft(draft)
     others: list[Issue] = []
     for path_found, found in draft.issues:
-        place = _nearest(places.values(), _shifted(path_found, dropped), found.code)
-        if place is None:
+        field_of = _nearest(places.values(), _shifted(path_found, dropped), found.code)
+        if field_of is None:
             others.append(_placed(draft, path_found, found))
-        elif place not in wrong:
-            wrong[place] = [found]
-        elif wrong[place][0].code != "form":
-            wrong[place].append(found)
+        elif field_of not in wrong:
+            wrong[field_of] = [found]
+        elif wrong[field_of][0].code != "form":
+            wrong[field_of].append(found)
     every = [*others, *(found for each in wrong.values() for found in each)]
     issues = {path: tuple(each) for path, each in wrong.items()}
     if any(found.level == "error" for found in every):
@@ -108,34 +97,81 @@ def edited(scheme: Scheme, typed: Mapping[str, str]) -> Edited:
     return Edited(Scheme.model_validate(kept), issues, tuple(others))
 
 
+def settled(scheme: Scheme, typed: Mapping[str, str]) -> tuple[Scheme, dict[str, str]]:
+    """The standard with the typed values that can be read, checked or not, and those that cannot be."""
+    changed = [one for one in settings_of(scheme) if typed.get(one.path, one.value).strip() != one.value]
+    found = _taken(scheme, {one.path: typed[one.path] for one in changed})
+    if found is not None:
+        return found, {}
+    left: dict[str, str] = {}
+    for place in changed:
+        one = _taken(scheme, {place.path: typed[place.path]})
+        scheme, left = (scheme, left | {place.path: typed[place.path]}) if one is None else (one, left)
+    return scheme, left
+
+
+def _taken(scheme: Scheme, typed: Mapping[str, str]) -> Scheme | None:
+    data = scheme.model_dump(mode="json", by_alias=True)
+    refusals = [put(data, one, typed[one.path].strip()) for one in settings_of(scheme) if one.path in typed]
+    for one in data["criteria"]:
+        if one.get("weight") == "0%":
+            del one["weight"]
+    try:
+        return None if any(refusals) else Scheme.model_validate(data)
+    except ValueError:
+        return None
+
+
 def _criterion(scheme: Scheme, one: Criterion, keys: Keys) -> Iterator[Setting]:
     at = f"criteria.{one.name}"
     if scheme.weights_by.is_written:
-        yield Setting(f"{at}.weight", (*keys, "weight"), "weight", _plain(Decimal(one.weight_bp) / 100), one.name)
+        yield Setting(f"{at}.weight", (*keys, "weight"), "weight", plain(Decimal(one.weight_bp) / 100), one.name)
     bins = getattr(one.scorer, "bins", None)
     if isinstance(bins, int) and getattr(one.scorer, "steps", None) is None:
         yield Setting(f"{at}.scorer.bins", (*keys, "scorer", "bins"), "bins", str(bins), one.name, one.metric)
+    yield from _scorer(one, f"{at}.scorer", (*keys, "scorer"))
     if isinstance(one.scorer, Bands):
         for number, band in enumerate(one.scorer.bands):
             where: Keys = (*keys, "scorer", "bands", number)
             name = f"{at}.scorer.bands.{number + 1}"
             if band.start is not None:
-                yield Setting(f"{name}.from", (*where, "from"), "from", _plain(band.start), one.name, one.metric)
+                yield Setting(f"{name}.from", (*where, "from"), "from", plain(band.start), one.name, one.metric)
             points = Decimal(str(band.points))
-            yield Setting(f"{name}.points", (*where, "points"), "points", _plain(points), one.name, one.metric)
+            yield Setting(f"{name}.points", (*where, "points"), "points", plain(points), one.name, one.metric)
+
+
+def _scorer(one: Criterion, at: str, keys: Keys) -> Iterator[Setting]:
+    """What a scorer asks for besides bands and equal parts, and what an unknown figure earns."""
+    scorer = one.scorer
+    if isinstance(scorer, Decay):
+        yield Setting(f"{at}.half_life", (*keys, "half_life"), "whole", str(scorer.half_life), one.name, one.metric)
+    if isinstance(scorer, Scale):
+        for end in ("low", "high"):
+            value = getattr(scorer, end)
+            shown = "" if value is None else plain(value)
+            yield Setting(f"{at}.{end}", (*keys, end), "number", shown, one.name, one.metric, optional=True)
+    if isinstance(scorer, Split):
+        yield Setting(f"{at}.at", (*keys, "at"), "choice", scorer.at, one.name, choices=("mean", "median", "value"))
+        value = "" if scorer.value is None else plain(scorer.value)
+        yield Setting(f"{at}.value", (*keys, "value"), "number", value, one.name, one.metric, optional=True)
+        for end in ("low", "high"):
+            yield Setting(f"{at}.{end}", (*keys, end), "points", plain(getattr(scorer, end)), one.name, one.metric)
+    unknown = "ungraded" if scorer.unknown == "ungraded" else plain(Decimal(scorer.unknown))
+    yield Setting(f"{at}.unknown", (*keys, "unknown"), "unknown", unknown, one.name)
+
+
+def _whole(scheme: Scheme) -> Iterator[Setting]:
+    """The standard's own words, and the period it looks at."""
+    for lang in LANGUAGES:
+        yield Setting(f"title.{lang}", ("title", lang), "words", scheme.title.say(lang), "")
+    yield Setting("window", ("window",), "text", str(scheme.window), "")
 
 
 def _tier(tier: Tier, keys: Keys) -> Iterator[Setting]:
     at = f"tiers.{tier.key}"
     if tier.from_score is not None:
-        yield Setting(f"{at}.from_score", (*keys, "from_score"), "from_score", _plain(tier.from_score), tier.key)
-    seen: dict[str, int] = {}
-    for comparison, where in _comparisons(tier.when, (*keys, "when")):
-        count = seen[comparison.column] = seen.get(comparison.column, 0) + 1
-        name = comparison.column if count == 1 else f"{comparison.column}.{count}"
-        for operator, number in comparison.limits():
-            yield Setting(f"{at}.when.{name}.{operator}", (*where, operator), "limit", _plain(number), tier.key,
-                          comparison.metric, operator)  # fmt: skip
+        yield Setting(f"{at}.from_score", (*keys, "from_score"), "from_score", plain(tier.from_score), tier.key)
+    yield from limits_of(tier.when, f"{at}.when", (*keys, "when"), tier.key)
     for part in ("name", "benefits", "service"):
         words: Text = getattr(tier, part)
         for lang in LANGUAGES:
@@ -145,40 +181,53 @@ def _tier(tier: Tier, keys: Keys) -> Iterator[Setting]:
     yield Setting(f"{at}.pattern", (*keys, "icon", "pattern"), "pattern", tier.icon.pattern, tier.key)
 
 
-def _comparisons(rule: Rule | None, keys: Keys) -> Iterator[tuple[Comparison, Keys]]:
-    if isinstance(rule, Comparison):
-        yield rule, keys
-    elif isinstance(rule, AllOf | AnyOf):
-        name = "all" if isinstance(rule, AllOf) else "any"
-        for number, part in enumerate(rule.all if isinstance(rule, AllOf) else rule.any):
-            yield from _comparisons(part, (*keys, name, number))
-    elif isinstance(rule, Not):
-        yield from _comparisons(rule.part, (*keys, "not"))
-
-
-def _put(data: Any, setting: Setting, words: str) -> tuple[Text, Text] | None:
-    """Sets one value; what was typed and is no such value comes back as problem and fix."""
-    if setting.kind in NUMBERS and not words:
-        return _EMPTY
-    if setting.kind in NUMBERS and not _NUMBER.fullmatch(words):
-        return _NO_NUMBER[0].fill(words=words[:40]), _NO_NUMBER[1]
-    if len(words) > LONGEST:
-        return _LONG
+def put(data: Any, setting: Setting, words: str) -> tuple[Text, Text] | None:
+    """Sets one value in a written standard; what was typed and is no such value comes back as problem and fix."""
+    refusal = _refused(setting, words)
+    if refusal is not None:
+        return refusal
     *way, last = setting.keys
     for key in way:
-        data = data[int(key)] if isinstance(data, list) else data.setdefault(key, {})
+        if isinstance(data, Mapping) and data.get(key) is None:
+            data[key] = {}  # type: ignore[index]
+        data = data[key]
         if key == "bands":
             for band in data:
                 band.pop("to", None)  # written to make a table easy to read, and checked against the next `from`
     if setting.kind == "colour" and data.get("icon", {}).get("colour") == data["colour"]:
         data["icon"]["colour"] = words  # a badge that has the tier's colour keeps having it
-    data[last] = f"{_plain(Decimal(words))}%" if setting.kind == "weight" else _value(setting, words)
+    if setting.optional and not words:
+        data[last] = None
+    elif setting.kind == "choice" and setting.operator:
+        data[words] = data.pop(last)
+    else:
+        data[last] = _value(setting, words)
     return None
 
 
-def _value(setting: Setting, words: str) -> str | int:
-    whole = setting.kind == "bins" and re.fullmatch(r"\d{1,6}", words)
-    return int(words) if whole else words
+def _refused(setting: Setting, words: str) -> tuple[Text, Text] | None:
+    if setting.optional and not words:
+        return None
+    if setting.kind in NUMBERS and not words:
+        return _EMPTY
+    is_number = setting.kind in NUMBERS or (setting.kind == "unknown" and words != "ungraded")
+    if is_number and not _NUMBER.fullmatch(words):
+        return _NO_NUMBER[0].fill(words=words[:40]), _NO_NUMBER[1]
+    if setting.kind == "length" and not _LENGTH.fullmatch(words):
+        return _NO_LENGTH
+    if setting.choices and words not in setting.choices:
+        return _NO_CHOICE[0].fill(words=words[:40]), _NO_CHOICE[1]
+    return _LONG if len(words) > LONGEST else None
+
+
+def _value(setting: Setting, words: str) -> str | int | bool:
+    if setting.kind == "weight":
+        return f"{plain(Decimal(words))}%"
+    if setting.kind == "switch":
+        return words == YES
+    if setting.kind in ("bins", "whole") and re.fullmatch(r"\d{1,6}", words):
+        return int(words)
+    return f"{words} days" if setting.kind == "days" and words.isdecimal() else words
 
 
 def _nearest(settings: Any, keys: Keys, code: str) -> str | None:
@@ -206,7 +255,3 @@ def _shifted(keys: Keys, dropped: list[int]) -> Keys:
 
 def _placed(draft: Draft, path: Keys, found: Issue) -> Issue:
     return Issue(found.level, draft.where(path), found.problem, found.fix, found.code)
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"

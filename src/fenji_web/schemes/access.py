@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from fenji_web.schemes.services import once, standards
+from fenji_web.runs.services import enqueue
+from fenji_web.schemes.services import once, said_once, standards
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from fenji_web import library
     from fenji_web.accounts.models import User
-    from fenji_web.library import Approval
+    from fenji_web.library import Approval, Scheme
+    from fenji_web.schemes.services import Start
 
 
 def folder_of(request: HttpRequest) -> Path:
@@ -38,6 +40,15 @@ def wait_for(request: HttpRequest, kind: str, *, back: str, **arguments: Any) ->
     """The page with the bar of a job, which goes back when it is done."""
     job = once(kind, person_of(request), **arguments)
     return render(request, "schemes/waiting.html", {"job": job, "next": back, "name": arguments.get("scheme")})
+
+
+def keep_draft(request: HttpRequest, scheme: Scheme, start: Start) -> HttpResponse:
+    """Starts the job that keeps a standard as a draft, and leads to its bar."""
+    job = enqueue("save_standard", by=person_of(request), scheme=said_once(scheme), base=start.base,
+                  newest=start.newest, digest=start.digest,
+                  reason=request.POST.get("reason", "").strip()[:500],
+                  submit=request.POST.get("do") == "submit")  # fmt: skip
+    return redirect("schemes:waiting", scheme.name, job.id)
 
 
 def unread(request: HttpRequest, name: str) -> HttpResponse | None:

@@ -29,7 +29,9 @@ def measure(workspace: Any, arguments: dict[str, Any], progress: Progress) -> di
     """The customers measured for previews of a standard, and the standards as they are."""
     progress(_READING, 0.05)
     library.standards_file.write_standards(workspace)
-    start = library.preview_file.write_preview_file(workspace, arguments["scheme"], progress=progress)
+    also = read_back(arguments["also"]).measures() if arguments.get("also") else ()
+    scheme = _grading(workspace, arguments["scheme"])
+    start = library.preview_file.write_preview_file(workspace, scheme, also=also, progress=progress)
     return {"as_of": start.as_of.isoformat()}
 
 
@@ -77,4 +79,10 @@ def _refresh(workspace: Any, name: str, progress: Progress) -> None:
     progress(_READING, 0.6)
     library.standards_file.write_standards(workspace)
     if library.preview_file.read_preview_file(workspace.folder, name) is not None:
-        library.preview_file.write_preview_file(workspace, name, progress=progress)
+        library.preview_file.write_preview_file(workspace, _grading(workspace, name), progress=progress)
+
+
+def _grading(workspace: Any, name: str) -> Any:
+    """The version that grades now, which a file of that name may say otherwise; the name where there is none."""
+    kept = [one for one in library.versions.versions(workspace.lake, name) if one.state == "published"]
+    return library.versions.body(workspace.lake, name, kept[-1].version).scheme if kept else name

@@ -143,6 +143,12 @@ def once(kind: str, person: User, **arguments: Any) -> Job:
     return under_way or enqueue(kind, by=person, **arguments)
 
 
+def under_way(kind: str, person: User, *, scheme: str) -> Job | None:
+    """A person's job of that kind for a standard that is not over yet, whatever else it was asked."""
+    mine = Job.objects.filter(kind=kind, created_by=person, state__in=(WAITING, RUNNING))
+    return next((one for one in mine if one.arguments.get("scheme") == scheme), None)
+
+
 def attachment(name: str) -> str:
     """The header that lets a browser save an answer under a name, Chinese letters too."""
     plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_" for letter in name)

@@ -11,18 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fenji_web import library
 from fenji_web.accounts.access import needs
+from fenji_web.editor import queries
 from fenji_web.runs.models import DONE
 from fenji_web.runs.queries import job_of
 from fenji_web.runs.services import enqueue
-from fenji_web.schemes import forms, queries, services
-from fenji_web.schemes.access import folder_of, person_of, policy_of, standard_of, unread, wait_for
+from fenji_web.schemes import forms, services
+from fenji_web.schemes.access import folder_of, keep_draft, person_of, policy_of, standard_of, unread, wait_for
 from fenji_web.schemes.services import WRITTEN
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fenji_web.library import Scheme
-    from fenji_web.schemes.services import Start
 
 
 @needs("see")
@@ -84,57 +84,6 @@ def effect(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 
 @needs("edit_scheme")
-@require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, name: str) -> HttpResponse:
-    """The editor; its buttons come here: a border is found for a target; without script also preview and balance."""
-    if (wait := unread(request, name)) is not None:
-        return wait
-    standard = standard_of(request, name)
-    posted = request.method == "POST"
-    base = request.POST.get("base") if posted else request.GET.get("from") or None
-    start = services.start_of(standard, base)
-    if start is None:
-        raise Http404
-    ready = services.ready_preview(folder_of(request), name)
-    if ready is None:
-        back = f"{reverse('schemes:edit', args=[name])}?from={start.base}"
-        return wait_for(request, "measure", back=back, scheme=name)
-    typed, notice = request.POST.dict() if posted else {}, None
-    if typed.get("do") == "balance":
-        typed = forms.balanced(start.scheme, typed)
-    if typed.get("do") == "suggest":
-        typed, notice = forms.proposed(folder_of(request), ready, forms.form_of(start.scheme, typed), typed)
-    return _editor(request, standard, start, typed, notice=notice)
-
-
-@needs("edit_scheme")
-@require_POST
-def live(request: HttpRequest, name: str) -> HttpResponse:
-    """The preview of what stands in the form, and the issues beside its fields."""
-    standard, start, form = _typed(request, name)
-    is_moved = services.is_moved(standard, start.newest, start.digest)
-    context: dict[str, Any] = {"form": form, "is_moved": is_moved, "standard": standard, "is_live": True}
-    if form.scheme is not None:
-        context["preview"] = _preview(request, standard, form.scheme)
-    response = render(request, "schemes/_live.html", context)
-    if form.scheme is None:
-        response["HX-Reswap"] = "none"  # the last preview stays; problems are put beside the fields
-    return response
-
-
-@needs("edit_scheme")
-@require_POST
-def save(request: HttpRequest, name: str) -> HttpResponse:
-    """Keeps what stands in the form as a draft, by a job; with mistakes the form comes back."""
-    standard, start, form = _typed(request, name)
-    scheme = form.scheme
-    if scheme is None or services.is_known(standard, scheme):
-        notice = None if scheme is None else services.known_already(standard, scheme)
-        return _editor(request, standard, start, request.POST.dict(), notice=notice, status=422)
-    return _keep(request, scheme, start)
-
-
-@needs("edit_scheme")
 @require_POST
 def keep(request: HttpRequest, name: str) -> HttpResponse:
     """Keeps a whole standard as a draft: one that was uploaded, or one's own words after a conflict."""
@@ -146,7 +95,7 @@ def keep(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     newest = request.POST.get("newest", "0")
     start = services.Start(WRITTEN, scheme, int(newest) if newest.isdecimal() else 0, request.POST.get("digest", ""))
-    return _keep(request, scheme, start)
+    return keep_draft(request, scheme, start)
 
 
 @needs("see")
@@ -257,42 +206,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "schemes/upload.html", context, status=422 if has_errors else 200)
 
 
-def _editor(
-    request: HttpRequest, standard: Any, start: Start, typed: dict[str, str], *, notice: Any = None, status: int = 200
-) -> HttpResponse:
-    ready = library.preview_file.read_preview_file(folder_of(request), standard.name)
-    spreads = {} if ready is None else queries.figures(folder_of(request), ready, start.scheme)
-    form = forms.form_of(start.scheme, typed, spreads=spreads)
-    preview = _preview(request, standard, form.scheme or start.scheme)
-    context = {"standard": standard, "start": start, "form": form, "preview": preview, "notice": notice,
-               "drawing": queries.scores_drawn(preview, form.scheme or start.scheme),
-               "reason": typed.get("reason", ""), "typed": typed, "targets": forms.TARGETS,
-               "shapes": library.SHAPES, "patterns": library.PATTERNS,
-               "is_moved": services.is_moved(standard, start.newest, start.digest)}  # fmt: skip
-    return render(request, "schemes/edit.html", context, status=status)
-
-
-def _typed(request: HttpRequest, name: str) -> tuple[Any, Start, forms.Form]:
-    """What was typed over where the edit began, as the form itself says it."""
-    standard = standard_of(request, name)
-    start = services.start_of(standard, request.POST.get("base", WRITTEN))
-    newest = request.POST.get("newest", "")
-    if start is None or not newest.isdecimal():
-        raise Http404
-    begun = services.Start(start.base, start.scheme, int(newest), request.POST.get("digest", ""))
-    return standard, begun, forms.form_of(start.scheme, request.POST.dict())
-
-
 def _preview(request: HttpRequest, standard: Any, scheme: Scheme) -> queries.Preview | None:
     ready = library.preview_file.read_preview_file(folder_of(request), standard.name)
     if ready is None:
         return None
-    return queries.preview(folder_of(request), ready, scheme, standard, names=person_of(request).can("see_contact"))
-
-
-def _keep(request: HttpRequest, scheme: Scheme, start: Start) -> HttpResponse:
-    job = enqueue("save_standard", by=person_of(request), scheme=services.said_once(scheme), base=start.base,
-                  newest=start.newest, digest=start.digest,
-                  reason=request.POST.get("reason", "").strip()[:500],
-                  submit=request.POST.get("do") == "submit")  # fmt: skip
-    return redirect("schemes:waiting", scheme.name, job.id)
+    return queries.preview(
+        folder_of(request), ready, scheme, standard,
+        names=person_of(request).can("see_contact"), zone=request.fenji.settings.zone,  # type: ignore[attr-defined]
+    )  # fmt: skip

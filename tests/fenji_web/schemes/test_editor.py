@@ -11,8 +11,9 @@ from fenji.scheme.editing import settings_of
 from fenji.scheme.load import standard
 from fenji.workspace.suggesting import Question
 from fenji.workspace.workspace import Workspace
+from fenji_web.editor import forms, queries
 from fenji_web.runs.models import Job
-from fenji_web.schemes import forms, queries, services
+from fenji_web.schemes import services
 from tests.fenji_web.schemes.conftest import Office
 
 EDIT = "/schemes/value/edit/"
@@ -36,7 +37,7 @@ def test_the_preview_is_what_the_library_says_of_the_same_change(office: Office)
     typed = {**HALF, "tiers.VIP.from_score": "75"}
     form = forms.form_of(start.scheme.scheme, typed)
     assert form.scheme is not None
-    found = queries.preview(office.folder, start, form.scheme, kept.find("value"), names=True)
+    found = queries.preview(office.folder, start, form.scheme, kept.find("value"), names=True, zone="Asia/Shanghai")
     assert found is not None
     workspace = Workspace.open(office.folder)
     try:

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import isqrt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from fenji_web.library import Scheme, Text, Tier
 
 MOVERS = 12
-HEIGHT = 160
+HELD = 6
 KINDS = ("promotion", "demotion", "graded", "ungraded", "moved")
 
 
@@ -65,6 +64,29 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Customers, or one of them, whom transition rules would hold on another tier, with both tiers for their badges."""
+
+    found: library.held.Held | library.held.HeldCustomer
+    name: str
+    from_tier: Tier | None
+    to_tier: Tier | None
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What transition rules would do if the changed standard graded today, after the run of an earlier day.
+
+    `day` None: there is no such run, and nobody is held yet. `customers` are those with the largest revenue.
+    """
+
+    day: date | None
+    count: int = 0
+    counted: tuple[Held, ...] = ()
+    customers: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True)
 class Preview:
     """Everything a preview shows."""
 
@@ -78,6 +100,7 @@ class Preview:
     changes: tuple[Change, ...]
     movers: tuple[Moved, ...]
     notes: tuple[Text, ...]
+    protection: Protection | None
     was: tuple[int, ...]
     now: tuple[int, ...]
 
@@ -99,6 +122,7 @@ def preview(
     known: library.standards_file.Standard | None,
     *,
     names: bool,
+    zone: str,
 ) -> Preview | None:
     """The preview of a standard against the one that grades now; None where customers aren't measured for it yet.
 
@@ -133,16 +157,57 @@ def preview(
             changes=tuple(_change(one, tiers, whole) for one in changes),
             movers=tuple(_moved(one, tiers, names=names) for one in (found.movers(MOVERS) if count else ())),
             notes=found.notes,
+            protection=_protection(folder, found, engine, names=names, zone=zone),
             was=was,
             now=now,
         )
 
 
+@dataclass(frozen=True)
+class Effect:
+    """How many customers each tier would have, and how many would move."""
+
+    changes: tuple[Change, ...]
+    count: int
+    customers: int
+
+
+def effect(folder: Path, start: library.preview_file.PreviewFile, scheme: Scheme) -> Effect | None:
+    """The head-counts of a changed standard alone, by one query; None where customers aren't measured for it."""
+    with library.preview_file.opened_measured(folder, start, (*start.scheme.measures(), *scheme.measures())) as opened:
+        if opened is None:
+            return None
+        engine, measured = opened
+        base = library.simulating.Base(start.scheme, measured, start.as_of, start.currency, start.notes)
+        found = library.simulating.compared(base, library.Changed(scheme, ()), engine=engine)
+        tiers = {tier.key: tier for each in (found.before, found.after) for tier in each.scheme.tiers}
+        changes = tuple(_change(one, tiers, Decimal(0)) for one in found.tiers())
+        return Effect(changes, found.count(), found.customers())
+
+
+def _protection(
+    folder: Path, found: library.simulation.Simulation, engine: Any, *, names: bool, zone: str
+) -> Protection | None:
+    if found.after.transition() is None or found.as_of is None:
+        return None
+    earlier = library.protecting.earlier_run(folder, found.after.scheme.name, found.as_of)
+    asked = None if earlier is None else library.protecting.holding(found, earlier, zone=zone, engine=engine)
+    if asked is None:
+        return Protection(None)
+    tiers = {tier.key: tier for tier in found.after.scheme.tiers}
+    counted = asked.counted()
+    people = asked.customers(HELD) if counted else []
+    shown = [Held(one, one.name or "—" if names else masked(one.name), tiers.get(one.system_tier or ""),
+                  tiers.get(one.tier or "")) for one in people]  # fmt: skip
+    parts = [Held(one, "", tiers.get(one.system_tier or ""), tiers.get(one.tier or "")) for one in counted]
+    return Protection(asked.before, sum(one.customers for one in counted), tuple(parts), tuple(shown))
+
+
 def figures(
     folder: Path, start: library.preview_file.PreviewFile, scheme: Scheme
 ) -> Mapping[str, library.spread.Spread]:
-    """How customers lie along the figure of each criterion with fixed bands; those nobody has are left out."""
-    wanted = {one.name: one for one in scheme.criteria if one.scorer.kind == "bands"}
+    """How customers lie along the figure of each criterion; those nobody has are left out."""
+    wanted = {one.name: one for one in scheme.criteria if not is_day(one.metric)}
     if not wanted:
         return {}
     with library.preview_file.opened_measured(folder, start, (*start.scheme.measures(), *scheme.measures())) as opened:
@@ -157,49 +222,22 @@ def figures(
         return {name: spread for name, spread in found.items() if spread is not None}
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A histogram as a page draws it, on a field of 1000 × 160: bars (x, y, width, height, colour), a line, cuts.
-
-    `cuts` are the places of the borders; `now` and `was` the counts as text, for the script that draws them anew.
-    """
-
-    bars: tuple[tuple[str, str, str, str, str], ...]
-    line: str
-    cuts: tuple[str, ...]
-    now: str
-    was: str = ""
-
-
-def scores_drawn(found: Preview | None, scheme: Scheme) -> Drawing | None:
-    """Customers by score after a change, in the colours of the tiers, and before it as a line."""
-    if found is None or scheme.grade_by != "score":
-        return None
-    borders = [(tier.from_score, tier.colour) for tier in scheme.tiers if tier.from_score is not None]
-    last = scheme.tiers[-1].colour
-    colours = [next((colour for start, colour in borders if score >= start), last) for score in range(len(found.now))]
-    cuts = tuple(f"{start * 10:f}" for start, _ in borders)
-    return _drawn(found.now, found.was, colours, cuts)
+def figure(
+    folder: Path, start: library.preview_file.PreviewFile, scheme: Scheme, name: str
+) -> library.spread.Spread | None:
+    """How customers lie along the figure of one criterion; None where nobody has it. LookupError: not measured yet."""
+    one = scheme.criterion(name)
+    with library.preview_file.opened_measured(folder, start, (*start.scheme.measures(), *scheme.measures())) as opened:
+        if opened is None:
+            raise LookupError(name)
+        engine, measured = opened
+        column = next(library.place_of(measured, each) for each in scheme.measures() if each.column == one.column)
+        return library.spread.figure_spread(measured, column, engine=engine)
 
 
-def figure_drawn(spread: library.spread.Spread, starts: Sequence[Decimal]) -> Drawing:
-    """Customers by one figure, with where its bands begin. Heights are square roots: few have much of anything."""
-    width = spread.high - spread.low
-    places = [(start - spread.low) * 1000 / width for start in starts]
-    cuts = tuple(f"{min(max(place, Decimal(0)), Decimal(1000)):.1f}" for place in places)
-    heights = [isqrt(count * 10_000) for count in spread.counts]
-    return _drawn(heights, (), [""] * len(spread.counts), cuts)
-
-
-def _drawn(now: Sequence[int], was: Sequence[int], colours: Sequence[str], cuts: tuple[str, ...]) -> Drawing:
-    most, width = max(*now, *was, 1), 1000 / len(now)
-    bars = []
-    for number, (count, colour) in enumerate(zip(now, colours, strict=True)):
-        height = HEIGHT * count / most
-        bars.append((f"{number * width:.2f}", f"{HEIGHT - height:.2f}", f"{width * 0.86:.2f}", f"{height:.2f}", colour))
-    steps = [f"H{number * width:.1f}V{HEIGHT - HEIGHT * count / most:.1f}" for number, count in enumerate(was)]
-    line = f"M0 {HEIGHT}" + "".join(steps) + "H1000" if was else ""
-    return Drawing(tuple(bars), line, cuts, ",".join(map(str, now)), ",".join(map(str, was)))
+def is_day(metric: str) -> bool:
+    """Whether a figure is a day, which has no place on a scale of numbers."""
+    return metric in library.METRICS and library.METRICS.get(metric).unit.name == "date"
 
 
 def masked(name: str | None) -> str:
