@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fenji.workspace.workspace import Workspace
 
 Progress = Callable[[Text, float], None]
-FOLDER, SUFFIX, EVERY_LAYOUT = "timeline", ".t2.duckdb", "*.t*.duckdb"
+FOLDER, SUFFIX, EVERY_LAYOUT = "timeline", ".t3.duckdb", "*.t*.duckdb"
 MOST_FILES, MOST_RUNS = 6, 24  # kept on disk; of a scheme
 _PROBE = "hash('fenji')"  # rows are found by a hash: a file of an engine that hashes otherwise is not read
 _COLUMNS = ("what", "happened_at", "happened_on", "number", "title", "kind", "channel", "direction", "amount",
@@ -139,6 +139,16 @@ class Timeline:
                   AND customer_id = ? ORDER BY sort DESC, amount DESC, number"""
         return [bought.Bought(**row) for row in self.engine.rows(sql, [customer_id, customer_id])]
 
+    def parts(self, customer_id: str) -> list[str]:
+        """The customers who were merged into this one, by id."""
+        rows = self.engine.rows("SELECT was FROM merged WHERE survivor = ? ORDER BY was", [customer_id])
+        return [row["was"] for row in rows]
+
+    def survivor(self, customer_id: str) -> str | None:
+        """The customer whom this one was merged into; None where it was not."""
+        sql = "SELECT survivor FROM merged WHERE place = hash(CAST(? AS VARCHAR)) AND was = ?"
+        return next((row["survivor"] for row in self.engine.rows(sql, [customer_id, customer_id])), None)
+
     def has_lines(self) -> bool:
         """Whether the workspace knows what was in any order."""
         return bool(self.engine.rows("SELECT 1 FROM bought LIMIT 1"))
@@ -179,6 +189,7 @@ def write_timeline(workspace: Workspace, run_id: str, *, progress: Progress | No
     past = [one for one in ledger.runs(lake, run.scheme) if one.run.as_of <= run.as_of][-MOST_RUNS:]
     asked = {"events": _events(lake, run), "grades": _grades(lake, run, past)}
     asked["bought"] = bought.bought_sql(lake.relations_at(run.snapshot))
+    asked["merged"] = "SELECT hash(was) AS place, was, survivor FROM survivors ORDER BY place"
     asked["about"] = f"SELECT {_PROBE} AS probe, {literal(json.dumps(run.to_json()))} AS run"
     write_model(path, lake.engine, asked)
     _remove_oldest(path.parent)

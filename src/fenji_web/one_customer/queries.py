@@ -63,17 +63,20 @@ def spreads(result: Result, tier: str | None, columns: Sequence[str]) -> dict[st
     return found
 
 
-def done(customer_id: str, snapshot: int | None) -> list[Done]:
-    """What people did for a customer here, the newest first; orders and contacts typed in that a run has not seen."""
-    found = [*_changed(customer_id), *_tasks(customer_id), *_settled(customer_id), *_typed(customer_id, snapshot)]
-    notes = Note.objects.filter(customer_id=customer_id).select_related("made_by")[:MOST]
+def done(ids: Sequence[str], snapshot: int | None) -> list[Done]:
+    """What people did for a customer here, the newest first; orders and contacts typed in that a run has not seen.
+
+    `ids`: the customer, and those merged into them.
+    """
+    found = [*_changed(ids), *_tasks(ids), *_settled(ids), *_typed(ids, snapshot)]
+    notes = Note.objects.filter(customer_id__in=ids).select_related("made_by")[:MOST]
     found += [Done("note", one.made_at, _who(one.made_by), after=one.text) for one in notes]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-def losses(customer_id: str) -> list[Loss]:
+def losses(ids: Sequence[str]) -> list[Loss]:
     """Whether and why a customer was said to be lost, the newest word first."""
-    return list(Loss.objects.filter(customer_id=customer_id).select_related("made_by")[:MOST])
+    return list(Loss.objects.filter(customer_id__in=ids).select_related("made_by")[:MOST])
 
 
 def profile_changes(customer_id: str, snapshot: int | None) -> tuple[list[Change], dict[str, str]]:
@@ -88,8 +91,8 @@ def profile_changes(customer_id: str, snapshot: int | None) -> tuple[list[Change
     return list(columns.select_related("made_by")[:MOST]), laid
 
 
-def _changed(customer_id: str) -> list[Done]:
-    changes = Change.objects.filter(customer_id=customer_id).select_related("made_by")[:MOST]
+def _changed(ids: Sequence[str]) -> list[Done]:
+    changes = Change.objects.filter(customer_id__in=ids).select_related("made_by")[:MOST]
     sorts: dict[str, Sort] = {"owner": "owner", "tag": "tag"}
     return [
         Done(sorts.get(one.what, "profile"), one.made_at, _who(one.made_by), one.what, one.before, one.after)
@@ -97,8 +100,8 @@ def _changed(customer_id: str) -> list[Done]:
     ]
 
 
-def _tasks(customer_id: str) -> list[Done]:
-    tasks = Task.objects.filter(customer_id=customer_id).select_related("made_by", "done_by").order_by("-made_at")
+def _tasks(ids: Sequence[str]) -> list[Done]:
+    tasks = Task.objects.filter(customer_id__in=ids).select_related("made_by", "done_by").order_by("-made_at")
     found = []
     for one in tasks[:MOST]:
         found.append(Done("task", one.made_at, _who(one.made_by), after=one.what, on=one.due_on))
@@ -107,9 +110,9 @@ def _tasks(customer_id: str) -> list[Done]:
     return found
 
 
-def _settled(customer_id: str) -> list[Done]:
-    said = [Done("lost", one.made_at, _who(one.made_by), one.reason, after=one.text) for one in losses(customer_id)]
-    overrides = Override.objects.filter(customer_id=customer_id)[:MOST]
+def _settled(ids: Sequence[str]) -> list[Done]:
+    said = [Done("lost", one.made_at, _who(one.made_by), one.reason, after=one.text) for one in losses(ids)]
+    overrides = Override.objects.filter(customer_id__in=ids)[:MOST]
     said += [
         Done("override", one.decided_at, one.actor, one.state, after=one.tier, before=one.reason, on=one.until)
         for one in overrides
@@ -117,8 +120,8 @@ def _settled(customer_id: str) -> list[Done]:
     return said
 
 
-def _typed(customer_id: str, snapshot: int | None) -> list[Done]:
-    records = Record.objects.filter(customer_id=customer_id, kind__in=("order", "contact")).select_related("made_by")
+def _typed(ids: Sequence[str], snapshot: int | None) -> list[Done]:
+    records = Record.objects.filter(customer_id__in=ids, kind__in=("order", "contact")).select_related("made_by")
     if snapshot is not None:
         records = records.filter(snapshot__gt=snapshot)
     found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,14 +41,14 @@ def page(request: HttpRequest, customer_id: str) -> HttpResponse:
     reading, of = _read(request)
     if of is None:
         return render(request, "customers/nothing.html")
+    timeline = services.timeline_of(reading.workspace_folder, of.result.run)
     try:
         found = of.result.customer(customer_id)
     except library.UnknownCustomer:
-        return render(request, "customers/no_customer.html", status=404)
+        return _elsewhere(request, customer_id, timeline)
     row, corrections, laid = _of_now(of, found.row)
     lang, why = lang_of(request), found.why()
     compared = tuple(column.name for column in figures.compared(of))
-    timeline = services.timeline_of(reading.workspace_folder, of.result.run)
     try:
         kept = [] if timeline is None else timeline.grades(customer_id, of.result.run.scheme)
         bought = [] if timeline is None else timeline.bought(customer_id)
@@ -56,7 +57,7 @@ def page(request: HttpRequest, customer_id: str) -> HttpResponse:
     finally:
         if timeline is not None:
             timeline.engine.close()
-    losses = queries.losses(customer_id)
+    losses = queries.losses([customer_id])
     drawn = figures.figures(of, found.row, services.spreads(reading, row["tier"], compared), kept)
     categories = [one for one in bought if one.sort == "category"]
     context: dict[str, Any] = {
@@ -125,9 +126,8 @@ def _told(request: HttpRequest, of: Readable, row: Any, found: Timeline | None) 
     first = _number(request.GET.get("from"), 0)
     size = max(happened.PAGE, _number(request.GET.get("shown"), happened.PAGE))
     kept = [] if found is None else found.grades(customer_id, run.scheme)
-    people = list(
-        of_people(of, queries.done(customer_id, run.snapshot), zone(), is_company=row.get("kind") == "company")
-    )
+    ids = [customer_id, *([] if found is None else found.parts(customer_id))]
+    people = list(of_people(of, queries.done(ids, run.snapshot), zone(), is_company=row.get("kind") == "company"))
     grades = list(happened.of_grades(of, kept, zone()))
     counts = {} if found is None else found.counts(customer_id)
     counts |= {happened.GRADE: len(grades), happened.CARE: len(people)}
@@ -152,6 +152,17 @@ def _told(request: HttpRequest, of: Readable, row: Any, found: Timeline | None) 
         "next_from": first + len(things),
         "last_day": things[-1].on if things else None,
     }
+
+
+def _elsewhere(request: HttpRequest, customer_id: str, found: Timeline | None) -> HttpResponse:
+    """On to the customer whom this one was merged into; else there is none."""
+    into = None if found is None else found.survivor(customer_id)
+    if found is not None:
+        found.engine.close()
+    if into is None:
+        return render(request, "customers/no_customer.html", status=404)
+    messages.info(request, words("one_customer.merged_into", was=customer_id).say(lang_of(request)))
+    return redirect("customers:one", into)
 
 
 def _label(name: str) -> str:

@@ -79,6 +79,7 @@ def test_merged_customers_are_one(tmp_path: Path) -> None:
     timeline = read(write_timeline(workspace, workspace.grade("value", as_of=date(2024, 6, 30)).run.id))
     assert timeline.events("C002") == []
     assert timeline.counts("C001") == {"feedback": 1, "interaction": 1, "order": 3, "touch": 1}
+    assert (timeline.parts("C001"), timeline.survivor("C002"), timeline.survivor("C001")) == (["C002"], "C001", None)
 
 
 def test_grades_of_all_runs_up_to_this_one_are_kept(tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_it_is_written_once_and_found_by_its_run(tmp_path: Path) -> None:
 
 
 def test_what_another_engine_hashed_is_not_read(tmp_path: Path) -> None:
-    path = tmp_path / "1.value.t2.duckdb"
+    path = tmp_path / "1.value.t3.duckdb"
     with DuckDBEngine.in_memory() as engine:
         engine.run(f"ATTACH '{path}' AS other")
         engine.run("CREATE TABLE other.about AS SELECT CAST(1 AS UBIGINT) AS probe")

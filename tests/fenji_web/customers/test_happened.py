@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
+from fenji.workspace.duplicates import merge
 from fenji.workspace.timeline import open_timeline, timeline_file, write_timeline
 from fenji.workspace.workspace import Workspace
 from fenji_web.accounts.models import User
@@ -119,9 +122,7 @@ def test_before_it_is_gathered_the_page_has_what_people_did(client_as: ClientAs,
     assert "Products bought" not in said
 
 
-def test_a_grading_has_it_gathered_in_the_name_of_who_asked(shop: Path, tmp_path: Path, of: Readable) -> None:
-    from dataclasses import replace
-
+def test_a_grading_has_it_gathered_in_the_name_of_who_asked(shop: Path, of: Readable) -> None:
     ann = User.objects.create(username="ann", role="analyst")
     workspace = replace(Workspace.open(shop), asked_by="ann")
     try:
@@ -130,3 +131,21 @@ def test_a_grading_has_it_gathered_in_the_name_of_who_asked(shop: Path, tmp_path
         workspace.close()
     job = Job.objects.get()
     assert (job.kind, job.created_by, job.arguments) == ("customer_timeline", ann, {"run_id": made["run"]})
+
+
+def test_a_merged_customer_leads_to_the_one_they_are_now_with_their_notes(
+    client_as: ClientAs, shop: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(shop, tmp_path / "shop", ignore=shutil.ignore_patterns("web"))
+    workspace = Workspace.open(folder)
+    merge(workspace, {"C00002": "C00001"})
+    write_timeline(workspace, workspace.grade("value").run.id)
+    workspace.close()
+    Note.objects.create(customer_id="C00002", text="prefers mornings")
+    with override_settings(FENJI_WORKSPACE=folder):
+        answer = client_as("sales", lang="en").get("/customers/C00002/", follow=True)
+        assert client_as("sales").get("/customers/nobody/").status_code == 404
+    assert answer.redirect_chain == [("/customers/C00001/", 302)]
+    said = answer.content.decode()
+    assert "C00002 was merged into this customer." in said
+    assert "prefers mornings" in said

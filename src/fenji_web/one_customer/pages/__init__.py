@@ -70,5 +70,6 @@ WORDS = {
     "lost_since": Text("Lost: {reason}", "已流失：{reason}"),
     "mark_lost": Text("Mark as lost …", "标记流失…"),
     "change_reason": Text("Reason of churn …", "流失原因…"),
+    "merged_into": Text("{was} was merged into this customer.", "{was} 已并入该客户。"),
     "corrections": Text("Corrections", "修改记录"),
 }
