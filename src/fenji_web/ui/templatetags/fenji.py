@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 NOTHING = "—"
+_SMALL = 20  # pixels, up to which a badge is drawn without its text
 
 
 @register.simple_tag
@@ -101,7 +103,18 @@ def icon(name: str, label: str = "") -> SafeString:
 def badge(context: template.Context, tier: Tier | str | None, size: int = 24) -> SafeString:
     """A tier's badge; the tier, or its key in the scheme shown."""
     found = _tier(context, tier)
-    return SafeString("") if found is None else _drawn(found, size, current())
+    return SafeString("") if found is None else _shown(context, tier, found, size)
+
+
+@register.simple_tag(takes_context=True)
+def tier_marks(context: template.Context) -> SafeString:
+    """The small badges of the scheme shown, drawn once for a page: a list of a hundred rows refers to them."""
+    request = context["request"]
+    request.has_tier_marks = True
+    result = request.fenji.result
+    tiers = () if result is None else result.scheme.scheme.tiers
+    drawn = "".join(_symbol(tier.icon.model_dump_json(), current()) for tier in tiers)
+    return mark_safe(f'<svg class="tier-marks" width="0" height="0" aria-hidden="true">{drawn}</svg>')  # noqa: S308 - drawn here
 
 
 @register.simple_tag(takes_context=True)
@@ -111,7 +124,7 @@ def tier_chip(context: template.Context, tier: Tier | str | None) -> SafeString:
     if found is None:
         name = str(tier) if tier else words("ui.ungraded").say(current())
         return format_html('<span class="tier tier-none">{}</span>', name)
-    return format_html('<span class="tier">{}{}</span>', _drawn(found, 18, current()), found.name.say(current()))
+    return format_html('<span class="tier">{}{}</span>', _shown(context, tier, found, 18), found.name.say(current()))
 
 
 def _tier(context: template.Context, tier: Tier | str | None) -> Tier | None:
@@ -124,6 +137,15 @@ def _tier(context: template.Context, tier: Tier | str | None) -> Tier | None:
     return next((one for one in tiers if one.key == tier), None)
 
 
+def _shown(context: template.Context, asked: Tier | str | None, tier: Tier, size: int) -> SafeString:
+    """A small badge of the scheme shown refers to the page's own drawing of it; a part of a page lands in a page."""
+    request = context["request"]
+    is_marked = getattr(request, "has_tier_marks", False) or "HX-Request" in request.headers
+    if is_marked and isinstance(asked, str) and size <= _SMALL:
+        return _referring(tier.icon.model_dump_json(), size, current())
+    return _drawn(tier, size, current())
+
+
 def _drawn(tier: Tier, size: int, lang: Language) -> SafeString:
     return _kept(tier.icon.model_dump_json(), size, lang)
 
@@ -132,3 +154,20 @@ def _drawn(tier: Tier, size: int, lang: Language) -> SafeString:
 def _kept(icon_json: str, size: int, lang: Language) -> SafeString:
     drawn = library.badge(library.Icon.model_validate_json(icon_json), size=size, lang=lang)
     return mark_safe(drawn)  # noqa: S308 - our own drawing, its text escaped
+
+
+@lru_cache(maxsize=512)
+def _referring(icon_json: str, size: int, lang: Language) -> SafeString:
+    whole = _kept(icon_json, size, lang)
+    return mark_safe(f'{whole[: whole.index(">") + 1]}<use href="#{_mark(icon_json)}"/></svg>')  # noqa: S308 - our own
+
+
+@lru_cache(maxsize=512)
+def _symbol(icon_json: str, lang: Language) -> str:
+    whole = _kept(icon_json, _SMALL, lang)
+    body = whole[whole.index(">") + 1 :].removesuffix("</svg>")
+    return f'<symbol id="{_mark(icon_json)}" viewBox="0 0 64 64">{body}</symbol>'
+
+
+def _mark(icon_json: str) -> str:
+    return f"tier-{sha256(icon_json.encode()).hexdigest()[:10]}"
