@@ -16,6 +16,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from fenji_web.config.apps import OURS
+from fenji_web.library import Text
 from fenji_web.runs.models import CANCELLED, FAILED, RUNNING, WAITING, Job
 from fenji_web.ui.remedies import for_pages
 from fenji_web.ui.words import words
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fenji_web.accounts.models import User
-    from fenji_web.library import FenjiError, Text, Workspace
+    from fenji_web.library import FenjiError, Workspace
 
     Progress = Callable[[Text, float], None]
     Work = Callable[[Workspace, dict[str, Any], Progress], Mapping[str, Any] | None]
@@ -128,9 +129,20 @@ def kept_error(key: str, **fills: object) -> dict[str, Any]:
 
 
 def kept_failure(error: FenjiError) -> dict[str, Any]:
-    """An error a person can act on, as a job keeps it."""
-    where = {"en": error.where, "zh": error.where}
-    return {"problem": _both(error.problem), "where": where, "fix": _both(for_pages(error.fix))}
+    """An error a person can act on, as a job keeps it; a remedy of the terminal becomes one of the pages."""
+    where, fix = _place(error.where), for_pages(error.fix)
+    code = str(getattr(error, "code", ""))
+    return {"problem": _both(error.problem), "where": _both(where), "fix": _both(fix), "code": code}
+
+
+def _place(where: str) -> Text:
+    """Where it is, as pages call it; an option or command of the terminal has no place on a page."""
+    if where in _PLACES:
+        return words(_PLACES[where])
+    return Text("", "") if where.startswith(("--", "fenji ")) else Text(where, where)
+
+
+_PLACES = {"--as-of": "runs.day", "--scheme": "runs.standard"}
 
 
 def _both(text: Text) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 
 from fenji_web import library
+from fenji_web.ui.remedies import for_pages
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,4 +35,4 @@ class FailureMiddleware:
 
 def error_parts(error: library.FenjiError) -> dict[str, object]:
     """The three parts of an error, as `ui/error.html` shows them."""
-    return {"problem": error.problem, "where": error.where, "fix": error.fix}
+    return {"problem": error.problem, "where": error.where, "fix": for_pages(error.fix)}

@@ -20,7 +20,7 @@ def test_the_sample_goes_into_an_empty_workspace_and_is_marked(desk: Desk) -> No
     assert Workspace.open(desk.folder).settings.is_simulated
     page = desk.page("/data/")
     assert "Sample data" in page
-    assert "simulated sample" in page
+    assert "holds sample data" in page
     assert "Sample data cannot" not in page
     assert desk.client.post("/data/imports/1/undo/", {"reason": "x"}).status_code == 404
 

@@ -143,7 +143,8 @@ def test_a_bomb_is_refused_in_three_parts_and_nothing_stays_open(desk: Desk) -> 
     page = desk.page(address)
     assert 'role="alert"' in page
     assert "bomb.xlsx" in page
-    assert "Choose another file" in page
+    assert "Nothing was imported" in page
+    assert "Look at the same file once more" in page
     assert desk.imported() == []
     desk.send(f"{address}discard/")
     assert kept(desk) == []

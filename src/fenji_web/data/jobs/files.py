@@ -14,6 +14,7 @@ from fenji_web import library
 from fenji_web.data.queries import STANDARDS, choices_of, issue_facts, preview_facts, said, shape_facts
 from fenji_web.library import Text
 from fenji_web.runs.services import job
+from fenji_web.ui.remedies import for_pages
 
 Progress = Callable[[Text, float], None]
 UPLOADS = "uploads"
@@ -37,8 +38,8 @@ ANSWERED_BY = {
 _UNPACKING = Text("unpacking", "解压")
 _NOT_EMPTY = Text("the workspace already has data", "工作区已有数据")
 _OWN_WORKSPACE = Text(
-    "The sample goes into an empty workspace only: make a new one with `fenji init`.",
-    "示例数据只能载入空的工作区：请用 `fenji init` 新建一个。",
+    "The sample goes into an empty workspace only. Your data stays as it is.",
+    "示例数据只能载入空的工作区；您的数据保持不变。",
 )
 
 
@@ -135,7 +136,7 @@ def check_quality(workspace: Any, arguments: dict[str, Any], progress: Progress)
                 "count": one.count,
                 "share": None if one.share is None else str(one.share),
                 "problem": said(one.problem),
-                "effect": said(one.effect),
+                "effect": said(for_pages(one.effect)),
             }
             for one in found.findings
         ],

@@ -16,6 +16,7 @@ from fenji_web import library
 from fenji_web.accounts.access import needs
 from fenji_web.data import forms, queries, services
 from fenji_web.data.access import upload_of, uploads_of
+from fenji_web.guide.services import FLAG, OPEN
 from fenji_web.runs.models import DONE
 from fenji_web.runs.services import enqueue
 from fenji_web.ui.failures import error_parts
@@ -182,8 +183,9 @@ def check(request: HttpRequest) -> HttpResponse:
 @needs("import")
 @require_POST
 def sample(request: HttpRequest) -> HttpResponse:
-    """Loads the simulated sample into the empty workspace."""
+    """Loads the simulated sample into the empty workspace, and opens the exercises on it."""
     job = enqueue("load_sample", by=person_of(request))
+    request.session[FLAG] = OPEN
     return redirect(f"{reverse('data:index')}?job={job.pk}")
 
 
@@ -249,7 +251,8 @@ def _file_page(
     if upload.entry is not None:
         return redirect("data:entry", upload.entry)
     found = queries.with_texts(upload.found) if upload.found and not upload.is_stale else None
-    shown = {"upload": upload, "job": upload.job, "found": found, "titles": queries.titles(), "refused": refused}
+    shown = {"upload": upload, "job": upload.job, "found": found, "titles": queries.titles(), "refused": refused,
+             "most": services.most_bytes() >> 20}  # fmt: skip
     if found and found["state"] == "parts":
         shown["parts"] = services.parts_of(upload)
     if found and "mapping" in found:
