@@ -16,6 +16,7 @@ PUBLIC = {
     "accounts/sign-out/",
     "accounts/setup/<str:token>/",
     "accounts/enter/<str:token>/",
+    "accounts/password/<str:token>/",
     "choose/",
     "favicon.ico",
     "settings/logo.png",

@@ -38,15 +38,16 @@ class SetupForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A password that is hard to guess."""
         fields = super().clean() or {}
-        if "password" in fields:
+        if fields.get("password"):
             person = User(username=fields.get("username", ""), name=fields.get("name", ""))
             check_password(self, "password", fields["password"], person)
         return fields
 
 
 class PersonForm(SetupForm):
-    """A new person."""
+    """A new person; without a password a link is made."""
 
+    password = forms.CharField(strip=False, max_length=200, required=False)
     role = forms.ChoiceField(choices=[(role, role) for role in ROLES])
 
 
@@ -66,6 +67,23 @@ class ChangeForm(forms.Form):
         """A password that is hard to guess."""
         fields = super().clean() or {}
         if fields.get("password"):
+            check_password(self, "password", fields["password"], self.person)
+        return fields
+
+
+class NewPasswordForm(forms.Form):
+    """A password of one's own choice, by a link."""
+
+    password = forms.CharField(strip=False, max_length=200)
+
+    def __init__(self, person: User, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        """One that is hard to guess."""
+        fields = super().clean() or {}
+        if "password" in fields:
             check_password(self, "password", fields["password"], self.person)
         return fields
 

@@ -44,7 +44,10 @@ class User(AbstractBaseUser):
 
 
 class Link(models.Model):
-    """A link that works once until it ends: `setup` makes the first administrator, `enter` signs a person in."""
+    """A link that works once until it ends.
+
+    `setup` makes the first administrator, `enter` signs a person in, `password` lets a person choose a password.
+    """
 
     token_hash = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=10)
@@ -58,3 +61,20 @@ class Attempt(models.Model):
     username = models.CharField(max_length=60, db_index=True)
     address = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+
+class SignIn(models.Model):
+    """Somebody came in: when, from where, and whether by password or by a link."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    address = models.CharField(max_length=64, blank=True)
+    way = models.CharField(max_length=10)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at}"

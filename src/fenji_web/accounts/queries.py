@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from fenji_web.accounts.models import Attempt, Link, User
+from fenji_web.accounts.models import Attempt, Link, SignIn, User
 from fenji_web.accounts.services import hashed
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ MOST_ATTEMPTS = 8
 def people() -> QuerySet[User]:
     """Everybody, those who may sign in first."""
     return User.objects.order_by("-is_active", "username")
+
+
+def sign_ins_of(person: User, count: int = 10) -> list[SignIn]:
+    """The newest times a person came in."""
+    return list(person.sign_ins.all()[:count])
 
 
 def is_first_start() -> bool:

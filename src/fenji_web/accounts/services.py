@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from fenji_web.accounts.models import Attempt, Link, User
+from fenji_web.accounts.models import Attempt, Link, SignIn, User
 
 
 def hashed(token: str) -> str:
@@ -17,11 +17,17 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+KEPT_SIGN_INS = 50
+
+
 @transaction.atomic
 def add_person(*, username: str, role: str, password: str, name: str = "", language: str = "") -> User:
-    """A new person."""
+    """A new person; without a password one chooses it by a link."""
     person = User(username=username, name=name, role=role, language=language)
-    person.set_password(password)
+    if password:
+        person.set_password(password)
+    else:
+        person.set_unusable_password()
     person.save()
     return person
 
@@ -54,6 +60,14 @@ def use_link(link: Link) -> bool:
     """Uses a link up; False where somebody was quicker."""
     count, _ = Link.objects.filter(pk=link.pk).delete()
     return count == 1
+
+
+@transaction.atomic
+def note_sign_in(person: User, address: str, way: str) -> None:
+    """Keeps that somebody came in; of each person the newest."""
+    SignIn.objects.create(person=person, address=address[:64], way=way)
+    kept = person.sign_ins.values_list("pk", flat=True)[:KEPT_SIGN_INS]
+    person.sign_ins.exclude(pk__in=list(kept)).delete()
 
 
 def note_attempt(username: str, address: str) -> None:

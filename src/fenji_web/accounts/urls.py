@@ -14,5 +14,7 @@ urlpatterns = [
     path("enter/<str:token>/", views.enter, name="enter"),
     path("me/", views.me, name="me"),
     path("people/", views.people, name="people"),
-    path("people/<int:pk>/", views.change, name="change"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/link/", views.link, name="link"),
+    path("password/<str:token>/", views.choose_password, name="choose_password"),
 ]

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fenji_web.accounts import queries, services
-from fenji_web.accounts.access import ROLES, needs, public
-from fenji_web.accounts.forms import ChangeForm, PasswordForm, PersonForm, SetupForm, mistakes
+from fenji_web.accounts.access import PERMISSIONS, ROLES, needs, public
+from fenji_web.accounts.forms import ChangeForm, NewPasswordForm, PasswordForm, PersonForm, SetupForm, mistakes
 from fenji_web.accounts.models import User
 from fenji_web.ui.language import current, lang_of
 from fenji_web.ui.words import words
@@ -41,6 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_in.html", typed, status=422)
     services.forget_attempts(username)
     login(request, person)
+    services.note_sign_in(person, address, "password")
     return redirect(onward)
 
 
@@ -70,6 +72,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
             language=lang_of(request),
         )
         login(request, person, backend=_BACKEND)
+        services.note_sign_in(person, request.META.get("REMOTE_ADDR", ""), "link")
         return redirect("/")
     shown = {"token": token, "form": form, "mistakes": mistakes(form) if form.is_bound else {}}
     return render(request, "accounts/setup.html", shown, status=422 if form.is_bound else 200)
@@ -85,7 +88,25 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("/")
         return render(request, "accounts/link_ended.html", status=404)
     login(request, link.person, backend=_BACKEND)
+    services.note_sign_in(link.person, request.META.get("REMOTE_ADDR", ""), "link")
     return redirect("/")
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def choose_password(request: HttpRequest, token: str) -> HttpResponse:
+    """A person chooses a password by the link an administrator gave, and is in."""
+    link = queries.link_of(token, "password")
+    if link is None or link.person is None or not link.person.is_active:
+        return render(request, "accounts/link_ended.html", status=404)
+    form = NewPasswordForm(link.person, request.POST or None)
+    if request.method == "POST" and form.is_valid() and services.use_link(link):
+        services.set_password(link.person, form.cleaned_data["password"])
+        login(request, link.person, backend=_BACKEND)
+        services.note_sign_in(link.person, request.META.get("REMOTE_ADDR", ""), "link")
+        return redirect("/")
+    shown = {"person": link.person, "mistakes": mistakes(form) if form.is_bound else {}}
+    return render(request, "accounts/password.html", shown, status=422 if form.is_bound else 200)
 
 
 @needs("see")
@@ -106,43 +127,73 @@ def me(request: HttpRequest) -> HttpResponse:
 @needs("people")
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody; a new person by POST."""
+    """Everybody, and what each role may; a new person by POST, with a link where no password was typed."""
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = services.add_person(**form.cleaned_data)
-        messages.success(request, words("accounts.added", name=str(person)).say(current()))
+        added = services.add_person(**form.cleaned_data)
+        if not form.cleaned_data["password"]:
+            return _person_page(request, added, address=_link(request, added))
+        messages.success(request, words("accounts.added", name=str(added)).say(current()))
         return redirect("accounts:people")
     shown = {
         "people": queries.people(),
         "roles": list(ROLES),
+        "rights": [(one, [one in ROLES[role] for role in ROLES]) for one in PERMISSIONS],
         "form": form,
         "mistakes": mistakes(form) if form.is_bound else {},
+        "tab": "settings_people",
     }
     return render(request, "accounts/people.html", shown, status=422 if form.is_bound else 200)
 
 
 @needs("people")
-@require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another name, role or standing; somebody must stay who administers."""
-    person = get_object_or_404(User, pk=pk)
-    form = ChangeForm(person, request.POST)
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person; another name, role or standing by POST. Somebody must stay who administers."""
+    found = get_object_or_404(User, pk=pk)
+    if request.method == "GET":
+        return _person_page(request, found)
+    form = ChangeForm(found, request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(mistakes(form).values()))
-        return redirect("accounts:people")
+        return _person_page(request, found, mistakes=mistakes(form), status=422)
     typed = form.cleaned_data
     password = typed.pop("password")
     stays = typed["role"] == "administrator" and typed["is_active"]
-    if not stays and not queries.other_administrators(person):
+    if not stays and not queries.other_administrators(found):
         messages.error(request, words("accounts.last_administrator").say(current()))
-        return redirect("accounts:people")
-    services.change_person(person, **typed)
+        return redirect("accounts:person", pk)
+    services.change_person(found, **typed)
     if password:
-        services.set_password(person, password)
-        if person.pk == request.user.pk:
-            update_session_auth_hash(request, person)
-    messages.success(request, words("accounts.changed", name=str(person)).say(current()))
+        services.set_password(found, password)
+        if found.pk == request.user.pk:
+            update_session_auth_hash(request, found)
+    messages.success(request, words("accounts.changed", name=str(found)).say(current()))
     return redirect("accounts:people")
+
+
+@needs("people")
+@require_POST
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new link by which a person chooses a password; shown once."""
+    found = get_object_or_404(User, pk=pk, is_active=True)
+    return _person_page(request, found, address=_link(request, found))
+
+
+def _link(request: HttpRequest, found: User) -> str:
+    token = services.make_link("password", found)
+    return request.build_absolute_uri(reverse("accounts:choose_password", args=[token]))
+
+
+def _person_page(request: HttpRequest, found: User, *, status: int = 200, **more: object) -> HttpResponse:
+    shown = {
+        "person": found,
+        "roles": list(ROLES),
+        "permissions": [one for one in PERMISSIONS if one in ROLES.get(found.role, ())],
+        "sign_ins": queries.sign_ins_of(found),
+        "tab": "settings_people",
+        **more,
+    }
+    return render(request, "accounts/person.html", shown, status=status)
 
 
 def _onward(request: HttpRequest) -> str:

@@ -76,14 +76,22 @@ def last_replay(run_id: str) -> Job | None:
 
 
 def schemes_to_grade_by(workspace_folder: Path) -> dict[str, Text]:
-    """The standards one may grade by, with their titles: the workspace's own, those graded before, the ready-made."""
-    found = {name: scheme.title for name, scheme in library.load.standards().items()}
+    """The standards one may grade by, with their titles: the workspace's own, those graded before, the ready-made.
+
+    As the worker kept them last; a file that was put in by hand since is read by itself.
+    """
+    kept = library.standards_file.read_standards(workspace_folder)
+    known = () if kept is None else kept.standards
+    found = {one.name: one.title for one in known if not one.is_broken and (one.text or one.published)}
+    if kept is None:
+        found = {name: scheme.title for name, scheme in library.load.standards().items()}
     for path in sorted((workspace_folder / "schemes").glob("*.y*ml")):
-        try:
-            scheme = library.load.read_scheme(path)
-        except library.FenjiError:
-            continue
-        found[scheme.name] = scheme.title
+        if path.stem not in {one.name for one in known}:
+            try:
+                scheme = library.load.read_scheme(path)
+            except library.FenjiError:
+                continue
+            found[scheme.name] = scheme.title
     for name in library.graded_schemes(workspace_folder / "runs"):
         found.setdefault(name, library.same(name))
     return found

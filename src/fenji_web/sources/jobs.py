@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,12 @@ _LOOKING = Text("asking the source", "连接数据来源")
 def check_source(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """What the source holds and how its columns would be understood; nothing is fetched."""
     progress(_LOOKING, 0.1)
-    source = library.find_source(workspace, arguments["source"])
+    with _said_for_pages():
+        return _looked(workspace, arguments["source"])
+
+
+def _looked(workspace: Any, name: str) -> dict[str, Any]:
+    source = library.find_source(workspace, name)
     if isinstance(source, library.FolderSource):
         files = library.files_of(workspace, source)
         found: dict[str, Any] = {"files": [path.name for path in files[:20]], "count": len(files)}
@@ -37,10 +43,11 @@ def check_source(workspace: Any, arguments: dict[str, Any], progress: Progress) 
 @job("fetch_source", label=Text("Fetching a source", "获取数据"), permission="import")
 def fetch_source(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """What is new comes in as one import; the answer names it."""
-    source = library.find_source(workspace, arguments["source"])
-    brought = library.import_source(
-        workspace, source, accepts_changes=bool(arguments.get("accepts_changes")), progress=progress
-    )
+    with _said_for_pages():
+        source = library.find_source(workspace, arguments["source"])
+        brought = library.import_source(
+            workspace, source, accepts_changes=bool(arguments.get("accepts_changes")), progress=progress
+        )
     report = brought.report
     return {
         "rows": brought.rows,
@@ -68,6 +75,16 @@ def fetch_grade(workspace: Any, arguments: dict[str, Any], progress: Progress) -
     return {**fetched, "run": result.run.id, "scheme": result.run.scheme}
 
 
+@contextmanager
+def _said_for_pages() -> Iterator[None]:
+    """What a person at a terminal would do about a source is done at its page."""
+    try:
+        yield
+    except library.FileRefused as refused:
+        refused.fix = _REMEDIES.get(refused.code, refused.fix)
+        raise
+
+
 def _understood(source: Any, headers: list[str]) -> dict[str, Any]:
     """How the columns would be understood; where that is not enough, what is missing and what is known by itself."""
     try:
@@ -83,6 +100,18 @@ def _understood(source: Any, headers: list[str]) -> dict[str, Any]:
         }
 
 
+_SAY_ANEW = Text(
+    "Open the source under Data, choose Change, and say it again, with its password or token.",
+    "请在“数据”页打开该来源，点击“修改”，重新填写并输入密码或令牌。",
+)
+_REMEDIES = {
+    "SECRET": _SAY_ANEW,
+    "SOURCE_WRONG": _SAY_ANEW,
+    "SOURCE_CHANGED": Text(
+        "Look at its columns and the mapping, then choose “Take its columns as they are now”.",
+        "请核对列与对应关系，然后点击“按现有列结构导入”。",
+    ),
+}
 _MAP = Text("Say below which column is which, and save.", "请在下方指定各列的对应关系并保存。")
 
 

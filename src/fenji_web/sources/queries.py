@@ -46,7 +46,8 @@ def kind_of(values: dict[str, Any], known: Connection | None) -> str:
     """folder, postgresql, mysql, rest, or database where somebody wrote it by hand."""
     if known is not None and known.place.get("kind"):
         return str(known.place["kind"])
-    return str(values.get("kind") or "database")
+    kind = str(values.get("kind") or "database")
+    return kind if kind in services.KINDS else "database"
 
 
 def place_of(values: dict[str, Any], known: Connection | None) -> str:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from fenji_web.accounts import queries, services
+from fenji_web.accounts.access import ROLES
 from fenji_web.accounts.models import User
 
 GOOD = "a long harbour walk"
@@ -108,3 +109,48 @@ def test_a_new_password_needs_the_old_one(client_as: SignIn) -> None:
     assert client.post("/accounts/me/", {"old": GOOD, "new": "another long walk"}).status_code == 302
     assert client.get("/accounts/me/").status_code == 200
     assert User.objects.get(pk=person.pk).check_password("another long walk")
+
+
+def test_a_person_without_a_password_chooses_one_by_a_link_that_works_once(client_as: SignIn) -> None:
+    client = client_as("administrator", lang="en")
+    page = client.post("/accounts/people/", {"username": "wang", "role": "sales", "password": ""}).content.decode()
+    token = page.split("/accounts/password/")[1].split("/")[0]
+    stranger = Client()
+    weak = stranger.post(f"/accounts/password/{token}/", {"password": "short"})
+    assert weak.status_code == 422
+    assert stranger.post(f"/accounts/password/{token}/", {"password": GOOD}).status_code == 302
+    assert User.objects.get(username="wang").check_password(GOOD)
+    assert stranger.get("/accounts/me/").status_code == 200
+    assert Client().get(f"/accounts/password/{token}/").status_code == 404
+
+
+def test_a_new_link_ends_the_earlier_one_and_is_not_shown_again(client_as: SignIn) -> None:
+    client = client_as("administrator")
+    person = services.add_person(username="Li", role="viewer", password=GOOD)
+    first, second = (
+        client.post(f"/accounts/people/{person.pk}/link/")
+        .content.decode()
+        .split("/accounts/password/")[1]
+        .split("/")[0]
+        for _ in range(2)
+    )
+    assert Client().get(f"/accounts/password/{first}/").status_code == 404
+    assert Client().get(f"/accounts/password/{second}/").status_code == 200
+    assert "/accounts/password/" not in client.get(f"/accounts/people/{person.pk}/").content.decode()
+    assert client_as("analyst").post(f"/accounts/people/{person.pk}/link/").status_code == 404
+
+
+def test_sign_ins_are_kept_with_way_and_place_the_newest_only(client_as: SignIn) -> None:
+    person = services.add_person(username="Li", role="viewer", password=GOOD)
+    Client().post("/accounts/sign-in/", {"username": "li", "password": GOOD})
+    page = client_as("administrator", lang="en").get(f"/accounts/people/{person.pk}/").content.decode()
+    assert "127.0.0.1" in page
+    for number in range(services.KEPT_SIGN_INS + 5):
+        services.note_sign_in(person, f"10.0.0.{number}", "link")
+    assert person.sign_ins.count() == services.KEPT_SIGN_INS
+
+
+def test_what_each_role_may_do_stands_in_a_table(client_as: SignIn) -> None:
+    page = client_as("administrator", lang="en").get("/accounts/people/").content.decode()
+    table = page.split('class="table table-low table-plain rights"')[1].split("</table>")[0]
+    assert table.count('aria-label="yes"') == sum(len(rights) for rights in ROLES.values())
