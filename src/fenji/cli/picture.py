@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,10 +14,35 @@ from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.language import Text
 
+if TYPE_CHECKING:
+    from fenji.pictures.typeset import Sheet
+    from fenji.result_records import Run
+
 _WRITTEN = Text("Written: {path}", "已写入：{path}")
 _FORMATS = ("pdf", "png")
+_KEYS = (
+    *run_keys("run"),
+    Key("lang", Text("the language of the picture", "图的语言")),
+    Key("files[]", Text("the files written", "写入的文件")),
+)
 
 Size = Annotated[str, typer.Option("--size", metavar="a3|16:9"), Text("the sheet", "纸张或画幅")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE"),
+    Text(
+        "a .pdf, .png or .svg; default: PDF and PNG in the workspace's exports",
+        "输出 .pdf、.png 或 .svg；默认在工作区 exports 中写 PDF 与 PNG",
+    ),
+]
+RunId = Annotated[
+    str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
+]
+SchemeName = Annotated[
+    str | None,
+    typer.Option("--scheme", metavar="NAME"),
+    Text("the newest run of this scheme", "该分级标准的最新批次"),
+]
 
 
 @command(
@@ -25,64 +50,90 @@ Size = Annotated[str, typer.Option("--size", metavar="a3|16:9"), Text("the sheet
     place=116,
     summary=Text("Draw the customer strategy on one sheet.", "绘制客户管理战略图。"),
     about=Text(
-        "Tiers, segments, lifecycle and key figures are computed from the run. Goals, service promises, actions and "
-        "targets are what you write in strategy.yaml in the workspace; what is not written is left out.",
-        "等级、客群、生命周期与关键数字由评级批次计算得出；目标、服务承诺、行动与评估目标写在工作区的 "
+        "Tiers, segments, lifecycle, journey and key figures are computed from the run. Goals, service promises, "
+        "actions and targets are what you write in strategy.yaml in the workspace; what is not written is left out.",
+        "等级、客群、生命周期、旅程与关键数字由评级批次计算得出；目标、服务承诺、行动与评估目标写在工作区的 "
         "strategy.yaml 中，未写的内容不会出现。",
     ),
     examples=(
         Example("fenji picture strategy", Text("A3 as PDF and PNG", "A3，PDF 与 PNG")),
         Example("fenji picture strategy --size 16:9 --out wall.pdf", Text("for a screen", "用于屏幕展示")),
     ),
-    keys=(
-        *run_keys("run"),
-        Key("lang", Text("the language of the picture", "图的语言")),
-        Key("files[]", Text("the files written", "写入的文件")),
-    ),
+    keys=_KEYS,
 )
 def picture_strategy(
     terminal: Terminal,
     *,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FILE"),
-        Text(
-            "a .pdf, .png or .svg; default: PDF and PNG in the workspace's exports",
-            "输出 .pdf、.png 或 .svg；默认在工作区 exports 中写 PDF 与 PNG",
-        ),
-    ] = None,
+    out: Out = None,
     size: Size = "a3",
     file: Annotated[
         Path | None,
         typer.Option("--file", metavar="YAML"),
         Text("what people wrote; default: strategy.yaml of the workspace", "战略图文件；默认为工作区的 strategy.yaml"),
     ] = None,
-    run: Annotated[
-        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
-    ] = None,
-    scheme: Annotated[
-        str | None,
-        typer.Option("--scheme", metavar="NAME"),
-        Text("the newest run of this scheme", "该分级标准的最新批次"),
-    ] = None,
+    run: RunId = None,
+    scheme: SchemeName = None,
 ) -> Answer:
-    """客户管理战略图: tiers, segments, lifecycle, key figures, actions and evaluation on one page."""
+    """客户管理战略图: tiers, segments, lifecycle, journey, key figures, actions and evaluation on one page."""
     from fenji.pictures.sheets import size_of
     from fenji.workspace.picturing import strategy_sheet
 
     sheet_size = size_of(size)
     result = terminal.workspace.result(run, scheme=scheme)
     sheet = strategy_sheet(terminal.workspace, result, lang=terminal.lang, size=sheet_size, file=file)
-    stem = f"{result.run.id}-strategy-{sheet_size.name.replace(':', 'x')}"
+    return _written(terminal, sheet, result.run, out, sheet_size.name)
+
+
+@command(
+    "picture journey",
+    place=117,
+    summary=Text("Draw the customer journey on one sheet.", "绘制客户旅程地图。"),
+    about=Text(
+        "Stages, touchpoints, what follows, feedback, pains and opportunities are found in the interactions, campaign "
+        "messages, orders and feedback of the year up to the run's day. Own stages and touchpoints, owners and actions "
+        "are what you write in journey.yaml in the workspace; they stay when new data comes.",
+        "阶段、触点、后续去向、反馈、痛点与机会点取自截至评估基准日一年内的互动、营销触达、订单与反馈；自定义阶段与触点、"
+        "负责人与行动写在工作区的 journey.yaml 中，数据更新后仍保留。",
+    ),
+    examples=(
+        Example("fenji picture journey", Text("A3 as PDF and PNG", "A3，PDF 与 PNG")),
+        Example("fenji picture journey --size 16:9 --out journey.pdf", Text("for a screen", "用于屏幕展示")),
+    ),
+    keys=_KEYS,
+)
+def picture_journey(
+    terminal: Terminal,
+    *,
+    out: Out = None,
+    size: Size = "a3",
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="YAML"),
+        Text("the own journey; default: journey.yaml of the workspace", "旅程文件；默认为工作区的 journey.yaml"),
+    ] = None,
+    run: RunId = None,
+    scheme: SchemeName = None,
+) -> Answer:
+    """客户旅程地图: touchpoints, paths, feedback, emotion, pains, opportunities and actions, stage by stage."""
+    from fenji.pictures.sheets import size_of
+    from fenji.workspace.picturing import journey_sheet
+
+    sheet_size = size_of(size)
+    result = terminal.workspace.result(run, scheme=scheme)
+    sheet = journey_sheet(terminal.workspace, result, lang=terminal.lang, size=sheet_size, file=file)
+    return _written(terminal, sheet, result.run, out, sheet_size.name)
+
+
+def _written(terminal: Terminal, sheet: Sheet, run: Run, out: Path | None, size: str) -> Answer:
     folder = terminal.workspace.exports_folder(terminal.lang)
+    stem = f"{run.id}-{sheet.name}-{size.replace(':', 'x')}"
     paths = [out] if out is not None else [folder / f"{stem}.{form}" for form in _FORMATS]
     for path in paths:
         with writing(path):
             sheet.save(path)
-    facts = {"run": run_facts(result.run), "lang": terminal.lang, "files": [str(path) for path in paths]}
 
     def show() -> None:
         for path in paths:
             terminal.write(_WRITTEN.fill(path=verbatim(path)))
 
-    return Answer(facts, show)
+    return Answer({"run": run_facts(run), "lang": terminal.lang, "files": [str(path) for path in paths]}, show)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fenji.segments.segmentation import Segmentation
 
 PREVIOUS = "previous_"
+VALUES = {"company": Text("Companies", "企业客户"), "person": Text("People", "个人客户")}
 KNOWN = Decimal("0.3")
 """An attribute is worth a list where at least that share of customers has a value."""
 
@@ -182,7 +183,7 @@ def _list(result: Result, name: str, known: Sequence[Segmentation]) -> SegmentLi
     found = result.engine.rows(sql)
     titles = dict(pair for pairs in _KINDS.values() for pair in pairs)
     own = next((one for one in known if one.name == name), None)
-    names = {} if own is None else {segment.key: segment.name for segment in own.segments()}
+    names = VALUES if own is None else {segment.key: segment.name for segment in own.segments()}
     return SegmentList(name, own.title if own else titles.get(name, same(name)), tuple(_rows(found, names)))
 
 

@@ -13,9 +13,9 @@ from pydantic import BeforeValidator, Field
 
 from fenji.errors import Issue
 from fenji.language import Text
-from fenji.pictures.written import Wrong, read_written
 from fenji.scheme.mistakes import Path as Place
 from fenji.scheme.mistakes import issue
+from fenji.scheme.yaml_file import Wrong, read_written
 from fenji.segments.segmentation import NONE, Key, Part, Words
 
 FILE = "strategy.yaml"

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fenji.errors import DrawError
+from fenji.journeys.pains import Noted, chances, pains
 from fenji.language import Language, Text
 from fenji.metrics.interaction import touch_response_rate
 from fenji.metrics.period import Period, fill
 from fenji.metrics.ratio import Ratio
 from fenji.metrics.satisfaction import satisfaction_score
-from fenji.pictures.evidence import Evidence, measures, segment_lists, stages
+from fenji.pictures.evidence import Evidence, JourneyStage, measures, segment_lists, stages
+from fenji.pictures.journey_map import journey_map
 from fenji.pictures.sheets import A3, Size
 from fenji.pictures.strategy import strategy_picture
 from fenji.pictures.strategy_file import FILE, Strategy, read_strategy
@@ -22,6 +24,7 @@ from fenji.pictures.typeset import Sheet
 from fenji.workspace import runs as ledger
 from fenji.workspace.segment_files import definitions
 from fenji.workspace.tables import canonical_tables
+from fenji.workspace.walking import find_journey, journey_of, written_journey
 
 if TYPE_CHECKING:
     from fenji.result import Result
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _LOGO = 2_000_000
+WORST = 3
 
 
 def strategy_sheet(
@@ -53,6 +57,16 @@ def strategy_sheet(
     )
 
 
+def journey_sheet(
+    workspace: Workspace, result: Result, *, lang: Language = "zh", size: Size = A3, file: Path | None = None
+) -> Sheet:
+    """The journey map of a run's customers; own stages, owners and actions are in journey.yaml, or in `file`."""
+    found = journey_of(workspace, result, written_journey(workspace, file))
+    strategy, _ = written_strategy(workspace, result)
+    company = strategy.company if strategy.company.en else Text(workspace.settings.name, workspace.settings.name)
+    return journey_map(found, result.run, company=company, colour=strategy.colour, lang=lang, size=size)
+
+
 def written_strategy(workspace: Workspace, result: Result, file: Path | None = None) -> tuple[Strategy, Path]:
     """(what people wrote, the folder it stands in): all mistakes at once; empty where nobody wrote anything yet."""
     path = file or workspace.folder / FILE
@@ -64,13 +78,35 @@ def written_strategy(workspace: Workspace, result: Result, file: Path | None = N
 def evidence(workspace: Workspace, result: Result) -> Evidence:
     """The measures of a run and of the run before it on the same scheme; unknown where nothing was recorded."""
     now = measures(result) | _from_tables(workspace, result.run)
+    known = Evidence(result, now, journey=_journey(workspace, result))
     before = ledger.previous_run(ledger.runs(workspace.lake), result.run)
     if before is None:
-        return Evidence(result, now)
+        return known
     then = workspace.result(before.run.id)
-    return replace(
-        Evidence(result, now), before=measures(then) | _from_tables(workspace, then.run), before_day=then.run.as_of
-    )
+    return replace(known, before=measures(then) | _from_tables(workspace, then.run), before_day=then.run.as_of)
+
+
+def _journey(workspace: Workspace, result: Result) -> list[JourneyStage] | None:
+    """The journey in short: contacts of each stage, the three worst pains, the best opportunity of each stage.
+
+    None where nothing but orders is recorded: there is no journey to speak of.
+    """
+    found = find_journey(workspace, result, written_journey(workspace))
+    if found is None or all(point.point.table == "orders" for point in found.points):
+        return None
+    by_stage: dict[str, Noted] = {}
+    for one in pains(found):
+        by_stage.setdefault(one.stage, one)
+    worst, best = list(by_stage.values())[:WORST], chances(found)
+    return [
+        JourneyStage(
+            stage.name,
+            found.contacts(stage) or None,
+            next((one.text for one in worst if one.stage == stage.key), None),
+            next((one.text for one in best if one.stage == stage.key), None),
+        )
+        for stage in found.journey.stages
+    ]
 
 
 def read_logo(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What people write for a picture in YAML: all mistakes at once, each with its line and what to do."""
+"""A file that people write in YAML: all mistakes at once, each with its line and what to do."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Tests of journeys: events, paths, pains, and the file people write."""
