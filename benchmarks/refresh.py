@@ -20,7 +20,8 @@ from fenji.lake.lake import Lake
 from fenji.metrics.period import Period
 from fenji.pipeline import Plan, recorded_tables
 from fenji.scheme.calibrated import CalibratedScheme
-from fenji.workspace.refreshing import Splitting, compiled, prepare
+from fenji.workspace.refreshing import prepare
+from fenji.workspace.slidable import Splitting, compiled
 from fenji.workspace.tables import canonical_tables
 
 PAGE = Path("docs/benchmarks/refresh.md")

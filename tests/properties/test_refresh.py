@@ -22,7 +22,8 @@ from fenji.metrics.period import Period
 from fenji.metrics.sliding import filled
 from fenji.metrics.window import Window
 from fenji.workspace import refreshing
-from fenji.workspace.refreshing import Slidable, Splitting, prepare
+from fenji.workspace.refreshing import prepare
+from fenji.workspace.slidable import Slidables, Splitting
 from fenji.workspace.tables import canonical_tables
 from fenji.workspace.workspace import Workspace
 from tests.properties.reference_grader import Facts
@@ -41,7 +42,8 @@ ASKED = {
     "orders_per_month": ("365 days", "all"),
     "interaction_count": ("30 days", "all"),
 }
-Course = tuple[Facts, list[tuple[int, set[str]]]]
+Step = tuple[int, set[str], set[str], bool]
+Course = tuple[Facts, list[Step]]
 MEASURES = [
     Measure(f"{name}_{Window.read(words).slug}", name, Window.read(words))
     for name, windows in ASKED.items()
@@ -52,6 +54,9 @@ ROW = pa.schema([
     ("ordered_at", pa.timestamp("us")), ("ordered_on", pa.date32()), ("booked_at", pa.timestamp("us")),
     ("void_at", pa.timestamp("us")), ("amount", pa.decimal128(18, 2)), ("discount", pa.decimal128(18, 2)),
     ("currency", pa.string()),
+])  # fmt: skip
+PERSON = pa.schema([
+    ("customer_id", pa.string()), ("source", pa.string()), ("is_listed", pa.bool_()), ("registered_on", pa.date32()),
 ])  # fmt: skip
 CONTACT = pa.schema([
     ("interaction_id", pa.string()), ("customer_id", pa.string()), ("kind", pa.string()),
@@ -68,16 +73,20 @@ def _always(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @st.composite
 def courses(draw: st.DrawFn) -> Course:
-    """A shop, and days on which it was graded: so many days later, and which sales and refunds were known by then.
+    """A shop, and days on which it was graded: so many days later, and which sales and refunds were known by then, who
+    was not yet known, and whether the list of customers was.
 
     What is known comes late, in any order; what was known may be taken back.
     """
     facts = draw(shops())
     numbers = [one.number for one in facts.booked()]
+    people = sorted({one.name for one in facts.people} | {one.customer for one in facts.booked() if one.customer})
     steps = []
     for _ in range(draw(st.integers(2, 4))):
         later = draw(st.sampled_from([0, 1, 1, 1, 2, 7, 30, 31, 44]))
-        steps.append((later, set(draw(st.lists(st.sampled_from(numbers), unique=True, max_size=len(numbers))))))
+        known = set(draw(st.lists(st.sampled_from(numbers), unique=True, max_size=len(numbers))))
+        late = draw(st.sets(st.sampled_from(people), max_size=1)) if people else set()
+        steps.append((later, known, late, draw(st.booleans())))
     return facts, steps
 
 
@@ -88,8 +97,9 @@ def test_refreshed_figures_are_those_of_a_full_pass(course: Course, start: int) 
     with a_lake(facts) as (lake, folder):
         plain, slid, kept = compiled()
         day = AS_OF + timedelta(days=start)
-        for later, known in steps:
+        for later, known, late, is_listed in steps:
             day += timedelta(days=later)
+            meet(lake, facts, late, is_listed=is_listed)
             bring(lake, facts, known)
             period = Period(day, window=WINDOW)
             expected = lake.engine.rows(f"SELECT * FROM ({filled(plain, period)}) ORDER BY customer_id")
@@ -101,7 +111,7 @@ def test_refreshed_figures_are_those_of_a_full_pass(course: Course, start: int) 
 
 
 @cache
-def compiled() -> tuple[str, str, dict[str, Slidable]]:
+def compiled() -> tuple[str, str, Slidables]:
     """The SQL of a full pass, that over kept state, and what is kept: the same for every shop."""
     with a_lake(Facts((), ())) as (lake, _):
         tables, period = canonical_tables(lake), Period(AS_OF, window=WINDOW)
@@ -109,24 +119,35 @@ def compiled() -> tuple[str, str, dict[str, Slidable]]:
         plain = measure(tables, MEASURES, period, recorded=set(tables))
         slid = measure(tables, MEASURES, period, recorded=set(tables), summing=splitting)
         told = lake.engine.compile(plain), lake.engine.compile(slid), splitting.found
-    assert set(splitting.found) == {"orders", "interactions"}
+    assert set(splitting.found.tables) == {"orders", "interactions"}
     return told
 
 
 @contextmanager
 def a_lake(facts: Facts) -> Iterator[tuple[Lake, Path]]:
     with tempfile.TemporaryDirectory() as place, Lake.create(Path(place) / "lake") as lake:
-        names = sorted({one.name for one in facts.people} | {one.customer for one in facts.booked() if one.customer})
-        listed = {one.name: one.registered_on for one in facts.people}
-        people = [
-            {"customer_id": name, "source": "shop", "is_listed": name in listed, "registered_on": listed.get(name)}
-            for name in names
-        ]
         with lake.write(actor="test", what="open") as tx:
             create_tables(tx, ["customers", "orders", "interactions"])
-            if people:
-                tx.append_arrow("customers", pa.Table.from_pylist(people))
         yield lake, Path(place) / "kept"
+
+
+def meet(lake: Lake, facts: Facts, late: set[str], *, is_listed: bool) -> None:
+    """Customers as they are known by now: those who are late come later; the list may say or unsay them."""
+    listed = {one.name: one.registered_on for one in facts.people} if is_listed else {}
+    names = {one.name for one in facts.people} | {one.customer for one in facts.booked() if one.customer}
+    wanted = [
+        {"customer_id": name, "source": "shop", "is_listed": name in listed, "registered_on": listed.get(name)}
+        for name in sorted(names - late)
+    ]
+    sql = "SELECT customer_id, source, is_listed, registered_on FROM lake.main.customers"
+    there = {row["customer_id"]: row for row in lake.engine.rows(sql)}
+    fresh = [row for row in wanted if there.get(str(row["customer_id"])) != row]
+    gone = [name for name in there if name in late or any(row["customer_id"] == name for row in fresh)]
+    with lake.write(actor="test", what="meet") as tx:
+        if gone:
+            tx.delete("customers", f"customer_id IN ({', '.join('?' for _ in gone)})", gone)
+        if fresh:
+            tx.append_arrow("customers", pa.Table.from_pylist(fresh, PERSON))
 
 
 def bring(lake: Lake, facts: Facts, known: set[str]) -> None:

@@ -12,6 +12,7 @@ from fenji.grades.by_score import by_score, by_score_of
 from fenji.grades.limits import Cap, caps, caps_of
 from fenji.grades.rule import Rule
 from fenji.grades.rung import NO_RUNG, Grade, Rung, Ungraded
+from fenji.metrics.stage import staged
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -67,7 +68,12 @@ def grade(scored: ir.Table, ladder: Ladder) -> ir.Table:
         rungs = by_metric(scored, [(step.tier, step.rule) for step in ladder.steps])
     else:
         rungs = by_score(scored.total, [(step.tier, step.from_score) for step in ladder.steps])
-    return scored.mutate(**_columns(rungs, states, caps(scored, ladder.numbered_limits())))
+    import ibis
+
+    number, reason = _columns(rungs, states, caps(scored, ladder.numbered_limits()))
+    told = staged(scored.mutate(rung=number.cast("int16"), reason=reason))
+    names = [(told.rung == ibis.literal(rung.number, "int16"), ibis.literal(rung.tier)) for rung in rungs]
+    return told.select(*scored.columns, "rung", ibis.cases(*names).cast("string").name("tier"), "reason")
 
 
 def grade_of(row: Mapping[str, Any], ladder: Ladder) -> Grade:
@@ -88,7 +94,9 @@ def grade_of(row: Mapping[str, Any], ladder: Ladder) -> Grade:
     return Grade(worst[1], ladder.steps[worst[1] - 1].tier, f"limit:{worst[0]}")
 
 
-def _columns(rungs: Sequence[Rung], states: Sequence[Ungraded], capping: Sequence[Cap]) -> dict[str, ir.Value]:
+def _columns(
+    rungs: Sequence[Rung], states: Sequence[Ungraded], capping: Sequence[Cap]
+) -> tuple[ir.IntegerValue, ir.StringValue]:
     import ibis
 
     number, reason = _first(rungs, states)
@@ -97,8 +105,7 @@ def _columns(rungs: Sequence[Rung], states: Sequence[Ungraded], capping: Sequenc
         is_capped = (lowest[0] > number).fill_null(False)
         number = ibis.ifelse(is_capped, lowest[0], number)
         reason = ibis.ifelse(is_capped, lowest[1], reason)
-    tier = ibis.cases(*((number == ibis.literal(rung.number, "int16"), ibis.literal(rung.tier)) for rung in rungs))
-    return {"rung": number.cast("int16"), "tier": tier.cast("string"), "reason": reason}
+    return number, reason
 
 
 def _first(rungs: Sequence[Rung], ungraded: Sequence[Ungraded]) -> tuple[ir.IntegerValue, ir.StringValue]:

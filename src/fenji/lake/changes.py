@@ -20,11 +20,11 @@ def snapshot_time(lake: Lake, number: int) -> str:
     return str(found[0]["made"]) if found else ""
 
 
-def lend_changes(lake: Lake, table: str, *, since: int, most: int) -> int | None:
-    """Makes working tables `<table>_came` and `<table>_went`: rows put in and taken out after a snapshot.
+def lend_changes(lake: Lake, table: str, *, since: int, share: float) -> int | None:
+    """Makes working views `<table>_came` and `<table>_went`: rows put in and taken out after a snapshot.
 
-    A row that was changed is in both. Returns how many rows they have; None, and no table, where there are more than
-    `most` or the lake can't tell any more.
+    A row that was changed is in both. Returns how many rows they have; None where there are more than this share of
+    the table's rows, or the lake can't tell any more.
     """
     now = lake.snapshot()
     told = {CAME: "insertions", WENT: "deletions"}
@@ -35,11 +35,15 @@ def lend_changes(lake: Lake, table: str, *, since: int, most: int) -> int | None
     if since == now:
         sources = dict.fromkeys(sources, f"SELECT * FROM lake.main.{table} LIMIT 0")
     try:
-        counts = [lake.engine.rows(f"SELECT count(*) AS n FROM ({sql})")[0]["n"] for sql in sources.values()]
-        if sum(counts) > most:
+        counts = [0] if since == now else [_count(lake, f"({sql})") for sql in sources.values()]
+        if sum(counts) and sum(counts) > share * _count(lake, f"lake.main.{table}"):
             return None
         for name, sql in sources.items():
-            lake.engine.keep(name, sql)
+            lake.engine.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
     except FenjiError:
         return None
-    return int(sum(counts))
+    return sum(counts)
+
+
+def _count(lake: Lake, rows: str) -> int:
+    return int(lake.engine.rows(f"SELECT count(*) AS n FROM {rows}")[0]["n"])

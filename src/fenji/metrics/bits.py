@@ -24,5 +24,10 @@ def bits_of(number: ir.IntegerColumn, *, where: ir.BooleanColumn) -> Bits:
 
 
 def counted(mask: ir.IntegerValue) -> ir.IntegerValue:
-    """How many of the bits are set; no engine's own function for it is one of all engines."""
-    return sum(((mask >> number) & 1 for number in range(1, MOST)), mask & 1)
+    """How many of the bits are set; no engine's own function for it is one of all engines.
+
+    Three at a time: of each octal digit what its bits are worth less is taken off, which leaves how many there are;
+    digits are added in pairs, and a remainder by 63 adds up the pairs (HAKMEM 169, 1972).
+    """
+    digits = mask - ((mask >> 1) & 0o333333333) - ((mask >> 2) & 0o111111111)
+    return ((digits + (digits >> 3)) & 0o707070707) % ibis.literal(63, "int64")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,12 @@ from fenji.metrics.ratio import Ratio, ratio
 from fenji.metrics.rhythm import ORDER_DAYS, order_days
 from fenji.metrics.stage import staged
 from fenji.metrics.stated import FROM_ORDERS, ITS_OWN, Stated, written
+from fenji.metrics.summed import Summed, Summing, population
 from fenji.metrics.window import ALL, Window
 from fenji.tables.decided import MEASURED
 
 OPTION = Text("option", "选项")
 PROFILE = ("registered_on",)
-Summing = Callable[[str, ir.Table, Mapping[str, ir.Scalar], str], ir.Table | None]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def measure(
 
     Where a customer list states figures, they stand where no orders say better (`Stated` says when), and one more
     column, `stated`, holds where each such figure was stated (`fenji.metrics.origin` reads it).
-    `summing` may answer a table's sums in another way than by a pass over it (`fenji.metrics.sliding`).
+    `summing` is given the customers and what tables are asked for, and may lay the sums of some of them beside the
+    customers in another way than by a pass over the table (`fenji.workspace.refreshing`).
 
     Formulas that a standard defines are computed last, from finished values, step by step.
     """
@@ -183,7 +184,7 @@ class _Plan:
                 of = {name: self.summed[_part(part, key)] for name, part in parts}
                 entry = METRICS.get(key.metric)
                 described, columns[f"{column}_origin"] = self.stated().combined(sums, entry, key.window, described, of)
-            columns |= _columns(column, described)
+            columns |= _columns(column, described.in_units() if isinstance(described, Ratio) else described)
         return columns
 
     def origin(self, parts: ir.Table, key: _Key) -> ir.StringColumn:
@@ -232,8 +233,11 @@ def _whole(table: ir.Table, column: str, entry: Metric) -> ir.Column:
 
 def _sums(tables: Mapping[str, ir.Table], plan: _Plan) -> ir.Table:
     """One row for every customer: their profile and every sum of every table."""
-    summaries = {name: _summary(tables, name, plan) for name in plan.tables()}
-    joined = _population(tables, plan)
+    asked = {name: _asked(tables, name, plan) for name in plan.tables()}
+    joined = population(tables, plan.recorded, PROFILE)
+    if plan.summing is not None:
+        joined = plan.summing(joined, asked)
+    summaries = {name: one.by_customer() for name, one in asked.items() if one.customer not in joined.columns}
     for name, table in summaries.items():
         joined = joined.left_join(table, joined.customer_id == table[_customer(name)])
     known = joined.filter(_is_known(joined, plan))
@@ -248,23 +252,13 @@ def _sums(tables: Mapping[str, ir.Table], plan: _Plan) -> ir.Table:
     return row.select("customer_id", *PROFILE, **values, **stated.frequencies(row))
 
 
-def _population(tables: Mapping[str, ir.Table], plan: _Plan) -> ir.Table:
-    """Everybody who may be a customer; who only met us in orders where there is no list."""
-    if "customers" in plan.recorded or "orders" not in plan.recorded:
-        return tables["customers"].select("customer_id", "is_listed", *PROFILE)
-    buyers = tables["orders"].filter(lambda orders: orders.customer_id.notnull()).select("customer_id").distinct()
-    return buyers.mutate(is_listed=ibis.literal(False), registered_on=ibis.null("date"))
-
-
-def _summary(tables: Mapping[str, ir.Table], name: str, plan: _Plan) -> ir.Table:
-    """One row a customer of one table: every aggregate asked of it, in one pass."""
+def _asked(tables: Mapping[str, ir.Table], name: str, plan: _Plan) -> Summed:
+    """Every aggregate asked of one table."""
     table = _completed(tables, name, plan)
     sums = plan.sums_of(name, table)
     if name == "orders":
         sums["first_booked_at"] = table.booked_at.min()
-    if plan.summing is not None and (told := plan.summing(name, table, sums, _customer(name))) is not None:
-        return told
-    return table.group_by(table.customer_id.name(_customer(name))).aggregate(**sums)
+    return Summed(table, sums, _customer(name))
 
 
 def _completed(tables: Mapping[str, ir.Table], name: str, plan: _Plan) -> ir.Table:
@@ -275,7 +269,7 @@ def _completed(tables: Mapping[str, ir.Table], name: str, plan: _Plan) -> ir.Tab
     if name == "stated":
         return figures(table)
     if name == "orders" and plan.has_stated:
-        return plan.stated().with_ends(table, _summary(tables, "stated", plan), _customer("stated"))
+        return plan.stated().with_ends(table, _asked(tables, "stated", plan).by_customer(), _customer("stated"))
     return table
 
 

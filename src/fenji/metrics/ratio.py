@@ -20,6 +20,11 @@ class Ratio:
     whole: ir.NumericValue
     digits: int = RATIO_DIGITS
 
+    def in_units(self) -> Ratio:
+        """The same with both in their smallest unit, as whole numbers: what divides once they are columns."""
+        scale = max(decimals_of(self.part), decimals_of(self.whole))
+        return Ratio(_units(self.part, scale), _units(self.whole, scale), self.digits)
+
 
 def ratio(part: ir.NumericValue, whole: ir.NumericValue, *, digits: int = RATIO_DIGITS) -> ir.DecimalValue:
     """`part / whole` to so many decimals, halves away from zero (HALF_UP), the same on every engine.

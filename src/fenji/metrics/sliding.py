@@ -13,20 +13,21 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from fenji.metrics.bits import Bits
+from fenji.metrics.crossing import SLOT, Border, NotSlidable, as_before, borders_of, crossing_of, slots_of
 from fenji.metrics.frequency import active_months
 from fenji.metrics.period import Period, fill, read_zone
 from fenji.metrics.recency import first_ordered_on, last_ordered_on
 from fenji.metrics.sales import is_counted_sale
+from fenji.metrics.stage import staged
 from fenji.metrics.window import ALL, Window
 
-SLOT = "$fenji:"
-WAS = "$fenji:was_"
 WORD = 62  # days a word of bits holds
 CUSTOMER = "customer_id"
+DAYS = ("last", "first", "months")  # kinds that follow from the days with a counted order
+CROSSED = 0  # the side of a row that was there and is; 1: it came, -1: it went
 
 Kind = Literal["count", "sum", "least", "most", "last", "first", "months"]
 _WINDOW = re.compile(r"\$fenji:(?:start|first_day)_(\d+)_(day|month)s?\$")
-_BORDERS = (ops.Less, ops.LessEqual, ops.Greater, ops.GreaterEqual)
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,6 @@ class Reduced:
     kind: Kind
     type: str
     window: Window = ALL
-
-
-@dataclass(frozen=True)
-class Border:
-    """A column that is compared with a day or instant of the period: rows cross it when the as-of day moves."""
-
-    column: str
-    slot: str
-    type: str
-    is_end_included: bool
 
 
 class Sliding:
@@ -68,7 +59,7 @@ class Sliding:
                     column = f"r{len(self.reduced)}"
                     known = days.get(node)
                     self.reduced[node] = _reduced(node, column) if known is None else replace(known, column=column)
-        self.has_days = any(each.kind in ("last", "first", "months") for each in self.reduced.values())
+        self.has_days = any(each.kind in DAYS for each in self.reduced.values())
 
     @property
     def months(self) -> tuple[Window, ...]:
@@ -77,14 +68,14 @@ class Sliding:
 
     def borders(self) -> tuple[Border, ...]:
         """Every column and slot at which rows enter or leave; NotSlidable where a slot is used in another way."""
-        found = [_borders(where) for where in self._conditions()]
+        found = [borders_of(where) for where in self._conditions()]
         return tuple(dict.fromkeys(border for group in found for border in group))
 
     def kept(self, table: ir.Table, words: int) -> ir.Table:
         """What is kept of every customer: rows, reductions, and the days in words that begin at the anchor."""
         asked: dict[str, ir.Scalar] = {"n_rows": table.count()}
         for node, each in self.reduced.items():
-            if each.kind in ("last", "first", "months"):
+            if each.kind in DAYS:
                 continue
             asked[each.column] = self._over(table, node)
             if each.kind == "sum":
@@ -100,21 +91,18 @@ class Sliding:
 
         A row that came or went counts as it would have on the day before; then the day moves, over all rows there are.
         """
+        wanted = self._columns()
         branches = []
         earlier: list[ir.BooleanValue] = []
         for border in self.borders():
-            crossing = _crossing(self.table, border)
+            crossing = crossing_of(self.table, border)
             chosen = self.table.filter(crossing, *(~one.fill_null(False) for one in earlier))
-            branches.append(chosen.select(**self._row(lambda where: where, _was, self.table, rows=0)))
+            branches.append(chosen.select(*wanted, side=ibis.literal(CROSSED)))
             earlier.append(crossing)
-
-        def never(_where: ir.BooleanValue) -> None:
-            """It doesn't count at all."""
-
-        branches.append(came.select(**self._row(_was, never, came, rows=1)))
-        branches.append(went.select(**self._row(never, _was, went, rows=-1)))
-        whole = ibis.union(*branches) if len(branches) > 1 else branches[0]
-        return whole.filter(whole[CUSTOMER].notnull())
+        branches += [came.select(*wanted, side=ibis.literal(1)), went.select(*wanted, side=ibis.literal(-1))]
+        lines = ibis.union(*branches)
+        lines = lines.filter(lines[CUSTOMER].notnull())
+        return self._rows(staged(lines.select(*lines.columns, **self._counted(lines))))
 
     def days_left(self, lost: ir.Table) -> ir.Table:
         """Which of the lost days of customers still have a counted order."""
@@ -122,11 +110,18 @@ class Sliding:
         counted = counted.select(CUSTOMER, on=counted.ordered_on)
         return counted.semi_join(lost, [CUSTOMER, "on"]).distinct()
 
-    def whole(self, slid: ir.Table, customer: str) -> ir.Table:
-        """The table's sums, as one pass would give them, from the reductions slid to the period."""
-        fields = {node: slid[each.column].op() for node, each in self.reduced.items()}
+    def whole(self, slid: ir.Table, *, prefix: str, customer: str) -> dict[str, ir.Value]:
+        """The table's sums, as one pass would give them, from the reductions slid to the period.
+
+        They stand in columns that begin with `prefix`; `customer` is NULL for who has no row in the table.
+        """
+        fields = {node: slid[f"{prefix}{each.column}"].op() for node, each in self.reduced.items()}
         values = {name: value.op().replace(fields).to_expr() for name, value in self.sums.items()}
-        return slid.select(slid[customer], **values)
+        return {
+            name: value if isinstance(value.op(), ops.Field)
+            else ibis.ifelse(slid[customer].notnull(), value, ibis.null(value.type()))
+            for name, value in values.items()
+        }  # fmt: skip
 
     def _conditions(self) -> list[ir.BooleanValue]:
         """The conditions whose truth changes with the day."""
@@ -134,7 +129,7 @@ class Sliding:
         if self.has_days:
             found += [is_counted_sale(self.table, self.period.over(ALL)), self._odd()]
         for node, each in self.reduced.items():
-            if each.kind in ("sum", "least", "most") and _slots(node.arg):
+            if each.kind in ("sum", "least", "most") and slots_of(node.arg):
                 raise NotSlidable(each.column)
         return [where for where in found if where is not None]
 
@@ -161,19 +156,48 @@ class Sliding:
             told[f"w{word}"] = flag.bit_or(where=inside).fill_null(0)
         return told
 
-    def _row(self, now: Any, was: Any, table: ir.Table, *, rows: int) -> dict[str, ir.Value]:
-        """What one row adds to every reduction, seen as it counts `now` less how it counted before."""
+    def _columns(self) -> list[str]:
+        """The columns that what a row adds is told from."""
+        asked = [node for node in self.reduced if not isinstance(node, ops.CountStar)]
+        asked += [where.op() for where in self._conditions()]
+        found = {one.name for node in asked for one in node.find(ops.Field)} | (
+            {"ordered_on"} if self.has_days else set()
+        )
+        return [name for name in self.table.columns if name in found | {CUSTOMER}]
 
-        def told(how: Any, where: ir.BooleanValue | None) -> ir.BooleanValue:
-            seen = how(ibis.literal(True) if where is None else where)
-            return ibis.literal(False) if seen is None else self._over(table, seen.op()).fill_null(False)
+    def _counts(self) -> dict[str, ir.BooleanValue | None]:
+        """Every condition under which a row counts, by a name."""
+        wheres = [_where(node) for node, each in self.reduced.items() if each.kind not in DAYS]
+        wheres += [is_counted_sale(self.table, self.period.over(ALL)), self._odd()] if self.has_days else []
+        nodes = dict.fromkeys(None if where is None else where.op() for where in wheres)
+        return {f"is_{number}": node and node.to_expr() for number, node in enumerate(nodes)}
 
-        row: dict[str, ir.Value] = {CUSTOMER: table[CUSTOMER], "n_rows": ibis.literal(rows, type="int64")}
+    def _counted(self, lines: ir.Table) -> dict[str, ir.Value]:
+        """For every condition, whether a line counts now, and whether it did: those that came count as of the day
+        before, and did not; those that went did, and don't."""
+        told: dict[str, ir.Value] = {}
+        for name, where in self._counts().items():
+            plain = ibis.literal(True) if where is None else where
+            now = self._over(lines, plain.op()).identical_to(True)
+            was = self._over(lines, as_before(plain).op()).identical_to(True)
+            told[name] = (now & (lines.side == CROSSED)) | (was & (lines.side > CROSSED))
+            told[f"{name}_was"] = was & (lines.side <= CROSSED)
+        return told
+
+    def _rows(self, lines: ir.Table) -> ir.Table:
+        """What each line adds to every reduction: as it counts now, less how it counted before."""
+        named = {where if where is None else where.op(): name for name, where in self._counts().items()}
+
+        def told(where: ir.BooleanValue | None) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+            name = named[None if where is None else where.op()]
+            return lines[name], lines[f"{name}_was"]
+
+        row: dict[str, ir.Value] = {CUSTOMER: lines[CUSTOMER], "n_rows": lines.side.cast("int64")}
         for node, each in self.reduced.items():
-            if each.kind in ("last", "first", "months"):
+            if each.kind in DAYS:
                 continue
-            here, there = told(now, _where(node)), told(was, _where(node))
-            arg = None if isinstance(node, ops.CountStar) else self._over(table, node.arg)
+            here, there = told(_where(node))
+            arg = None if isinstance(node, ops.CountStar) else self._over(lines, node.arg)
             if each.kind in ("least", "most"):
                 row[f"{each.column}_in"] = (here & ~there).ifelse(arg, None)
                 row[f"{each.column}_out"] = (there & ~here).ifelse(arg, None)
@@ -183,23 +207,22 @@ class Sliding:
             row[each.column if each.kind == "count" else f"{each.column}_n"] = number
             if each.kind == "sum":
                 assert arg is not None
-                wide = arg.fill_null(0).cast(each.type)
-                row[each.column] = ibis.cases((here & ~there, wide), (there & ~here, -wide), else_=wide - wide)
+                known_part = arg.fill_null(0).cast(arg.type())
+                nothing = ibis.literal(0).cast(arg.type())
+                row[each.column] = ibis.cases(
+                    (here & ~there, known_part), (there & ~here, -known_part), else_=nothing
+                ).cast(arg.type())
         if self.has_days:
-            counted = is_counted_sale(self.table, self.period.over(ALL))
-            here, there = told(now, counted), told(was, counted)
-            row["on_in"] = (here & ~there).ifelse(table.ordered_on, None)
-            row["on_out"] = (there & ~here).ifelse(table.ordered_on, None)
-            row["odd"] = told(now, self._odd()).cast("int64") - told(was, self._odd()).cast("int64")
-        return row
+            here, there = told(is_counted_sale(self.table, self.period.over(ALL)))
+            row["on_in"] = (here & ~there).ifelse(lines.ordered_on, None)
+            row["on_out"] = (there & ~here).ifelse(lines.ordered_on, None)
+            is_odd, was_odd = told(self._odd())
+            row["odd"] = is_odd.cast("int64") - was_odd.cast("int64")
+        return lines.select(**row)
 
     def _over(self, table: ir.Table, node: ops.Node) -> Any:
         """An expression of the table, asked of another one with the same columns."""
         return node.replace({self.table.op(): table.op()}).to_expr()
-
-
-class NotSlidable(Exception):
-    """A sum that does not follow from the day before; its table is summed up in one pass."""
 
 
 def _reduced(node: Any, column: str) -> Reduced:
@@ -245,7 +268,7 @@ def _ahead(zone: str) -> tuple[int, datetime]:
 
 def _windows(sums: Iterable[ir.Scalar]) -> tuple[Window, ...]:
     """All time, and every window that the sums look over."""
-    texts = [one.value for value in sums for one in _slots(value.op())]
+    texts = [one.value for value in sums for one in slots_of(value.op())]
     found = [_WINDOW.fullmatch(text) for text in texts]
     told = [Window("days" if one[2] == "day" else "months", int(one[1])) for one in found if one]
     return tuple(dict.fromkeys((ALL, *told)))
@@ -253,41 +276,3 @@ def _windows(sums: Iterable[ir.Scalar]) -> tuple[Window, ...]:
 
 def _where(node: Any) -> ir.BooleanValue | None:
     return None if node.where is None else node.where.to_expr()
-
-
-def _slots(node: ops.Node) -> list[ops.Literal]:
-    return [one for one in node.find(ops.Literal) if isinstance(one.value, str) and one.value.startswith(SLOT)]
-
-
-def _was(expression: Any) -> Any:
-    """The expression as it was on the day before."""
-    node = expression.op()
-    fresh = {one: ops.Literal(one.value.replace(SLOT, WAS), one.dtype) for one in _slots(node)}
-    return node.replace(fresh).to_expr() if fresh else expression
-
-
-def _borders(where: ir.BooleanValue) -> list[Border]:
-    node = where.op()
-    found: list[Border] = []
-    plain: dict[ops.Node, ops.Node] = {}
-    for one in node.find(ops.Comparison):
-        slots = _slots(one)
-        if not slots:
-            continue
-        if not (isinstance(one, _BORDERS) and isinstance(one.left, ops.Field) and isinstance(one.right, ops.Cast)):
-            continue
-        is_end_included = isinstance(one, ops.LessEqual | ops.Greater)
-        found.append(Border(one.left.name, slots[0].value, str(one.right.dtype), is_end_included))
-        plain[one] = ops.Literal(True, "bool")
-    if _slots(node.replace(plain)):
-        raise NotSlidable(str(node))
-    return found
-
-
-def _crossing(table: ir.Table, border: Border) -> ir.BooleanValue:
-    column = table[border.column]
-    new = ibis.literal(border.slot).cast(border.type)
-    old = ibis.literal(border.slot.replace(SLOT, WAS)).cast(border.type)
-    if border.is_end_included:
-        return (column > old) & (column <= new)
-    return (column >= old) & (column < new)

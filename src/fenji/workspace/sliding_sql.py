@@ -1,4 +1,4 @@
-"""The SQL that slides kept state to another day: sums added up, days noted as bits set and cleared."""
+"""The SQL of what changes for customers between two days: sums added up, days noted as bits set and cleared."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from fenji.metrics.frequency import MONTH_DAYS_BY_10000
 from fenji.metrics.sliding import WORD, Reduced
 from fenji.metrics.window import Window
 
-_DAYS = ("last", "first", "months")
 _TYPES = {"int64": "BIGINT", "string": "VARCHAR", "date": "DATE"}
 
 
@@ -18,8 +17,27 @@ _TYPES = {"int64": "BIGINT", "string": "VARCHAR", "date": "DATE"}
 class Shape:
     """What is kept of a table: its reductions, and how many words of days; the last is spare, for days to come."""
 
+    table: str
     reduced: tuple[Reduced, ...]
     words: int
+
+    def column(self, name: str) -> str:
+        """What a column is called in the state, beside those of other tables."""
+        return f"{self.table}_{name}"
+
+    def columns(self) -> tuple[str, ...]:
+        """Everything that is kept of a customer."""
+        extremes = (each.column for each in self.extremes())
+        return (*self.sums(), *extremes, *self.day_words(), *self.days())
+
+    def day_words(self) -> list[str]:
+        """The columns that note days as bits."""
+        return [f"w{word}" for word in range(self.words)]
+
+    def days(self) -> dict[str, str]:
+        """The columns with a day, and which of two days stays."""
+        named = {"older_last": "greatest", "last_on": "greatest", "older_first": "least", "first_on": "least"}
+        return named if self.has_days else {}
 
     @property
     def has_days(self) -> bool:
@@ -36,6 +54,10 @@ class Shape:
                 yield f"{each.column}_n"
         if self.has_days:
             yield "odd"
+
+    def money(self) -> tuple[Reduced, ...]:
+        """The sums that are amounts."""
+        return tuple(each for each in self.reduced if each.kind == "sum" and each.type.startswith("decimal"))
 
     def extremes(self) -> tuple[Reduced, ...]:
         """The least and most that are kept."""
@@ -58,8 +80,33 @@ def last_day_of(anchor: date, words: int) -> date:
     return anchor + timedelta(days=WORD * words - 1) if words else date.max
 
 
-def added(shape: Shape, changes: str, anchor: date) -> str:
-    """What changed rows add to each customer they belong to."""
+def seen(shape: Shape, changes: str) -> str:
+    """What the changes are about: their first and last day, whether days or extremes go, whether they can be used."""
+    told = [f"count(*) FILTER (abs({each.column}) >= {_most(_scale(each))})" for each in shape.money()]
+    told += [f"(sum(abs({each.column})) >= {_most(_scale(each))})::BIGINT" for each in shape.money()]
+    told += ["sum(odd)"] if shape.has_days else []
+    out = [f"count({each.column}_out)" for each in shape.extremes()]
+    days = "min(on_in), max(on_in), count(on_out)" if shape.has_days else "NULL, NULL, 0"
+    names = ("lines", "first_on", "last_on", "lost", "extremes_out", "unusable")
+    parts = [
+        "count(*)",
+        *days.split(", "),
+        " + ".join(out) or "0",
+        " + ".join(f"coalesce({one}, 0)" for one in told) or "0",
+    ]
+    return f"SELECT {', '.join(f'{part} AS {name}' for part, name in zip(parts, names, strict=True))} FROM {changes}"
+
+
+def words_between(shape: Shape, anchor: date, first: date | None, last: date | None) -> range:
+    """The words in which days between two may lie; none without days."""
+    if first is None or last is None:
+        return range(0)
+    low, high = ((day - anchor).days // WORD for day in (first, last))
+    return range(max(low, 0), min(high + 1, shape.words))
+
+
+def added(shape: Shape, changes: str, anchor: date, words: Sequence[int]) -> str:
+    """What changed rows add to each customer they belong to; days lie in these words."""
     told = [f"sum({name}) AS {name}" for name in shape.sums()]
     told += [f"{_extreme(each)}({each.column}_in) AS {each.column}" for each in shape.extremes()]
     if shape.has_days:
@@ -67,7 +114,7 @@ def added(shape: Shape, changes: str, anchor: date) -> str:
         told += ["max(on_in) AS last_on", "min(on_in) AS first_on"]
         told += [f"max(on_in) FILTER (on_in < {day}) AS older_last"]
         told += [f"min(on_in) FILTER (on_in < {day}) AS older_first"]
-        told += _bits("on_in", shape.words, anchor)
+        told += _bits("on_in", words, anchor)
     return f"SELECT customer_id, {', '.join(told)} FROM {changes} GROUP BY customer_id"
 
 
@@ -78,7 +125,7 @@ def lost_days(changes: str) -> str:
 
 def gone_days(shape: Shape, lost: str, left: str, anchor: date) -> str:
     """The days, as bits, on which no counted order is left, and whether one of them lies before the words begin."""
-    told = [f"bool_or(lost.on < DATE '{anchor}') AS is_older", *_bits("lost.on", shape.words, anchor)]
+    told = [f"bool_or(lost.on < DATE '{anchor}') AS is_older", *_bits("lost.on", range(shape.words), anchor)]
     gone = f"SELECT * FROM {lost} EXCEPT SELECT * FROM ({left})"
     return f"SELECT customer_id, {', '.join(told)} FROM ({gone}) AS lost GROUP BY 1"
 
@@ -104,103 +151,88 @@ def unsure(shape: Shape, changes: str, kept: str, slid: str, gone: str | None) -
     return " UNION ".join(found) if found else "SELECT NULL::VARCHAR AS customer_id WHERE FALSE"
 
 
-def merged(shape: Shape, kept: str, slid: str, gone: str | None, again: str | None) -> str:
-    """The state as of the new day: what was kept, with what was added; who is counted again, from their own rows."""
-    names = [*shape.sums(), *(each.column for each in shape.extremes())]
-    told = [f"coalesce(was.{name}, 0) + plus.{name} AS {name}" for name in shape.sums()]
+def is_unusable(shape: Shape) -> str:
+    """How many rows forbid that the state is used: sums too wide to grow, days that don't stand for instants."""
+    wide = [f"count(*) FILTER (abs({name}) >= {_most(scale)} OR ({name} IS NULL AND {name}_n > 0))"
+            for name, scale in _money(shape)]  # fmt: skip
+    told = [*wide, *([f"coalesce(sum({shape.column('odd')}), 0)"] if shape.has_days else [])]
+    return " + ".join(told) or "count(*) FILTER (FALSE)"
+
+
+def narrow(shape: Shape) -> list[str]:
+    """Sums of money in the width that is read and added up fastest; `is_unusable` tells where they don't fit."""
+    return [f"TRY_CAST({name} AS DECIMAL(18, {scale})) AS {name}" for name, scale in _money(shape)]
+
+
+def moved(shape: Shape, words: Sequence[int], plus: str, less: str | None, anew: str | None) -> list[str]:
+    """A customer's new figures of one table: what was, with what was added; of who is counted again, their own rows.
+
+    `was`, `plus`, `less` (days that are gone) and `anew` are rows laid side by side; a customer may be in any of them.
+    Days were added in `words`.
+    """
+    told = {name: f"coalesce(was.{shape.column(name)}, 0) + coalesce({plus}.{name}, 0)" for name in shape.sums()}
+    for each in shape.money():
+        told[each.column] = f"CAST({told[each.column]} AS DECIMAL(18, {_scale(each)}))"
     for each in shape.extremes():
-        told.append(f"{_both(each.kind)}(was.{each.column}, plus.{each.column}) AS {each.column}")
-    same = ""
+        told[each.column] = f"{_both(each.kind)}(was.{shape.column(each.column)}, {plus}.{each.column})"
+    for number, word in enumerate(shape.day_words()):
+        more = f" | coalesce({plus}.{word}, 0)" if number in words else ""
+        clear = f" & ~coalesce({less}.{word}, 0)" if less else ""
+        told[word] = f"(coalesce(was.{shape.column(word)}, 0){more}){clear}"
+    for name, both in shape.days().items():
+        told[name] = f"{both}(was.{shape.column(name)}, {plus}.{name})"
+    if anew:
+        is_anew = f"{anew}.customer_id IS NOT NULL"
+        told = {name: f"CASE WHEN {is_anew} THEN {anew}.{name} ELSE {value} END" for name, value in told.items()}
     if shape.has_days:
-        was = [f"coalesce(was.w{word}, 0)" for word in range(shape.words)]
-        clear = "& ~coalesce(gone.w{word}, 0)" if gone else ""
-        told += [f"(({one} | plus.w{word}) {clear.format(word=word)}) AS w{word}" for word, one in enumerate(was)]
-        told += [f"greatest(was.{name}, plus.{name}) AS {name}" for name in ("older_last", "last_on")]
-        told += [f"least(was.{name}, plus.{name}) AS {name}" for name in ("older_first", "first_on")]
-        told += [f"{'gone.customer_id IS NOT NULL' if gone else 'FALSE'} AS is_gone"]
-        names += [f"w{word}" for word in range(shape.words)]
-        names += ["older_last", "last_on", "older_first", "first_on"]
-        same = ", FALSE AS is_gone"
-    left = "" if again is None else f"AND plus.customer_id NOT IN (SELECT customer_id FROM {again}_who)"
-    text = f"""
-        SELECT customer_id, {", ".join(names)}{same} FROM {kept} AS was ANTI JOIN {slid} AS plus USING (customer_id)
-        UNION ALL BY NAME
-        SELECT plus.customer_id, {", ".join(told)}
-        FROM {slid} AS plus LEFT JOIN {kept} AS was ON was.customer_id = plus.customer_id
-        {f"LEFT JOIN {gone} AS gone ON gone.customer_id = plus.customer_id" if gone else ""}
-        WHERE coalesce(was.n_rows, 0) + plus.n_rows > 0 {left}"""
-    if again is not None:
-        text += f" UNION ALL BY NAME SELECT customer_id, {', '.join(names)}{same} FROM {again}"
-    return text
+        is_gone = f"{less}.customer_id IS NOT NULL" if less else "FALSE"
+        told["is_gone"] = f"({is_gone} AND {anew}.customer_id IS NULL)" if anew else is_gone
+    return [f"{value} AS {shape.column(name)}" for name, value in told.items()]
 
 
-def to_keep(shape: Shape, state: str, anchor: date) -> str:
-    """A merged state as it is kept in its turn."""
-    return f"SELECT * EXCLUDE (is_gone) FROM ({_found(shape, state, anchor)})" if shape.has_days else state
+def found(shape: Shape, anchor: date) -> list[str]:
+    """What `moved` gives, with the last and first day found among the bits where a day is gone; NULL without rows."""
+    told = {name: shape.column(name) for name in shape.columns()}
+    if shape.has_days:
+        words = [shape.column(word) for word in shape.day_words()]
+        last = " ".join(
+            f"WHEN {word} <> 0 THEN DATE '{anchor}' + ({WORD * number} + length(bin({word})) - 1)::INTEGER"
+            for number, word in reversed(list(enumerate(words)))
+        )
+        first = " ".join(
+            f"WHEN {word} <> 0 THEN DATE '{anchor}' + ({WORD * number} + length(bin({word} & -{word})) - 1)::INTEGER"
+            for number, word in enumerate(words)
+        )
+        is_kept, older = f"NOT {shape.column('is_gone')}", shape.column("older_first")
+        told["last_on"] = f"CASE WHEN {is_kept} THEN {told['last_on']} {last} ELSE {shape.column('older_last')} END"
+        told["first_on"] = (
+            f"CASE WHEN {is_kept} THEN {told['first_on']} WHEN {older} IS NOT NULL THEN {older} {first} END"
+        )
+    is_met = f"{shape.column('n_rows')} > 0"
+    return [f"CASE WHEN {is_met} THEN {value} END AS {shape.column(name)}" for name, value in told.items()]
 
 
-def narrow(shape: Shape, kept: str) -> str:
-    """What is kept, with sums of money in the width that files are read in fastest."""
-    sums = [each for each in shape.reduced if each.kind == "sum" and each.type.startswith("decimal")]
-    told = ", ".join(f"TRY_CAST({each.column} AS DECIMAL(18, {_scale(each)})) AS {each.column}" for each in sums)
-    return f"SELECT * REPLACE ({told}) FROM ({kept})" if told else kept
-
-
-def unusable(shape: Shape, kept: str) -> str:
-    """How many rows forbid that the state is used: sums that are too wide, days that don't stand for instants."""
-    sums = [each.column for each in shape.reduced if each.kind == "sum"]
-    wide = [f"count(*) FILTER ({name} IS NULL AND {name}_n > 0)" for name in sums]
-    told = [*wide, *(["coalesce(sum(odd), 0)"] if shape.has_days else [])]
-    return f"SELECT ({' + '.join(told) or 'count(*) FILTER (FALSE)'})::BIGINT AS n FROM {kept}"
-
-
-def answered(shape: Shape, state: str, *, as_of: date, anchor: date, customer: str) -> str:
-    """The table's reductions for the day, from the state merged for it."""
-    told = [f"customer_id AS {customer}"]
-    for each in shape.reduced:
-        told.append(f"{_answer(each, shape, as_of, anchor)} AS {each.column}")
-    return f"SELECT {', '.join(told)} FROM ({_found(shape, state, anchor)})"
-
-
-def first_state(shape: Shape, kept: str) -> str:
-    """The state of the day it was kept for, in the form that `merged` gives."""
-    return f"SELECT *{', FALSE AS is_gone' if shape.has_days else ''} FROM {kept}"
-
-
-def _found(shape: Shape, state: str, anchor: date) -> str:
-    """The state with the last and first day; found among the bits where a day is gone."""
-    if not shape.has_days:
-        return state
-    last = " ".join(
-        f"WHEN w{word} <> 0 THEN DATE '{anchor}' + ({WORD * word} + length(bin(w{word})) - 1)::INTEGER"
-        for word in reversed(range(shape.words))
-    )
-    first = " ".join(
-        f"WHEN w{word} <> 0 THEN DATE '{anchor}' + ({WORD * word} + length(bin(w{word} & -w{word})) - 1)::INTEGER"
-        for word in range(shape.words)
-    )
-    return f"""
-        SELECT * REPLACE (
-            CASE WHEN NOT is_gone THEN last_on {last} ELSE older_last END AS last_on,
-            CASE WHEN NOT is_gone THEN first_on WHEN older_first IS NOT NULL THEN older_first {first} END AS first_on)
-        FROM ({state})"""
+def answered(shape: Shape, *, as_of: date, anchor: date, customer: str) -> list[str]:
+    """The table's reductions for the day; `customer` is NULL for who has no row in it."""
+    told = [f"{shape.column('n_rows')} AS {customer}"]
+    return told + [f"{_answer(each, shape, as_of, anchor)} AS {shape.column(each.column)}" for each in shape.reduced]
 
 
 def _answer(each: Reduced, shape: Shape, as_of: date, anchor: date) -> str:
-    kind, name = each.kind, each.column
+    kind, name = each.kind, shape.column(each.column)
     if kind == "sum":
         return f"CASE WHEN {name}_n > 0 THEN CAST({name} AS {_sql_type(each.type)}) END"
     if kind == "last":
-        first = each.window.first_day(as_of)
-        return "last_on" if first is None else f"CASE WHEN last_on >= DATE '{first}' THEN last_on END"
+        first, last = each.window.first_day(as_of), shape.column("last_on")
+        return last if first is None else f"CASE WHEN {last} >= DATE '{first}' THEN {last} END"
     if kind == "first":
-        return "first_on"
+        return shape.column("first_on")
     if kind == "months":
-        return _months(each.window, shape.words, as_of, anchor)
+        return _months(each.window, shape, as_of, anchor)
     return f"CAST({name} AS {_sql_type(each.type)})" if kind == "count" else name
 
 
-def _months(window: Window, words: int, as_of: date, anchor: date) -> str:
+def _months(window: Window, shape: Shape, as_of: date, anchor: date) -> str:
     """The months of a window that have a day with an order, each as a bit, counted back from the as-of day."""
     first = window.first_day(as_of)
     assert first is not None
@@ -209,8 +241,8 @@ def _months(window: Window, words: int, as_of: date, anchor: date) -> str:
         end = min(-(-(month + 1) * MONTH_DAYS_BY_10000 // 10_000) - 1, furthest)
         low, high = ((as_of - timedelta(days=back) - anchor).days for back in (end, nearest))
         parts = [
-            f"(w{word} & {_mask(max(low - WORD * word, 0), min(high - WORD * word, WORD - 1))})"
-            for word in range(words)
+            f"({name} & {_mask(max(low - WORD * word, 0), min(high - WORD * word, WORD - 1))})"
+            for word, name in enumerate(shape.column(one) for one in shape.day_words())
             if low < WORD * (word + 1) and high >= WORD * word
         ]
         bits.append(f"CAST(({' | '.join(parts)}) <> 0 AS BIGINT) * {1 << month}")
@@ -218,17 +250,26 @@ def _months(window: Window, words: int, as_of: date, anchor: date) -> str:
     return f"CAST({' + '.join(bits)} AS BIGINT)"
 
 
-def _scale(each: Reduced) -> str:
-    return each.type.rstrip(")").split(",")[1].strip()
+def _money(shape: Shape) -> list[tuple[str, int]]:
+    return [(shape.column(each.column), _scale(each)) for each in shape.money()]
+
+
+def _most(scale: int) -> str:
+    """Less than half of what a narrow sum holds: two of them still fit."""
+    return f"4{'0' * (17 - scale)}"
+
+
+def _scale(each: Reduced) -> int:
+    return int(each.type.rstrip(")").split(",")[1])
 
 
 def _mask(low: int, high: int) -> int:
     return (1 << (high + 1)) - (1 << low)
 
 
-def _bits(day: str, words: int, anchor: date) -> list[str]:
+def _bits(day: str, words: Sequence[int], anchor: date) -> list[str]:
     told = []
-    for word in range(words):
+    for word in words:
         begin = anchor + timedelta(days=WORD * word)
         inside = f"{day} >= DATE '{begin}' AND {day} < DATE '{begin + timedelta(days=WORD)}'"
         flag = f"1::BIGINT << (CASE WHEN {inside} THEN {day} - DATE '{begin}' ELSE 0 END)"
