@@ -72,7 +72,8 @@ def laid(path: Path, result: Result) -> str:
         if kept is None:
             own = result.engine.cursor()
             queries.begin(own)
-            _whole(own)
+            with _together(own):
+                _whole(own)
             _KEPT[path] = _Kept(result, own, now)
             while len(_KEPT) > _MOST_KEPT:
                 _KEPT.popitem(last=False)[1].engine.close()
@@ -108,7 +109,6 @@ def _follow(kept: _Kept, now: Stamp) -> None:
         touched += newer.values_list("customer_id", flat=True)[: _FOLLOWED + 1]
     with _together(kept.engine):
         if then != before.changed_at or is_behind or len(touched) > _FOLLOWED:
-            queries.empty(kept.engine)
             _whole(kept.engine)
         else:
             for part in _parts(sorted({*touched}), _IN_A_QUESTION):
@@ -117,7 +117,11 @@ def _follow(kept: _Kept, now: Stamp) -> None:
 
 
 def _whole(engine: Engine) -> None:
-    """Everything that is said, a part at a time: owners first, then the tags of the others with theirs."""
+    """Everything that is said, a part at a time: owners first, then the tags of the others with theirs.
+
+    The table may have been laid before, and let go, while the file stayed open.
+    """
+    queries.empty(engine)
     for part in _chunks(Ownership.objects.order_by("pk").values_list("customer_id", "owner")):
         tags = _tags(Tag.objects.filter(customer_id__gte=part[0][0], customer_id__lte=part[-1][0]))
         queries.lay(engine, [(one, owner or None, True, tags.get(one)) for one, owner in part], over=False)

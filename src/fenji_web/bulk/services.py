@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from fenji_web.bulk.models import Bulk
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Face = tuple[str, str | None]  # a customer and the owner the customer list knows
 AT_ONCE = 500
 TRIES = 3
+TOLD_FOR = timedelta(minutes=5)
 STEPS = ("tag", "untag", "claim", "assign", "return", "task")
 
 
@@ -63,8 +65,10 @@ def take_back(bulk: Bulk, follow: Callable[[int], None] | None = None) -> Bulk:
 
 
 def newest_untold(person: User) -> Bulk | None:
-    """The last bulk change of a person that is under way, or whose result they have not seen."""
-    return Bulk.objects.select_related("job", "to", "undoes").filter(person=person, is_told=False).first()
+    """The last bulk change of a person that is under way, or that ended a while ago and was not put away."""
+    mine = Bulk.objects.select_related("job", "to", "undoes", "undone_by").filter(person=person, is_told=False)
+    lately = timezone.now() - TOLD_FOR
+    return mine.filter(Q(ended_at=None) | Q(ended_at__gte=lately), made_at__gte=lately - timedelta(days=1)).first()
 
 
 def told(bulk: Bulk) -> None:

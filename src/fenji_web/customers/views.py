@@ -39,7 +39,9 @@ def index(request: HttpRequest) -> HttpResponse:
     view, problems = View.read(request.GET, of.columns)
     if (request.GET.get("add") or ORDER in request.GET) and not problems:
         return redirect(reverse("customers:list") + view.address())
-    facets = tuple(dict.fromkeys([*FACETS, *([TAGS] if of.laid else []), *view.chosen]))
+    facets = tuple(
+        name for name in dict.fromkeys([*FACETS, *view.chosen]) if name != TAGS or of.laid or TAGS in view.chosen
+    )
     columns = tuple(column.name for column in shown(of, view))
     found = services.page(reading, of, view, columns)
     if not found.rows and (view.after or view.before):

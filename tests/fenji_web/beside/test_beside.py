@@ -96,3 +96,14 @@ def test_another_past_is_laid_anew(file: tuple[Path, Any], client_as: ClientAs) 
     add_tag(second, "new", by=person)
     services.laid(*file)
     assert (said(file[1].engine)[first][1], said(file[1].engine)[second][1]) == (None, ["new"])
+
+
+def test_a_table_let_go_is_laid_once_though_the_file_stayed_open(file: tuple[Path, Any], client_as: ClientAs) -> None:
+    person = client_as("administrator").person  # type: ignore[attr-defined]
+    (first,) = some(file[1].engine, 1)
+    add_tag(first, "once", by=person)
+    for _ in range(3):
+        services.laid(*file)
+        services.forget()
+    services.laid(*file)
+    assert file[1].engine.rows(f"SELECT count(*) AS n FROM {queries.TABLE}") == [{"n": 1}]

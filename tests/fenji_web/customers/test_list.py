@@ -16,6 +16,7 @@ from fenji.workspace.workspace import Workspace
 from fenji_web.customers import services
 from fenji_web.customers.access import Readable, mask
 from fenji_web.customers.forms import View
+from tests.fenji.workbook.reading import parts, read
 from tests.fenji_web.customers.conftest import readable
 
 ClientAs = Callable[..., Client]
@@ -170,9 +171,12 @@ def test_a_name_that_is_a_formula_is_no_formula_in_the_file(tmp_path: Path) -> N
     of = readable(tmp_path / "odd")
     written = b"".join(services.lines(of, View(), [of.columns["city"]], "en")).decode("utf-8-sig")
     assert "=1+2" not in written
-    from fenji_web.customers.pages.listing import NAME
+    from fenji_web.customers.pages.asked import NAME
 
     assert "'=1+2" in b"".join(services.lines(of, View(), [NAME], "en")).decode()
+    path = services.write_list(of, View(), [NAME], tmp_path / "list.xlsx", "en", asked=[])
+    assert read(path)["Customers"][2] == ["C1", "=1+2"]
+    assert not any("<f>" in xml or "<f " in xml for xml in parts(path).values())
 
 
 def test_the_read_model_is_asked_as_often_for_fifty_as_for_one(

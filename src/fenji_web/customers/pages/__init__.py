@@ -56,7 +56,7 @@ WORDS = {
     "columns_shown": Text("Shown, in this order", "显示的列与顺序"),
     "column_up": Text("Move towards the front", "前移"),
     "column_down": Text("Move towards the end", "后移"),
-    "columns_reset": Text("As at first", "恢复默认"),
+    "columns_reset": Text("Default columns", "恢复默认"),
     "group_grade": Text("Grade", "等级"),
     "group_figure": Text("Figures", "指标"),
     "group_segment": Text("Segments", "客群"),
@@ -97,7 +97,10 @@ WORDS = {
     ),
     "again": Text("Try again", "重试"),
     "keys": Text("J K to move, Enter to open, / to search", "J K 移动，Enter 打开，/ 搜索"),
-    "nobody": Text("No customer answers to all of this.", "没有符合全部条件的客户。"),
+    "nobody": Text(
+        "No customer answers to all of this. Take one condition away, or all.",
+        "没有符合全部条件的客户。请减少条件，或全部清除。",
+    ),
     "nothing": Text("Nothing has been graded yet.", "还没有评级结果。"),
     "nothing_fix": Text(
         "Bring in customers and orders, then grade: the list appears here.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.urls import reverse
 
 from fenji_web import library
-from fenji_web.customers.access import MISSING, Column, Readable, masked
+from fenji_web.customers.access import MISSING, TAGS, Column, Readable, masked
 from fenji_web.customers.forms import DEFAULT_COLUMNS, OPERATORS, VALUELESS, View
 from fenji_web.customers.pages.asked import NAME, Chip, chips, value_words
 from fenji_web.customers.queries import MOST_VALUES
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fenji_web.customers.queries import Page, Summary
     from fenji_web.library import Language, Text
 
-FACETS = ("tier", "move", "stage", "rfm_class", "owner", "province")
+FACETS = ("tier", "move", "stage", "owner", TAGS, "rfm_class", "province")
 GROUPS = ("grade", "figure", "segment", "profile")
 _MILLION = Decimal(1_000_000)
 _TONES = {"promotion": "good", "demotion": "bad", "ungraded": "bad"}
@@ -156,14 +156,26 @@ def figure(column: Column, value: Any, currency: str, lang: Language) -> str:
     if value is None:
         return "—"
     if column.name == MISSING:
-        return library.say_number(Decimal(value) / _MILLION, lang)
+        return _padded(library.say_number(Decimal(value) / _MILLION, lang, decimals=1), 1)
     if column.kind == "money":
         return library.say_money(value, currency, lang)
     if column.kind in ("number", "share"):
-        is_share = column.kind == "share"
-        return library.say_share(value, lang, decimals=1) if is_share else library.say_number(value, lang)
+        if column.kind == "share":
+            return library.say_share(value, lang, decimals=1)
+        said = library.say_number(value, lang)
+        return _padded(said, 2) if isinstance(value, Decimal) else said
     said = column.choice(value).say(lang) if column.kind == "choice" else str(value)
     return library.say_date(value, lang) if column.kind == "day" else said
+
+
+def _padded(said: str, places: int) -> str:
+    """A number with as many decimals as the others of its column, so that they stand below each other.
+
+    >>> _padded("1,234", 2), _padded("11.5", 2)
+    ('1,234.00', '11.50')
+    """
+    whole, _, rest = said.partition(".")
+    return f"{whole}.{rest.ljust(places, '0')}"
 
 
 def _head(of: Readable, view: View, column: Column) -> Head:
@@ -198,11 +210,11 @@ def cell(of: Readable, row: Mapping[str, Any], column: Column, lang: Language) -
     elif column.name == "name":
         found = Cell("name", words=value or row["customer_id"], value=row["customer_id"] if value else "")
     elif column.name == "score" and value is not None:
-        found = Cell("score", library.say_number(value, lang, decimals=1), Decimal(value) / 100)
+        found = Cell("score", _padded(library.say_number(value, lang, decimals=1), 1), Decimal(value) / 100)
     elif column.name == "move" and value in _ICONS:
         found = Cell("move", column.choice(value).say(lang), _ICONS[value], _TONES.get(value, ""))
     elif column.kind == "tags" and value:
-        found = Cell("tags", value=value)
+        found = Cell("tags", value=value, words=" · ".join(value) if len(value) > 2 else "")
     elif column.name == "owner" and value is None:
         found = Cell("faint", words("customers.pool").say(lang))
     elif value is None or (column.name == "move" and value == "same"):
