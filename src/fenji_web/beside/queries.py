@@ -34,6 +34,20 @@ def tagged(found: str, where: str, most: int) -> str:
                UNION ALL SELECT 'tags', NULL, count(*) FROM {found} WHERE tags IS NULL AND {where}"""
 
 
+def owned(found: str, where: str, mine: str, most: int) -> str:
+    """How many of those found each owner of now has: the list's owners, less and more by those who changed hands here.
+
+    `found` has the owners of the list; `mine` is a condition on customers for the same rows; `where` stands in it once,
+    before `mine`.
+    """
+    return f"""(SELECT 'owner' AS facet, owner AS value, CAST(sum(n) AS BIGINT) AS n
+                FROM (SELECT owner, count(*) AS n FROM {found} WHERE {where} GROUP BY owner
+                      UNION ALL SELECT unnest([c.was, l.owner]), unnest([-1, 1])
+                      FROM (SELECT rowid AS place, owner AS was FROM customers WHERE {mine}) AS c
+                      JOIN {TABLE} AS l ON l.place = c.place AND l.is_owned)
+                GROUP BY owner HAVING sum(n) > 0 ORDER BY n DESC, value LIMIT {most})"""
+
+
 def dressed(page: str, order: str, *, has_owner: bool) -> str:
     """A page of customers, each with its `place`, with the owner of now, where owners are shown, and the tags."""
     owner = _OWNER.replace("c.owner", "p.owner") if has_owner else ""
@@ -44,7 +58,7 @@ def dressed(page: str, order: str, *, has_owner: bool) -> str:
 
 
 def begin(engine: Engine) -> None:
-    """An empty table in memory, seen by every cursor of the file as long as one of them is open."""
+    """The table in memory, seen by every cursor of the file as long as one of them is open."""
     engine.run("ATTACH IF NOT EXISTS ':memory:' AS here (READ_WRITE)")
     engine.run(f"CREATE TABLE IF NOT EXISTS {TABLE} (place BIGINT, is_owned BOOLEAN, owner VARCHAR, tags VARCHAR[])")
 

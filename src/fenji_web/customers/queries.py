@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from fenji_web.beside import queries as beside
@@ -100,9 +100,8 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
     chosen = {name: _chosen(name, values) for name, values in view.chosen.items() if name in of.types}
     carried = dict.fromkeys([*names, *chosen])
     selected = ", ".join(_quoted(name) for name in carried) or "1"
-    everybody = _everybody(of, view, names)
-    is_joined = bool(of.laid) and everybody != "customers"
-    is_dear = bool(view.search) or is_joined or any(_is_dear(of, one) for one in view.conditions)
+    everybody = _everybody(of, replace(view, sort=""), [TAGS] if TAGS in names else ())
+    is_dear = bool(view.search) or everybody != "customers" or any(_is_dear(of, one) for one in view.conditions)
     kept = "MATERIALIZED" if is_dear else "NOT MATERIALIZED"
     sql = f"WITH found AS {kept} (SELECT {selected} FROM {everybody} WHERE {base.sql})\n"
     every = _all(chosen.values())
@@ -113,6 +112,10 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
         if name == TAGS:
             parts.append(beside.tagged("found", rest.sql, MOST_VALUES + 1))
             values += [*rest.values, *rest.values]
+            continue
+        if name == "owner" and of.laid and everybody == "customers":
+            parts.append(beside.owned("found", rest.sql, (base & rest).sql, MOST_VALUES + 1))
+            values += [*rest.values, *base.values, *rest.values]
             continue
         parts.append(
             f"(SELECT '{name}' AS facet, CAST({_quoted(name)} AS VARCHAR) AS value, count(*) AS n FROM found "
