@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ class Bar:
     value: float | None
     label: str
     note: str = ""
+    about: Mapping[str, str | None] | None = None
 
 
 def bars_spec(
@@ -49,7 +50,7 @@ def bars_spec(
     rows = [
         {"y": step * (i + 0.2), "y2": step * (i + 0.8), "value": bar.value, "from": 0,
          "tier": bar.look.name, "colour": bar.look.colour, "edge": bar.look.edge,
-         **hint(bar.look.name, bar.label, bar.note, about={"tier": bar.look.key})}
+         **hint(bar.look.name, bar.label, bar.note, about=bar.about or {"tier": bar.look.key})}
         for i, bar in enumerate(bars) if bar.value is not None
     ]  # fmt: skip
     drawn = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SIMULATED = Text("Simulated data", "模拟数据")
 SCHEME = Text("scheme {name} v{version}", "分级标准 {name} 第{version}版")
+ONLY = Text("only {who}", "仅限：{who}")
 SIMULATED_WHY = Text("made up by a program, no real customers", "由程序生成，非真实客户")
 
 
@@ -117,6 +118,8 @@ def footer(result: Result, lang: Language) -> str:
     ]
     if run.source_name:
         parts.append(Text("source: {name}", "数据来源：{name}").fill(name=run.source_name).say(lang))
+    if result.only is not None:
+        parts.insert(0, ONLY.fill(who=result.only).say(lang))
     if run.is_simulated:
         parts.append(SIMULATED.say(lang))
     return "  ·  ".join(parts)

@@ -42,6 +42,19 @@ def amount(value: Decimal | None, currency: str, lang: Language) -> str:
     return say_money(value, currency, lang)
 
 
+def short_amount(value: Decimal, lang: Language) -> str:
+    """An amount in a narrow field, without its currency: three digits and a unit.
+
+    >>> short_amount(Decimal("373300"), "zh"), short_amount(Decimal("373300"), "en"), short_amount(Decimal("-45"), "en")
+    ('37.3万', '373k', '-45')
+    """
+    steps = ((10**8, "亿"), (10**4, "万")) if lang == "zh" else ((10**9, "B"), (10**6, "M"), (10**3, "k"))
+    size, unit = next(((size, unit) for size, unit in steps if abs(value) >= size), (1, ""))
+    part = value / size
+    digits = 0 if abs(part) >= 100 or not unit else 1
+    return f"{part:.{digits}f}".removesuffix(".0") + unit
+
+
 def calm_end(value: float, steps: int = 5, *, is_count: bool = False) -> tuple[float, float]:
     """An end at or above the value, and the step to it: 1, 2, 2.5 or 5 times a power of ten; whole for counts.
 
