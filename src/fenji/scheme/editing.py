@@ -165,6 +165,8 @@ def _whole(scheme: Scheme) -> Iterator[Setting]:
     for lang in LANGUAGES:
         yield Setting(f"title.{lang}", ("title", lang), "words", scheme.title.say(lang), "")
     yield Setting("window", ("window",), "text", str(scheme.window), "")
+    days = "" if scheme.override_days is None else str(scheme.override_days)
+    yield Setting("override_days", ("override_days",), "whole", days, "", optional=True)
 
 
 def _tier(tier: Tier, keys: Keys) -> Iterator[Setting]:

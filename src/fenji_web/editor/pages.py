@@ -70,6 +70,9 @@ def _words(pairs: Sequence[tuple[str, str, str]]) -> dict[str, Text]:
 WORDS = _words(
     (
         ("parts", "Parts of the standard", "标准的各部分"),
+        ("whole", "Name and period", "名称与评估周期"),
+        ("override_days", "An override lasts at most (days)", "人工调级最长期限（天）"),
+        ("override_usual", "as the company allows", "按公司规定"),
         ("criteria", "Criteria", "评分项"),
         ("moving", "Moving between tiers", "升降级"),
         ("limits", "Limits", "封顶与一票否决"),

@@ -23,6 +23,7 @@ TARGETS: tuple[Literal["revenue", "share", "heads"], ...] = ("revenue", "share",
 SCORERS = ("quantiles", "breaks", "bands", "scale", "rank", "split", "decay")
 WAYS = ("pairs", "entropy", "critic")
 MOST_BY_PAIRS = 9
+WINDOWS = ("30 days", "90 days", "180 days", "365 days", "730 days", "all")
 UNEDITED = frozenset({"judged_points"})
 PROTECTION = "protection"
 METHODS: tuple[Method, ...] = ("jenks", "quantiles", "pareto")
@@ -135,6 +136,12 @@ def metrics(*, with_days: bool = False) -> list[Choice]:
         if not one.is_protected and not one.is_retired and one.name not in UNEDITED
         and (with_days or one.unit.name != "date")
     ]  # fmt: skip
+
+
+def windows(scheme: Scheme) -> list[tuple[str, Text]]:
+    """The periods that can be chosen, and the one there is."""
+    found = dict.fromkeys([str(scheme.window), *WINDOWS])
+    return [(words, library.Window.read(words).text) for words in found]
 
 
 @dataclass(frozen=True)

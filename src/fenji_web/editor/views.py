@@ -155,6 +155,7 @@ def _editor(request: HttpRequest, editing: Editing, *, notice: Any = None, statu
         "shapes": library.SHAPES, "patterns": library.PATTERNS, "scorers": services.SCORERS,
         "metrics": services.metrics(), "looks": services.looks(scheme),
         "pairs": services.pairs_asked(editing.scheme, editing.typed), "ways": services.WAYS,
+        "windows": services.windows(scheme),
         "is_moved": schemes.is_moved(standard, start.newest, start.digest),
     }  # fmt: skip
     context |= _previewed(request, editing, scheme)

@@ -1,10 +1,42 @@
-"""The words of the standards' pages."""
+"""The words of the standards' pages, and who changed what when."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from fenji_web.library import Text
+from fenji_web.schemes.services import changes_of
+
+if TYPE_CHECKING:
+    from fenji_web import library
+
+TOLD = 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One decision, and with the one that made a version what it changed of the version before."""
+
+    act: Any
+    changes: tuple[Text, ...] = ()
+    before: int | None = None
+
+
+def history(standard: library.standards_file.Standard, acts: Sequence[Any]) -> list[Entry]:
+    """Every decision, newest first; of the newest twenty versions with what they changed."""
+    numbers = [one.version for one in standard.versions]
+    made = {act.version: act for act in acts}  # newest first, so that the one kept is the oldest of its version
+    entries = []
+    for act in acts:
+        place = numbers.index(act.version) if act.version in numbers else 0
+        if made[act.version] is act and place and place >= len(numbers) - TOLD:
+            before, after = (standard.body(number) for number in numbers[place - 1 : place + 1])
+            entries.append(Entry(act, changes_of(before, after), numbers[place - 1]))
+        else:
+            entries.append(Entry(act))
+    return entries
 
 
 def _words(pairs: Sequence[tuple[str, str, str]]) -> dict[str, Text]:
@@ -73,6 +105,18 @@ WORDS = _words(
         ("step_reject", "Reject", "驳回"),
         ("step_publish", "Publish", "发布"),
         ("step_rollback", "Roll back to this version", "回退到此版本"),
+        ("confirm_publish", "Publish v{n}?", "发布 v{n}？"),
+        ("confirm_rollback", "Roll back to v{n}?", "回退到 v{n}？"),
+        ("then_grades", "From the next run on customers are graded by v{n}. Until then every tier stays as it is.",
+         "自下一批次起按 v{n} 评级；在此之前等级不变。"),
+        ("then_cuts", "Its own cut points come back with it, so that it grades as it did.",
+         "其原有分界值一并恢复，评级结果与当时一致。"),
+        ("then_retired", "v{n} is retired. It stays in the history, and can be rolled back to at any time.",
+         "v{n} 停用，保留在变更历史中，可随时回退。"),
+        ("then_changes", "What changes of v{n}", "与 v{n} 相比的变化"),
+        ("confirm_effect", "Counting who would move …", "正在计算等级变动……"),
+        ("cancel", "Cancel", "取消"),
+        ("changed_n", "{n} {n:change|changes} of v{before}", "相对 v{before} 的 {n} 处变化"),
         ("about_draft", "A draft grades nobody.", "草稿不用于评级。"),
         ("about_submitted", "Waits for approval by somebody else.", "等待他人审批。"),
         ("about_approved", "Approved; it grades once it is published.", "已批准；发布后用于评级。"),

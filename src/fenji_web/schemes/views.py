@@ -15,7 +15,7 @@ from fenji_web.editor import queries
 from fenji_web.runs.models import DONE
 from fenji_web.runs.queries import job_of
 from fenji_web.runs.services import enqueue
-from fenji_web.schemes import forms, services
+from fenji_web.schemes import forms, pages, services
 from fenji_web.schemes.access import folder_of, keep_draft, person_of, policy_of, standard_of, unread, wait_for
 from fenji_web.schemes.services import WRITTEN
 
@@ -62,8 +62,15 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     page = None if words is None else services.sheet(words)
     _, is_now = services.standards(folder_of(request))
     job = None if is_now else services.once("read_standards", person_of(request))
-    context = {"standard": standard, "page": page, "version": version, "can": can, "policy": policy, "job": job,
-               "acts": services.acts_of(standard)}  # fmt: skip
+    published = standard.published
+    changes: tuple[library.Text, ...] = ()
+    if version is not None and published is not None and published.version != version.version:
+        changes = services.changes_of(standard.body(published.version), standard.body(version.version))
+    context = {
+        "standard": standard, "page": page, "version": version, "can": can, "policy": policy, "job": job,
+        "history": pages.history(standard, services.acts_of(standard)), "changes": changes,
+        "published": None if published == version else published,
+    }  # fmt: skip
     return render(request, "schemes/one.html", context)
 
 
@@ -80,6 +87,7 @@ def effect(request: HttpRequest, name: str, number: int) -> HttpResponse:
         context["next"] = f"{reverse('schemes:one', args=[name])}?version={number}"
     else:
         context["preview"] = _preview(request, standard, standard.body(number).scheme)
+    context["is_line"] = "line" in request.GET
     return render(request, "schemes/_effect.html", context)
 
 
