@@ -83,8 +83,8 @@ def test_the_frame_says_what_is_shown_and_keeps_the_scheme_chosen(client_as: Sig
 
 
 def test_entries_are_those_a_person_may_open(client_as: SignIn) -> None:
-    assert "/accounts/people/" in client_as("administrator").get("/runs/").content.decode()
-    assert "/accounts/people/" not in client_as("viewer").get("/runs/").content.decode()
+    assert "/settings/" in client_as("administrator").get("/runs/").content.decode()
+    assert "/settings/" not in client_as("viewer").get("/runs/").content.decode()
 
 
 def test_before_the_first_run_the_frame_says_so(client_as: SignIn, tmp_path: Path, shop: Path) -> None:
