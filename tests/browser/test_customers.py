@@ -63,7 +63,7 @@ def test_a_condition_and_columns_are_chosen_in_menus(page: Any, server: Place) -
     page.wait_for_url("**move=promotion&where=net_revenue*")
     page.click(".columns-form >> xpath=../summary")
     page.check("input[name=columns][value=city]")
-    page.click(".columns-form button")
+    page.click(".columns-form [type=submit]")
     page.wait_for_url("**columns=*")
     assert "城市" in page.inner_text("thead")
     assert page.locator(".chip-on").count() == 2
