@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         say_share,
     )
     from fenji.metrics.metric import METRICS, Metric
+    from fenji.metrics.window import Window
     from fenji.result import Result
     from fenji.result_records import Move, Run, TierSummary
     from fenji.review import held, simulation, spread

@@ -9,6 +9,7 @@ OURS = (
     "fenji_web.schedules",
     "fenji_web.sources",
     "fenji_web.editor",
+    "fenji_web.backtests",
     "fenji_web.schemes",
     "fenji_web.company",
     "fenji_web.today",

@@ -18,6 +18,7 @@ _PREFIXES = {
     "data": "data/",
     "guide": "guide/",
     "editor": "schemes/",
+    "backtests": "schemes/",
     "schemes": "schemes/",
     "runs": "runs/",
     "schedules": "settings/schedules/",
