@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from fenji import holidays
+import fenji.holidays as calendar
 from fenji.language import Text
 
 Rise = Literal["green", "red", "blue"]
@@ -39,19 +39,19 @@ class Conventions:
 
     def is_workday(self, day: date) -> bool:
         """Whether the company works that day."""
-        return holidays.is_workday(day, is_legal=self.has_legal_holidays)
+        return calendar.is_workday(day, is_legal=self.has_legal_holidays)
 
     def paused_days(self, after: date, until: date) -> int:
         """How many days after one day, up to another, count for nobody's lateness; 0 where nothing is paused."""
-        return holidays.paused_days(after, until) if self.pauses_over_spring_festival else 0
+        return calendar.paused_days(after, until) if self.pauses_over_spring_festival else 0
 
     def is_paused(self, day: date) -> bool:
         """Whether lateness rests that day."""
-        return self.pauses_over_spring_festival and holidays.is_paused(day)
+        return self.pauses_over_spring_festival and calendar.is_paused(day)
 
     def unknown_year(self, day: date) -> Text | None:
         """What to say where the year's holidays matter and are not known."""
-        if not (self.has_legal_holidays or self.pauses_over_spring_festival) or holidays.is_known(day.year):
+        if not (self.has_legal_holidays or self.pauses_over_spring_festival) or calendar.is_known(day.year):
             return None
         return UNKNOWN_YEAR.fill(year=str(day.year))
 

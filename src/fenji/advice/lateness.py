@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from fenji import holidays
 from fenji.conventions import in_force
+from fenji.holidays import pauses_between, spring_pause
 from fenji.language import Text
 from fenji.segments.lifecycle import Lifecycle
 
@@ -50,7 +50,7 @@ def warned_condition(result: Result) -> str:
     as_of = result.run.as_of
     if not in_force().is_paused(as_of):
         return warned
-    pause = holidays.spring_pause(as_of.year)
+    pause = spring_pause(as_of.year)
     assert pause is not None
     return f"{warned} AND warned_on < DATE '{pause[0]}'"
 
@@ -68,4 +68,4 @@ def unknown_holidays(as_of: date) -> Text | None:
 
 
 def _pauses(as_of: date) -> list[tuple[date, date]]:
-    return list(holidays.pauses_between(as_of - _LONGEST, as_of))
+    return list(pauses_between(as_of - _LONGEST, as_of))

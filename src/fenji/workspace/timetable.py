@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from fenji import holidays
 from fenji.conventions import Conventions, in_force
 from fenji.errors import FenjiError
+from fenji.holidays import first_workday, is_known
 from fenji.language import Text
 from fenji.workspace.cron import Cron, read_cron
 
@@ -67,7 +67,7 @@ class Timing:
 
     def _in_month(self, year: int, month: int, conventions: Conventions) -> date:
         if self.on == FIRST_WORKDAY:
-            return holidays.first_workday(year, month, is_legal=conventions.has_legal_holidays)
+            return first_workday(year, month, is_legal=conventions.has_legal_holidays)
         longest = calendar.monthrange(year, month)[1]
         return date(year, month, longest if self.on == LAST_DAY else min(int(self.on), longest))
 
@@ -118,7 +118,7 @@ def instant_of(wall: datetime, place: ZoneInfo) -> datetime:
 def unknown_years(rule: Timing, times: list[datetime], conventions: Conventions) -> list[Text]:
     """What to say where a rule rests on holidays that are not announced yet, once for each year."""
     rests = conventions.has_legal_holidays and (rule.every == "workday" or rule.on == FIRST_WORKDAY)
-    years = sorted({one.year for one in times if not holidays.is_known(one.year)}) if rests else []
+    years = sorted({one.year for one in times if not is_known(one.year)}) if rests else []
     return [_UNKNOWN.fill(year=str(year)) for year in years]
 
 
