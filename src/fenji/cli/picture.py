@@ -12,10 +12,12 @@ from fenji.cli.facts import run_facts, run_keys
 from fenji.cli.failures import writing
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
-from fenji.language import Text
+from fenji.errors import FenjiError
+from fenji.language import Text, same
 
 if TYPE_CHECKING:
     from fenji.pictures.typeset import Sheet
+    from fenji.result import Result
     from fenji.result_records import Run
 
 _WRITTEN = Text("Written: {path}", "已写入：{path}")
@@ -42,6 +44,11 @@ SchemeName = Annotated[
     str | None,
     typer.Option("--scheme", metavar="NAME"),
     Text("the newest run of this scheme", "该分级标准的最新批次"),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option("--where", metavar="COLUMN=VALUE"),
+    Text("only customers with this value; may be given again", "只看该取值的客户，可多次使用"),
 ]
 
 
@@ -121,6 +128,89 @@ def picture_journey(
     sheet_size = size_of(size)
     result = terminal.workspace.result(run, scheme=scheme)
     sheet = journey_sheet(terminal.workspace, result, lang=terminal.lang, size=sheet_size, file=file)
+    return _written(terminal, sheet, result.run, out, sheet_size.name)
+
+
+def _plate(kind: str, place: int, summary: Text) -> None:
+    """Adds `fenji picture KIND`, for all customers or a part of them."""
+
+    @command(
+        f"picture {kind}",
+        place=place,
+        summary=summary,
+        examples=(
+            Example(f"fenji picture {kind}", Text("A3 as PDF and PNG", "A3，PDF 与 PNG")),
+            Example(f"fenji picture {kind} --where province=浙江", Text("for one region", "只看一个地区")),
+        ),
+        keys=_KEYS,
+    )
+    def draw_plate(
+        terminal: Terminal,
+        *,
+        out: Out = None,
+        size: Size = "a3",
+        where: Where = None,
+        run: RunId = None,
+        scheme: SchemeName = None,
+    ) -> Answer:
+        """One question on one sheet."""
+        from fenji.pictures.sheets import size_of
+        from fenji.workspace.picturing import plate
+
+        sheet_size = size_of(size)
+        result = _among(terminal.workspace.result(run, scheme=scheme), where or [])
+        sheet = plate(terminal.workspace, result, kind, lang=terminal.lang, size=sheet_size)
+        return _written(terminal, sheet, result.run, out, sheet_size.name)
+
+
+def _among(result: Result, where: list[str]) -> Result:
+    """The part of the customers that `column=value` asks for; the same column again means either."""
+    asked: dict[str, list[str]] = {}
+    for one in where:
+        column, sign, value = one.partition("=")
+        if not sign or not value:
+            problem = Text("'{one}' names no column and value", "“{one}”不是“列=值”的形式").fill(one=one)
+            raise FenjiError(
+                problem, where="--where", fix=Text("Write --where province=浙江.", "写成 --where province=浙江。")
+            )
+        asked.setdefault(column.strip(), []).append(value.strip())
+    if not asked:
+        return result
+    words = " · ".join(f"{column} = {' / '.join(values)}" for column, values in asked.items())
+    part = result.among(asked, same(words))
+    if not part.run.customers:
+        problem = Text("no customer has {words}", "没有符合 {words} 的客户").fill(words=words)
+        raise FenjiError(problem, where="--where", fix=Text("Choose another value.", "请换一个取值。"))
+    return part
+
+
+_plate("tiers", 118, Text("Draw the tiers as a card for the team.", "绘制客户等级一览卡。"))
+_plate("lifecycle", 119, Text("Draw the lifecycle with its flows.", "绘制客户生命周期图。"))
+_plate("concentration", 121, Text("Draw who brings the revenue.", "绘制金额集中度图。"))
+
+
+@command(
+    "picture moves",
+    place=120,
+    summary=Text("Draw the moves between tiers over several runs.", "绘制多次评级之间的等级流向图。"),
+    examples=(Example("fenji picture moves", Text("the last six runs", "最近六次评级")),),
+    keys=_KEYS,
+)
+def picture_moves(
+    terminal: Terminal,
+    *,
+    out: Out = None,
+    size: Size = "a3",
+    run: RunId = None,
+    scheme: SchemeName = None,
+) -> Answer:
+    """Streams between the tiers of up to six runs of one standard, as thick as their customers are many."""
+    from fenji.pictures.sheets import size_of
+    from fenji.workspace.picturing import plate
+
+    sheet_size = size_of(size)
+    result = terminal.workspace.result(run, scheme=scheme)
+    sheet = plate(terminal.workspace, result, "moves", lang=terminal.lang, size=sheet_size)
     return _written(terminal, sheet, result.run, out, sheet_size.name)
 
 

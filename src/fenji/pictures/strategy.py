@@ -10,6 +10,7 @@ from fenji.icons.badge import badge
 from fenji.ink import colours
 from fenji.language import Language, Text, say_count, say_date, say_share
 from fenji.pictures.evidence import Evidence, JourneyStage, SegmentList, StageRow
+from fenji.pictures.plates import flow_words
 from fenji.pictures.said import change_of, footer_of, goal_now, judged, measure_said, money_said
 from fenji.pictures.sheets import A3, Size, palette_of
 from fenji.pictures.strategy_file import MEASURES, Strategy
@@ -150,20 +151,13 @@ def _figure(evidence: Evidence, name: str, lang: Language) -> dict[str, Any]:
 
 def _stage(stage: StageRow, lang: Language) -> dict[str, Any]:
     ground = stage_colours(stage.key)
-    lines = []
-    if stage.flow is not None and stage.flow.before:
-        stayed = Decimal(stage.flow.stayed) / stage.flow.before
-        lines.append(WORDS["stayed"].fill(share=say_share(stayed, lang)).say(lang))
-    if stage.flow is not None and stage.flow.came_from is not None:
-        came = WORDS["came"].fill(n=say_count(stage.flow.came, lang), stage=stage.flow.came_from)
-        lines.append(came.say(lang))
     count = WORDS["people"].fill(n=say_count(stage.customers, lang), share=say_share(stage.share, lang)).say(lang)
     return {
         "name": stage.name.say(lang),
         "customers": count,
         "ground": ground,
         "ink": colours.text_on(ground),
-        "flow": "\n".join(lines),
+        "flow": "\n".join(flow_words(stage, lang)),
     }
 
 

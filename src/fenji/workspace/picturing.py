@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING
 
 from fenji.errors import DrawError
 from fenji.journeys.pains import Noted, chances, pains
-from fenji.language import Language, Text
+from fenji.language import Language, Text, same
 from fenji.metrics.interaction import touch_response_rate
 from fenji.metrics.period import Period, fill
 from fenji.metrics.ratio import Ratio
 from fenji.metrics.satisfaction import satisfaction_score
 from fenji.pictures.evidence import Evidence, JourneyStage, measures, segment_lists, stages
 from fenji.pictures.journey_map import journey_map
+from fenji.pictures.plates import concentration_picture, lifecycle_picture, moves_picture, tiers_card
 from fenji.pictures.sheets import A3, Size
 from fenji.pictures.strategy import strategy_picture
 from fenji.pictures.strategy_file import FILE, Strategy, read_strategy
 from fenji.pictures.typeset import Sheet
 from fenji.workspace import runs as ledger
 from fenji.workspace.segment_files import definitions
+from fenji.workspace.standings import moves_over
 from fenji.workspace.tables import canonical_tables
 from fenji.workspace.walking import find_journey, journey_of, written_journey
 
@@ -45,7 +47,7 @@ def strategy_sheet(
     """
     written, beside = written_strategy(workspace, result, file)
     known = [one.segmentation for one in definitions(workspace)]
-    company = written.company if written.company.en else Text(workspace.settings.name, workspace.settings.name)
+    company = company_of(workspace, result)
     return strategy_picture(
         evidence(workspace, result),
         written.model_copy(update={"company": company}),
@@ -63,8 +65,28 @@ def journey_sheet(
     """The journey map of a run's customers; own stages, owners and actions are in journey.yaml, or in `file`."""
     found = journey_of(workspace, result, written_journey(workspace, file))
     strategy, _ = written_strategy(workspace, result)
-    company = strategy.company if strategy.company.en else Text(workspace.settings.name, workspace.settings.name)
+    company = company_of(workspace, result)
     return journey_map(found, result.run, company=company, colour=strategy.colour, lang=lang, size=size)
+
+
+def plate(workspace: Workspace, result: Result, kind: str, *, lang: Language = "zh", size: Size = A3) -> Sheet:
+    """One of tiers, lifecycle, moves and concentration as a sheet of its own."""
+    known = [one.segmentation for one in definitions(workspace)]
+    company = company_of(workspace, result)
+    if kind == "tiers":
+        return tiers_card(result, company=company, lang=lang, size=size)
+    if kind == "lifecycle":
+        return lifecycle_picture(result, stages(result, known), known, company=company, lang=lang, size=size)
+    if kind == "concentration":
+        return concentration_picture(result, company=company, lang=lang, size=size)
+    columns, moves = moves_over(workspace, result.run)
+    return moves_picture(result, columns, moves, company=company, lang=lang, size=size)
+
+
+def company_of(workspace: Workspace, result: Result) -> Text:
+    """The company's name: as the strategy writes it, else the workspace's."""
+    written, _ = written_strategy(workspace, result)
+    return written.company if written.company.en else same(workspace.settings.name)
 
 
 def written_strategy(workspace: Workspace, result: Result, file: Path | None = None) -> tuple[Strategy, Path]:

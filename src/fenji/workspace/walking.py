@@ -16,14 +16,13 @@ from fenji.language import Text
 from fenji.metrics.period import Period, fill
 from fenji.metrics.window import Window
 from fenji.pipeline import recorded_tables
-from fenji.workspace import runs as ledger
+from fenji.workspace.standings import rose_or_fell
 from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from fenji.result import Result
-    from fenji.result_records import Run
     from fenji.workspace.workspace import Workspace
 
 YEAR = Window("days", 365)
@@ -74,7 +73,7 @@ def _found(workspace: Workspace, walk: ir.Table, journey: Journey, period: Perio
     met = [point for point in journey.touchpoints if point.key in figures]
     felt = {row["about"]: row for row in rows(paths.felt(walk))}
     steps = [_step(row) for row in rows(paths.steps(walk))]
-    moves = _moves(workspace, result.run)
+    moves = rose_or_fell(workspace, result.run)
     reached = [] if moves is None else rows(paths.by_move(walk, moves))
     return JourneyFound(
         journey=journey,
@@ -86,25 +85,6 @@ def _found(workspace: Workspace, walk: ir.Table, journey: Journey, period: Perio
         fell=_reach(reached, "demotion"),
         customers=result.run.customers,
     )
-
-
-def _moves(workspace: Workspace, run: Run) -> ir.Table | None:
-    """customer_id and move since the run before, of those who rose or fell; None where there is no run before."""
-    import ibis
-
-    before = ledger.previous_run(ledger.runs(workspace.lake), run)
-    if before is None:
-        return None
-    now, then = (_rungs(workspace, one) for one in (ledger.find_run(workspace.lake, run.id), before))
-    were = then.select(whose="customer_id", was="rung")
-    joined = now.join(were, now.customer_id == were.whose)
-    move = ibis.ifelse(joined.rung < joined.was, "promotion", "demotion")
-    return joined.filter(joined.rung != joined.was).select("customer_id", move=move)
-
-
-def _rungs(workspace: Workspace, kept: ledger.KeptRun) -> ir.Table:
-    table = workspace.lake.table(kept.result_table)
-    return table.filter((table.run_id == kept.run.id) & table.rung.notnull()).select("customer_id", "rung")
 
 
 def _reach(moves: list[dict[str, Any]], kind: str) -> dict[str, Decimal]:
