@@ -56,8 +56,8 @@ _EVENTS: dict[str, dict[str, str]] = {
     },
     "payments": {
         "what": "'payment'", "happened_at": "coalesce(paid_on, due_on)", "happened_on": "coalesce(paid_on, due_on)",
-        "number": "payment_id", "title": "order_id", "amount": "coalesce(paid_amount, due_amount)",
-        "currency": "currency", "ended_at": "due_on",
+        "number": "payment_id", "title": "order_id", "currency": "currency", "ended_at": "due_on",
+        "amount": "CASE WHEN paid_on IS NULL THEN due_amount ELSE coalesce(paid_amount, due_amount) END",
         "kind": "CASE WHEN paid_on IS NULL THEN 'due' WHEN paid_on > due_on THEN 'late' ELSE 'paid' END",
     },
 }  # fmt: skip
@@ -70,7 +70,7 @@ _TYPES = {"happened_at": "TIMESTAMP", "happened_on": "DATE", "amount": "DECIMAL(
 @dataclass(frozen=True)
 class Event:
     """One thing that happened: an order (`kind` sale, refund or void), an interaction, feedback, a campaign's touch, a
-    payment (`kind` paid, late or due: not paid yet).
+    payment (`kind` paid, late or due: its day came and it was not paid).
 
     Instants are UTC; `happened_on` is the local day, None for a refund. `ended_at`: when an order was cancelled or
     given back, feedback was settled, a touch answered; of a payment, when it was due. `words`: an order's store, the
@@ -199,17 +199,19 @@ def write_timeline(workspace: Workspace, run_id: str, *, progress: Progress | No
 
 def _events(lake: Lake, run: Run) -> str:
     relations = lake.relations_at(run.snapshot)
-    sides = [_side(relations[name], columns) for name, columns in _EVENTS.items() if name in relations]
+    sides = [_side(relations[name], columns, run.as_of) for name, columns in _EVENTS.items() if name in relations]
     empty = ", ".join(f"CAST(NULL AS {_TYPES.get(name, 'VARCHAR')}) AS {name}" for name in _COLUMNS)
     nothing = f"SELECT CAST(NULL AS UBIGINT) AS place, CAST(NULL AS VARCHAR) AS customer_id, {empty} WHERE false"
     return " UNION ALL ".join([nothing, *sides]) + " ORDER BY place, happened_at DESC"
 
 
-def _side(relation: str, columns: dict[str, str]) -> str:
+def _side(relation: str, columns: dict[str, str], day: date) -> str:
+    """One sort of events; a payment that is not due yet has not happened."""
     named = ", ".join(f"CAST({columns.get(name, 'NULL')} AS {_TYPES.get(name, 'VARCHAR')})" for name in _COLUMNS)
-    known = f" AND {columns['happened_at']} IS NOT NULL" if columns["what"] == "'payment'" else ""
+    is_payment = columns["what"] == "'payment'"
+    happened = f" AND (paid_on IS NOT NULL OR due_on < DATE {literal(day.isoformat())})" if is_payment else ""
     return f"""SELECT hash(coalesce(survivor, customer_id)), coalesce(survivor, customer_id), {named}
-               FROM {relation} LEFT JOIN survivors ON was = customer_id WHERE customer_id IS NOT NULL{known}"""
+               FROM {relation} LEFT JOIN survivors ON was = customer_id WHERE customer_id IS NOT NULL{happened}"""
 
 
 def _grades(lake: Lake, run: Run, past: list[ledger.KeptRun]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -35,6 +35,7 @@ class Field:
     column: str | None = None
     choices: tuple[tuple[str, Text], ...] = ()
     has_help: bool = False
+    is_wide: bool = False
     most: int = 120
 
 
@@ -68,7 +69,7 @@ class Form:
             return problem(one.name, words("care.missing"), words("care.missing_fix", label=self.label(one.name)))
         if len(value) > one.most:
             return problem(one.name, words("care.too_long", n=one.most), words("care.too_long_fix"))
-        is_right = {
+        is_right: dict[str, Callable[[], object]] = {
             "day": lambda: _day(value) is not None,
             "email": lambda: _EMAIL.fullmatch(value),
             "phone": lambda: _PHONE.fullmatch(value),
@@ -114,7 +115,7 @@ def profile_form() -> Form:
     )  # fmt: skip
     fields = (Field(name, kind, column=name) for name, kind in plain)
     name = Field("name", is_required=True, column="name")
-    return Form("profile", (name, *fields, Field("address", column="address", most=200)), "customers")
+    return Form("profile", (name, *fields, Field("address", column="address", is_wide=True, most=200)), "customers")
 
 
 def lost_form() -> Form:

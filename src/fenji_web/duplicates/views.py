@@ -113,11 +113,12 @@ def _sides(request: HttpRequest, job: Job) -> dict[str, Any]:
     if not person.can("see_contact"):
         names = {one: one for one in names}
     into = result["into"]
+    told = names if len(set(names.values())) == len(names) else {one: one for one in names}
     return {
         "into": into,
         "heads": [{"id": one, "name": names[one], "stays": one == into} for one in sides["before"]],
-        "kept_name": names[into],
-        "other_name": next((name for one, name in names.items() if one != into), ""),
+        "kept_name": told[into],
+        "other_name": next((name for one, name in told.items() if one != into), ""),
         "profile": pages.profile_lines(sides, lang, sees_contact=person.can("see_contact")),
         "tables": pages.table_lines(sides),
         "tiers": [*tiers, result["together"]],

@@ -14,7 +14,8 @@ from fenji.workspace.bought import MOST_BOUGHT
 from fenji.workspace.timeline import MOST_FILES, Timeline, open_timeline, write_timeline
 from tests.fenji.workspace.people import CUSTOMERS, ORDERS, people
 
-DAY = date(2024, 6, 30)
+DAY, D = date(2024, 6, 30), Decimal
+ROWS: dict[str, list[Any]] = {"customers": CUSTOMERS, "orders": ORDERS}
 
 
 def line(number: str, who: str | None, product: str | None, amount: str, **more: Any) -> dict[str, Any]:
@@ -45,7 +46,7 @@ PRODUCTS = [
 
 
 def read(folder: Path, *, merged: bool = False, **tables: Any) -> Timeline:
-    workspace = people(folder / "shop", {"customers": CUSTOMERS, "orders": ORDERS, **tables})
+    workspace = people(folder / "shop", {**ROWS, **tables})
     if merged:
         duplicates.merge(workspace, {"C002": "C001"})
     found = open_timeline(write_timeline(workspace, workspace.grade("value", as_of=DAY).run.id))
@@ -58,10 +59,10 @@ def test_products_and_categories_are_counted_net_of_what_came_back(tmp_path: Pat
     found = timeline.bought("C001")
     shown = [(one.sort, one.name, one.orders, one.quantity, one.amount, one.last_on, one.kinds) for one in found]
     assert shown == [
-        ("product", "name tea", 2, 4, 100, date(2024, 6, 20), 2),
-        ("product", "name cup", 1, 1, 20, date(2024, 6, 10), 2),
-        ("category", "drinks", 2, 4, 100, date(2024, 6, 20), 2),
-        ("category", "china", 1, 1, 20, date(2024, 6, 10), 2),
+        ("product", "name tea", 2, D(4), D(100), date(2024, 6, 20), 2),
+        ("product", "name cup", 1, D(1), D(20), date(2024, 6, 10), 2),
+        ("category", "drinks", 2, D(4), D(100), date(2024, 6, 20), 2),
+        ("category", "china", 1, D(1), D(20), date(2024, 6, 10), 2),
     ]
     assert [one.share for one in found[:2]] == [Decimal("0.8333"), Decimal("0.1667")]
     assert [one.quantity for one in timeline.bought("C002") if one.sort == "product"] == [None]
@@ -69,7 +70,7 @@ def test_products_and_categories_are_counted_net_of_what_came_back(tmp_path: Pat
 
 def test_merged_customers_bought_together(tmp_path: Path) -> None:
     timeline = read(tmp_path, merged=True, order_lines=LINES)
-    assert next((one.name, one.orders, one.amount) for one in timeline.bought("C001")) == ("name tea", 3, 115)
+    assert next((one.name, one.orders, one.amount) for one in timeline.bought("C001")) == ("name tea", 3, D(115))
     assert timeline.bought("C002") == []
 
 
@@ -87,7 +88,7 @@ def test_without_lines_nothing_is_known_to_be_bought(tmp_path: Path) -> None:
 
 
 def test_figures_of_every_run_are_kept_and_unknown_is_no_zero(tmp_path: Path) -> None:
-    workspace = people(tmp_path / "shop", {"customers": CUSTOMERS, "orders": ORDERS})
+    workspace = people(tmp_path / "shop", ROWS)
     days = [date(2024, 5, 31), DAY]
     runs = [workspace.grade("value", as_of=day).run for day in days]
     timeline = open_timeline(write_timeline(workspace, runs[1].id))
@@ -99,23 +100,28 @@ def test_figures_of_every_run_are_kept_and_unknown_is_no_zero(tmp_path: Path) ->
 
 
 def test_payments_are_told_with_whether_they_came_in_time(tmp_path: Path) -> None:
-    plan = [("P1", date(2024, 6, 1), date(2024, 6, 1)), ("P2", date(2024, 6, 2), date(2024, 6, 9)),
-            ("P3", date(2024, 6, 20), None), ("P4", None, None)]  # fmt: skip
+    plan = [
+        ("P1", date(2024, 6, 1), date(2024, 6, 1)),
+        ("P2", date(2024, 6, 2), date(2024, 6, 9)),
+        ("P3", date(2024, 6, 20), None),
+        ("P4", None, None),
+        ("P5", date(2024, 7, 20), None),
+    ]
     paid = [
         {"payment_id": number, "source": "test", "customer_id": "C001", "order_id": "O1", "due_on": due,
-         "paid_on": on, "due_amount": Decimal(50), "paid_amount": None if on is None else Decimal(50)}
+         "paid_on": on, "due_amount": Decimal(50), "paid_amount": Decimal(0) if on is None else Decimal(50)}
         for number, due, on in plan
     ]  # fmt: skip
     events = read(tmp_path, payments=paid).events("C001", what="payment")
     assert [(one.number, one.kind, one.amount) for one in events] == [
-        ("P3", "due", 50),
-        ("P2", "late", 50),
-        ("P1", "paid", 50),
+        ("P3", "due", D(50)),
+        ("P2", "late", D(50)),
+        ("P1", "paid", D(50)),
     ]
 
 
 def test_files_of_an_older_layout_go_first(tmp_path: Path) -> None:
-    workspace = people(tmp_path / "shop", {"customers": CUSTOMERS, "orders": ORDERS})
+    workspace = people(tmp_path / "shop", ROWS)
     folder = workspace.folder / "runs" / "timeline"
     folder.mkdir(parents=True)
     old = [folder / f"{number}.value.t1.duckdb" for number in range(MOST_FILES)]

@@ -130,6 +130,7 @@ def test_a_grading_has_it_gathered_in_the_name_of_who_asked(shop: Path, of: Read
     finally:
         workspace.close()
     job = Job.objects.get()
+    assert made is not None
     assert (job.kind, job.created_by, job.arguments) == ("customer_timeline", ann, {"run_id": made["run"]})
 
 

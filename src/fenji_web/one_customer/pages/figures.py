@@ -49,6 +49,7 @@ class Figure:
 
     label: Text
     own: Text
+    exact: Text
     median: Text
     difference: Text
     tone: str
@@ -120,18 +121,29 @@ def _targets(of: Readable, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _figure(of: Readable, column: Column, own: Any, spread: Spread, target: Any, kept: Sequence[GradeThen]) -> Figure:
     metric, currency, median = metric_of(of, column), of.result.run.currency, spread.median
-    said = words("customers.unknown") if own is None else library.value_words(own, metric, currency)
+    said = _short(own, metric, currency)
     middle, apart, tone = library.same("—"), library.same(""), ""
     if median is not None:
         is_whole = isinstance(own, int) and median == int(median)
-        middle = library.value_words(int(median) if is_whole else median, metric, currency)
+        middle = _short(int(median) if is_whole else median, metric, currency)
     if median is not None and own is not None:
         difference = Decimal(own) - median
         is_good = (difference > 0) == (metric.better == "higher")
         tone = "" if metric.better == "neither" or not difference else "good" if is_good else "bad"
         apart = _apart(difference, median)
     wanted = None if target is None else library.value_words(target, metric, currency)
-    return Figure(column.label, said, middle, apart, tone, wanted, _strip(own, spread, target), over(kept, column.name))
+    exact, strip = library.value_words(own, metric, currency), _strip(own, spread, target)
+    return Figure(column.label, said, exact, middle, apart, tone, wanted, strip, over(kept, column.name))
+
+
+def _short(value: Any, metric: Any, currency: str) -> Text:
+    """A value as a table shows it: money rounded as people say it, two decimals at the most; unknown is said."""
+    if value is None:
+        return words("customers.unknown")
+    if metric.is_money:
+        return library.Text(library.say_money(value, currency, "en"), library.say_money(value, currency, "zh"))
+    is_plain = metric.unit.name == "share" or isinstance(value, int)
+    return library.value_words(value if is_plain else round(Decimal(value), 2), metric, currency)
 
 
 def _strip(own: Any, spread: Spread, target: Any) -> Strip | None:

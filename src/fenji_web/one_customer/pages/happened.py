@@ -105,7 +105,7 @@ def _event(one: Event, zone: ZoneInfo, *, sees_contact: bool) -> Happened:
         on=one.happened_on or (None if local is None else local.date()),
         at=one.happened_at or datetime.min,
         clock=f"{local:%H:%M}" if has_clock and not is_payment else "",
-        icon="undo" if kind == "refund" else _ICONS[one.what],
+        icon="undo" if kind == "refund" else "warning" if is_payment and one.kind == "due" else _ICONS[one.what],
         title=words(f"one_customer.payment_{one.kind}") if is_payment else words(f"customers.event_{kind}"),
         details=tuple(dict.fromkeys(library.same(part) if isinstance(part, str) else part for part in details if part)),
         amount=None if one.amount is None else money(one.amount, one.currency or "CNY"),
@@ -139,9 +139,9 @@ def _details(one: Event, zone: ZoneInfo, *, sees_contact: bool) -> list[Text | s
 
 
 def _moved(tiers: Mapping[str, tuple[int, Any]], before: str | None, after: str | None) -> tuple[str, str, str]:
-    if before not in tiers:
+    if before is None or before not in tiers:
         return "customers.move_graded", "plus", ""
-    if after not in tiers:
+    if after is None or after not in tiers:
         return "customers.move_ungraded", "minus", "bad"
     is_up = tiers[after][0] < tiers[before][0]
     return ("customers.move_promotion", "up", "good") if is_up else ("customers.move_demotion", "down", "bad")
