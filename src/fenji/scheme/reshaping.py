@@ -20,6 +20,7 @@ NEW_WEIGHT = 10
 PROTECTED = {"grace": "90 days", "demotion": "one_rung", "warn_days": 30}
 COLOURS = ("#D98200", "#0072B2", "#009E73", "#CC4778", "#6A51A3", "#56A0C8", "#8C6D31", "#5B6770")
 _NEW_TIER = Text("New tier", "新等级")
+_LOWER, _UPPER = ("above", "at_least"), ("below", "at_most")
 Data = dict[str, Any]
 
 
@@ -113,8 +114,9 @@ def without_band(scheme: Scheme, name: str, place: int) -> Scheme:
 
 
 def with_tier(scheme: Scheme, above: str, *, colour: str | None = None) -> Scheme:
-    """A tier more, directly above another: half-way to the next by score, with the same rule by rules.
+    """A tier more, directly above another: half-way to the next by score, stricter or milder by rules.
 
+    By rules its lower limits are half as high again as that one's; above the rest, half of the tier's before.
     Without a colour it has the first of COLOURS that no tier has.
     """
     data = _written(scheme)
@@ -130,8 +132,9 @@ def with_tier(scheme: Scheme, above: str, *, colour: str | None = None) -> Schem
         high = scheme.tiers[place - 1].from_score if place else Decimal(WHOLE)
         new["from_score"] = plain(((high or Decimal(WHOLE)) + low).quantize(Decimal(2)) / 2)
     else:
-        rule = data["tiers"][place - 1 if scheme.tiers[place].rest and place else place].get("when")
-        new["when"] = rule
+        is_last = scheme.tiers[place].rest and place > 0
+        rule = data["tiers"][place - 1 if is_last else place].get("when")
+        new["when"] = _scaled(rule, Decimal("0.5") if is_last else Decimal("1.5"))
     data["tiers"].insert(place, new)
     return _read(data)
 
@@ -205,6 +208,17 @@ def _written(scheme: Scheme) -> Data:
 
 def _read(data: Data) -> Scheme:
     return Scheme.model_validate({name: value for name, value in data.items() if value is not None})
+
+
+def _scaled(rule: Any, times: Decimal) -> Any:
+    """A rule with its lower limits so many times as high; an upper one beside a lower one is left off."""
+    if isinstance(rule, list):
+        return [_scaled(part, times) for part in rule]
+    if not isinstance(rule, dict):
+        return rule
+    lower = {key: plain(Decimal(str(rule[key])) * times) for key in _LOWER if rule.get(key) is not None}
+    kept = {key: _scaled(part, times) for key, part in rule.items() if not lower or key not in _UPPER}
+    return {**kept, **lower}
 
 
 def _free(name: str, taken: set[str]) -> str:

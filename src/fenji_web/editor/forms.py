@@ -119,6 +119,7 @@ class LimitFields:
     limit: Limit
     said: Text
     named: Text
+    unit: Text
     fields: Mapping[str, Field]
     numbers: tuple[Field, ...]
 
@@ -244,7 +245,8 @@ class Form:
         metric = named["number"].setting.metric if "number" in named else ""
         options = getattr(one.when, "options", None)
         about = library.named(metric, options=options or {}) if metric else one.when.say(self.base.currency)
-        return LimitFields(one, one.when.say(self.base.currency), about, named, when)
+        unit = library.METRICS.get(metric).unit.text if metric in library.METRICS else library.same("")
+        return LimitFields(one, one.when.say(self.base.currency), about, unit, named, when)
 
 
 def form_of(

@@ -172,8 +172,9 @@ def looks(scheme: Scheme) -> Looks:
     alike, twins = [], []
     for one, other in combinations(scheme.tiers, 2):
         near, vision = library.vision.nearest(one.colour, other.colour)
+        is_for_all = library.vision.distance(one.colour, other.colour) < library.vision.CLOSE
         if near < library.vision.CLOSE:
-            alike.append(Likeness(one, other, vision))
+            alike.append(Likeness(one, other, "full" if is_for_all else vision))
         if (one.icon.shape, one.icon.pattern) == (other.icon.shape, other.icon.pattern):
             twins.append((one, other))
     pale = [one for one in scheme.tiers if library.colours.contrast(one.colour, library.colours.PAPER) < 1.8]
