@@ -39,7 +39,6 @@ WORDS = {
     "zone_wrong": Text("Choose a zone from the list, such as Asia/Shanghai.", "请从列表中选择时区，如 Asia/Shanghai。"),
     "calendar": Text("Business calendar", "业务日历"),
     "fiscal": Text("The fiscal year starts in", "财年起始月"),
-    "month": Text("month {n}", "{n} 月"),
     "weeks": Text("Weeks start on Monday.", "每周从周一开始。"),
     "legal": Text("Chinese legal holidays with 调休", "中国法定节假日与调休"),
     "legal_help": Text(
@@ -123,6 +122,11 @@ WORDS = {
     "by": Text("By", "修改人"),
     "at": Text("At", "时间"),
 }
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+MONTHS = tuple((str(n), Text(name, f"{n} 月")) for n, name in enumerate(_MONTHS, start=1))
 FIELDS = {
     "name": "name", "company": "company", "language": "language", "currency": "currency", "zone": "zone",
     "fiscal_year_starts": "fiscal", "has_legal_holidays": "legal", "pauses_over_spring_festival": "pause",

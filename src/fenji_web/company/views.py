@@ -118,7 +118,7 @@ def _page(request: HttpRequest, form: CompanyForm, *, status: int = 200, **more:
     typed = form.data
     colour = str(typed.get("brand_colour", ""))
     shown = {
-        "typed": typed, "mistakes": mistakes, "currencies": CURRENCIES, "zones": ZONES, "months": range(1, 13),
+        "typed": typed, "mistakes": mistakes, "currencies": CURRENCIES, "zones": ZONES, "months": pages.MONTHS,
         "rises": RISES, "years": library.known_years(), "pause": library.spring_pause(now.year),
         "has_logo": services.logo_place().is_file(), "changes": [
             (one, words(f"company.{pages.FIELDS.get(one.field, 'name')}")) for one in queries.changes()

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fenji_web.library import Text, Workspace, timeline_file, write_workbook
+from fenji_web.runs.queries import masked
 from fenji_web.runs.services import export_folder, follow, job
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ def replay(workspace: Workspace, arguments: dict[str, Any], progress: Progress) 
 
 @job("workbook", label=Text("Writing the workbook", "导出表格"), permission="export")
 def workbook(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """The run as an Excel file."""
+    """The run as an Excel file; contact data is masked for those who may not see it."""
     result = workspace.result(arguments["run"])
+    if not arguments.get("sees_contact"):
+        result = masked(result)
     name = f"fenji-{result.run.id}-{arguments['lang']}.xlsx"
     path = export_folder(workspace.folder) / name
 

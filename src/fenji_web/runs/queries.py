@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fenji_web import library
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fenji_web.accounts.models import User
-    from fenji_web.library import Run, Text
+    from fenji_web.library import Result, Run, Text
 
 
 def job_under_way() -> Job | None:
@@ -95,6 +95,26 @@ def schemes_to_grade_by(workspace_folder: Path) -> dict[str, Text]:
     for name in library.graded_schemes(workspace_folder / "runs"):
         found.setdefault(name, library.same(name))
     return found
+
+
+_HIDDEN = {
+    "mobile": "left(mobile, 3) || '****' || right(mobile, 4)",
+    "landline": "'****' || right(landline, 4)",
+    "email": "left(email, 1) || '***' || regexp_extract(email, '@.*$')",
+    "wechat": "left(wechat, 1) || '***'",
+}
+
+
+def masked(result: Result) -> Result:
+    """The result as those read it who may not see contact data: people's names and numbers masked, companies' kept."""
+    has = set(result.columns)
+    name = "left(name, 1) || '*'"
+    if "kind" in has:
+        name = f"CASE WHEN kind = 'company' THEN name ELSE {name} END"
+    hidden = {"name": name, **_HIDDEN}
+    parts = ", ".join(f"{sql} AS {column}" for column, sql in hidden.items() if column in has)
+    gone = result.gone and f"(SELECT * REPLACE (left(name, 1) || '*' AS name) FROM {result.gone})"
+    return replace(result, relation=f"(SELECT * REPLACE ({parts}) FROM {result.relation})", gone=gone)
 
 
 def _line(path: Path) -> RunLine | None:

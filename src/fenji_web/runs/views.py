@@ -54,8 +54,8 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
     path = queries.run_file(_folder() / "runs", run_id)
     if path is None:
         raise Http404
-    engine = opened(path).engine.cursor()
-    shown = pages.run_page(opened(path), engine)
+    engine, result = opened(path).engine.cursor(), opened(path)
+    shown = pages.run_page(result if _person(request).can("see_contact") else queries.masked(result), engine)
     engine.close()
     return render(request, "runs/run.html", {**shown, "replay": queries.last_replay(run_id)})
 
@@ -71,7 +71,7 @@ def replay(request: HttpRequest, run_id: str) -> HttpResponse:
 @require_POST
 def workbook(request: HttpRequest, run_id: str) -> HttpResponse:
     """Writes the run's workbook."""
-    return _ask(request, "workbook", run_id, lang=current())
+    return _ask(request, "workbook", run_id, lang=current(), sees_contact=_person(request).can("see_contact"))
 
 
 @needs("see")

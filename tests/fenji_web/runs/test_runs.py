@@ -96,3 +96,55 @@ def test_the_list_asks_the_application_database_as_often_with_many_jobs_as_with_
             assert client.get("/runs/").status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 8
+
+
+def test_names_and_numbers_are_masked_for_who_may_not_see_contact_data(shop: Path, client_as: SignIn) -> None:
+    from fenji_web.ui.reading import opened
+
+    path = queries.run_file(shop / "runs", RUN)
+    assert path is not None
+    plain = opened(path)
+    hidden = queries.masked(plain)
+    asked = ["customer_id", "name", "mobile", "email"]
+    pairs = list(zip(plain.rows(asked, limit=50), hidden.rows(asked, limit=50), strict=True))
+    for before, after in pairs:
+        assert before["customer_id"] == after["customer_id"]
+        assert before["mobile"] is None or (before["mobile"] != after["mobile"] and "****" in after["mobile"])
+        assert before["email"] is None or before["email"] != after["email"]
+    assert sum(before["name"] != after["name"] for before, after in pairs) > 3
+    movers = [move.name for move in plain.movers(6, kind="promotion") if move.name and len(move.name) > 2]
+    sees, sees_not = (client_as(role).get(f"/runs/{RUN}/").content.decode() for role in ("sales", "viewer"))
+    assert [name for name in movers if name in sees]
+    people = {row["name"] for row in plain.rows(["name", "kind"]) if row["kind"] != "company"}
+    assert not [name for name in movers if name in people and name in sees_not]
+
+
+@pytest.mark.parametrize(("role", "is_masked"), [("analyst", True), ("sales", False)])
+def test_the_workbook_is_masked_for_who_may_not_see_contact_data(
+    shop: Path, client_as: SignIn, role: str, *, is_masked: bool
+) -> None:
+    client_as(role).post(f"/runs/{RUN}/workbook/")
+    assert Job.objects.get(kind="workbook").arguments["sees_contact"] is not is_masked
+
+
+def test_a_masked_workbook_holds_no_number_in_full(shop: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    from fenji_web import library
+    from fenji_web.runs.jobs import workbook
+
+    workspace = library.Workspace.open(shop)
+    try:
+        made = workbook(workspace, {"run": RUN, "lang": "zh"}, lambda *_: None)
+        numbers = {row["mobile"] for row in workspace.result(RUN).rows(["mobile"]) if row["mobile"]}
+    finally:
+        workspace.close()
+    assert made is not None
+    path = shop / "web" / "exports" / str(made["file"])
+    book = CalamineWorkbook.from_path(path)
+    cells = {
+        str(cell) for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python() for cell in row
+    }
+    assert numbers
+    assert not numbers & cells
+    assert any("****" in cell for cell in cells)

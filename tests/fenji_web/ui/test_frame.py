@@ -63,7 +63,7 @@ def test_the_browser_decides_the_language_until_a_person_does(shop: Path, client
     client = client_as("viewer", lang="zh")
     client.post("/choose/", {"language": "en", "theme": "dark", "next": "/runs/"})
     page = client.get("/runs/").content.decode()
-    assert '<html lang="en" data-theme="dark">' in page
+    assert '<html lang="en" data-theme="dark"' in page
     client.person.refresh_from_db()
     assert (client.person.language, client.person.theme) == ("en", "dark")
 
