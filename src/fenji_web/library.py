@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fenji.advice.lateness import warned_condition
     from fenji.advice.overview import Finding, overview
     from fenji.charts.canvas import Canvas
-    from fenji.charts.chart import CHARTS
+    from fenji.charts.chart import CHARTS, Chart
     from fenji.charts.draw import draw
     from fenji.cli.command import Command, Example, Key, command
     from fenji.cli.grades_file import spreadsheet_cell
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
     from fenji.metrics.metric import METRICS, Metric
     from fenji.metrics.window import Window
     from fenji.result import Result
-    from fenji.result_records import Move, Run, TierSummary
+    from fenji.result_records import HistoryPoint, Move, Run, TierSummary
     from fenji.review import held, simulation, spread
     from fenji.review.changes import Changed
     from fenji.review.measured import place_of
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from fenji.tables.table import plain_header
     from fenji.version import __version__
     from fenji.workbook.list_workbook import Found, SheetColumn, TierFound, write_list
+    from fenji.workbook.numbers_workbook import write_numbers
     from fenji.workbook.workbook import write_workbook
     from fenji.workspace import (
         evaluating,

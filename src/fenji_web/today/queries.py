@@ -127,7 +127,7 @@ def _journal(folder: Path) -> list[dict[str, Any]]:
 
 
 def _facts(result: Result) -> dict[str, Any]:
-    warned = "warned_on IS NOT NULL" if "warned_on" in result.columns else "FALSE"
+    warned = library.warned_condition(result)
     last = "max(last_ordered_on)" if "last_ordered_on" in result.columns else "CAST(NULL AS DATE)"
     sql = f"""SELECT {last} AS last_order, count(*) FILTER ({warned}) AS warned,
                      sum(net_revenue) FILTER ({warned}) AS warned_money FROM {result.relation}"""
