@@ -58,7 +58,7 @@ def has_corrected(asked: Asked) -> bool:
 def has_changed_a_weight(asked: Asked) -> bool:
     """Whether the person saw a preview in the editor and then decided: saved, or went back to the standard."""
     seen = asked.progress.seen
-    return "schemes:live" in seen and "schemes:one" in seen
+    return "editor:live" in seen and "schemes:one" in seen
 
 
 def has_seen(page: str) -> Callable[[Asked], bool]:

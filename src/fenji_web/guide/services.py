@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 FLAG = "guide"
 OFFERED, OPEN, FOLDED = "offered", "open", "folded"
-_NOTICED = ("customers:one", "customers:save_view", "schemes:live", "schemes:one")
-_AFTER = {"schemes:one": "schemes:live"}  # a page that counts only once another was seen
+_NOTICED = ("customers:one", "customers:save_view", "editor:live", "schemes:one")
+_AFTER = {"schemes:one": "editor:live"}  # a page that counts only once another was seen
 _SAMPLE_ENDS = date(2024, 12, 31)
 
 

@@ -113,7 +113,7 @@ def test_a_weight_counts_once_the_preview_was_seen_and_the_editor_left(practisin
     practising.work()
     practising.page("/schemes/value/")
     assert "schemes:one" not in Progress.objects.get().seen
-    row.seen = {"schemes:live": "2024-12-31T00:00:00+00:00"}
+    row.seen = {"editor:live": "2024-12-31T00:00:00+00:00"}
     row.save()
     practising.page("/schemes/value/")
     assert states(practising)["weight"] == "done"
