@@ -32,7 +32,7 @@ def test_every_chart_of_the_first_page_and_of_the_gallery_is_drawn(
     page.goto(server.url + "/")
     assert drawn(page) == 4
     page.goto(server.url + "/insights/")
-    assert drawn(page) == 10
+    assert drawn(page) == 17
 
 
 def test_on_a_phone_nothing_is_wider_than_the_phone(open_as: OpenAs, server: Place) -> None:

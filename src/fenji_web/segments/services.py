@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import glob
 from typing import TYPE_CHECKING
 
 from fenji_web import library
-from fenji_web.insights.services import once
+from fenji_web.insights.services import MOST_RUNS, file_of, once
 from fenji_web.segments import queries
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fenji_web.segments.queries import Sizes
     from fenji_web.ui.reading import Reading
-
-MOST_RUNS = 11
 
 
 def trend(reading: Reading, column: str) -> list[Sizes]:
@@ -24,15 +19,6 @@ def trend(reading: Reading, column: str) -> list[Sizes]:
     past = [] if result is None else list(dict.fromkeys(point.run_id for point in result.past))
     found = [_sizes(reading, run_id, column) for run_id in past[-MOST_RUNS:]]
     return [sizes for sizes in found if sizes]
-
-
-def file_of(reading: Reading, run_id: str) -> Path | None:
-    """Another run's read model of the same layout; None where it was removed or is of an older one."""
-    newest = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
-    if newest is None:
-        return None
-    files = newest.parent.glob(f"{glob.escape(run_id)}.*{''.join(newest.suffixes[-2:])}")
-    return max(files, key=lambda path: path.stat().st_mtime_ns, default=None)
 
 
 def _sizes(reading: Reading, run_id: str, column: str) -> Sizes:
