@@ -29,7 +29,7 @@ def test_a_customer_is_claimed_noted_sold_to_and_asked_a_tier_for(open_as: Opene
     page.wait_for_selector("#care .care-history li")
     assert "sales" in page.inner_text("#care .care-history li >> nth=0")
 
-    page.click("#care .care-actions a >> nth=0")
+    page.click(".head-actions a:has-text('Record an order')")
     page.fill("#f-amount", "lots")
     page.click(".care-form .button-primary")
     page.wait_for_selector("#p-amount", timeout=DONE)
