@@ -23,12 +23,14 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/installed-dev
+bench: $(VENV)/installed-dev $(VENV)-spark/installed
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.duplicates
 	$(BIN)/python -m benchmarks.intake
 	$(BIN)/python -m benchmarks.decisions
 	$(BIN)/python -m benchmarks.refresh
+	$(BIN)/python -m benchmarks.web
+	$(VENV)-spark/bin/python -m benchmarks.on_spark
 
 # A sample of the mutants of grades, scores and scheme; SAMPLE=0 tries every one (hours). docs/mutation.md
 SAMPLE ?= 500
