@@ -8,7 +8,7 @@ from typing import Any
 
 from fenji.charts import theme
 from fenji.charts.canvas import canvas
-from fenji.charts.frame import Item, Page, Room, Words, altair_spec, altair_words
+from fenji.charts.frame import Page, Room, Words, altair_spec
 from fenji.charts.hint import hint, pointed
 from fenji.ink import colours
 from fenji.ink.words import width_of, wrap
@@ -57,7 +57,7 @@ def grid_spec(
         *_names(lines, rows.notes, height, notes),
         *(word for one in fields for word in _inside(one, (width, height))),
     ]
-    return altair_spec(frame, [_fields(fields, (width, height)), *altair_words(items)], room)
+    return altair_spec(frame, [_fields(fields, (width, height)), *_texts(items)], room)
 
 
 def depth_colour(depth: float | None) -> str:
@@ -86,15 +86,36 @@ def _fields(fields: Sequence[Field], cell: tuple[float, float]) -> Any:
     )
 
 
-def _heads(heads: Sequence[Sequence[str]], width: float) -> list[Item]:
+def _texts(items: Sequence[Words]) -> list[Any]:
+    """The words as one layer for each way they are set: a grid has hundreds."""
+    import altair as alt
+
+    found: dict[tuple[float, bool, str], list[dict[str, Any]]] = {}
+    for one in items:
+        row = {"x": one.x, "y": one.y, "words": one.text, "colour": one.colour}
+        found.setdefault((one.size, one.bold, one.align), []).append(row)
+    return [
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_text(fontSize=size, fontWeight="bold" if bold else "normal", align=align, baseline="alphabetic")
+        .encode(
+            x=alt.X("x:Q", scale=None, axis=None),
+            y=alt.Y("y:Q", scale=None, axis=None),
+            text="words:N",
+            color=alt.Color("colour:N", scale=None, legend=None),
+        )
+        for (size, bold, align), rows in found.items()
+    ]
+
+
+def _heads(heads: Sequence[Sequence[str]], width: float) -> list[Words]:
     return [
         Words((place + 0.5) * width, -10 - 16 * (len(lines) - 1 - at), line, 12, theme.INK, bold=True, align="center")
         for place, lines in enumerate(heads) for at, line in enumerate(lines)
     ]  # fmt: skip
 
 
-def _names(lines: Sequence[Sequence[str]], notes: Sequence[str], height: float, room: float) -> list[Item]:
-    items: list[Item] = []
+def _names(lines: Sequence[Sequence[str]], notes: Sequence[str], height: float, room: float) -> list[Words]:
+    items: list[Words] = []
     for row, several in enumerate(lines):
         middle = (row + 0.5) * height + 4.5
         for at, line in enumerate(several):
@@ -105,7 +126,7 @@ def _names(lines: Sequence[Sequence[str]], notes: Sequence[str], height: float, 
     return items
 
 
-def _inside(one: Field, cell: tuple[float, float]) -> list[Item]:
+def _inside(one: Field, cell: tuple[float, float]) -> list[Words]:
     middle, y = (one.column + 0.5) * cell[0], (one.row + 0.5) * cell[1]
     ink = theme.FAINT if one.depth is None else colours.text_on(depth_colour(one.depth))
     size = 13 if cell[1] >= 40 else theme.SMALL
