@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from fenji.result import Result
 
 LATE = ("at_risk", "dormant", "churned")  # stages of customers later than their own rhythm
-_LONGEST = timedelta(days=3660)
+_RECENT = timedelta(days=90)  # a pause that ended before has no say: who is late so long after it is late anyway
 _WINTER = 3  # months in which 春节 may matter: January to March
 _DAYS = "DATE '{last}' - greatest(DATE '{first}' - 1, DATE '{as_of}' - CAST(recency_days AS INTEGER))"
 PAUSED = Text("{n} day{n:s} of 春节 not counted", "春节 {n} 天不计")
 
 
 def paused_of(recency_days: int, as_of: date | None) -> int:
-    """How many of the days since a customer's last order are paused, by the conventions in force."""
+    """How many of the days since a customer's last order, of the last 90, are paused by the conventions in force."""
     if as_of is None or recency_days <= 0:
         return 0
-    return in_force().paused_days(max(as_of - timedelta(days=recency_days), as_of - _LONGEST), as_of)
+    last = as_of - timedelta(days=min(recency_days, 10_000))
+    return sum(
+        (min(end, as_of) - max(first - timedelta(days=1), last)).days for first, end in _pauses(as_of) if end > last
+    )
 
 
 def late_condition(result: Result) -> str:
@@ -57,8 +60,7 @@ def warned_condition(result: Result) -> str:
 
 def counts_paused(result: Result) -> bool:
     """Whether days over 春节 are left out for some customers of a result."""
-    has = {"gap_days", "recency_days"} <= set(result.columns)
-    return has and in_force().pauses_over_spring_festival and bool(_pauses(result.run.as_of))
+    return {"gap_days", "recency_days"} <= set(result.columns) and bool(_pauses(result.run.as_of))
 
 
 def unknown_holidays(as_of: date) -> Text | None:
@@ -68,4 +70,4 @@ def unknown_holidays(as_of: date) -> Text | None:
 
 
 def _pauses(as_of: date) -> list[tuple[date, date]]:
-    return list(pauses_between(as_of - _LONGEST, as_of))
+    return list(pauses_between(as_of - _RECENT, as_of)) if in_force().pauses_over_spring_festival else []

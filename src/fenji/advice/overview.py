@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from fenji.advice.lateness import LATE, counts_paused, late_condition, unknown_holidays, warned_condition
+from fenji.advice.lateness import LATE, late_condition, unknown_holidays, warned_condition
 from fenji.language import Language, Text, say_count, say_money, say_share
 from fenji.scheme.describe import label_of
 
@@ -104,8 +104,10 @@ def _sums(result: Result, top: str) -> dict[str, Any]:
     for row in result.engine.rows(sql) if result.previous is not None else ():
         found |= {row["move"]: int(row["n"]), f"{row['move']}_money": row["money"]}
     if "stage" in has:
-        sql = f"""SELECT count(*) AS late, sum(net_revenue) AS late_money FROM {result.relation}
-                  WHERE tier = ? AND {late_condition(result)}"""
+        late = late_condition(result)
+        sql = f"""SELECT count(*) FILTER ({late}) AS late, sum(net_revenue) FILTER ({late}) AS late_money,
+                         count(*) AS late_by_stage
+                  FROM {result.relation} WHERE tier = ? AND stage IN {LATE}"""
         found |= result.engine.rows(sql, [top])[0]
     return found
 
@@ -127,7 +129,8 @@ def _at_stake(result: Result, sums: Mapping[str, Any], top: TierSummary) -> Iter
     """Trouble: it counts double, for what is lost is not won back easily."""
     if sums.get("late") and top.tier is not None:
         said = _in_both(_SLIPPING, n=sums["late"], tier=top.tier.name, **_money(result, sums, "late"))
-        where = {} if counts_paused(result) else {"tier": (top.tier.key,), "stage": LATE}
+        is_all = sums["late"] == sums["late_by_stage"]  # else no list shows these customers alone
+        where = {"tier": (top.tier.key,), "stage": LATE} if is_all else {}
         yield Finding("slipping", said, 2 * _share(sums, "late") + Decimal("0.1"), "bad", where)
     if sums["warned"]:
         said = _in_both(_WARNED, n=sums["warned"], **_money(result, sums, "warned"))
