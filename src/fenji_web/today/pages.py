@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -53,6 +53,15 @@ WORDS = {
     "warned_on": Text("Warned on", "到期提醒日"),
     "biggest_up": Text("Largest promotions", "升级客户，按金额"),
     "biggest_down": Text("Largest demotions", "降级客户，按金额"),
+    "gone_title": Text("No longer in this run", "本次评级中不再出现的客户"),
+    "gone_about": Text(
+        "{n} customer{n:s} of the run as of {day} {n:is|are} not in this one: merged, taken back with an import, or "
+        "left out by the standard.",
+        "{day} 批次中的 {n} 位客户不在本次评级中：已合并、随导入撤销，或不在标准范围内。",
+    ),
+    "gone_first": Text("The first {n} by revenue are shown.", "按金额显示前 {n} 位。"),
+    "customer": Text("Customer", "客户"),
+    "tier_before": Text("Tier before", "上次等级"),
     "all_of_them": Text("All {n}", "全部 {n} 位"),
     "nobody": Text("Nobody", "没有"),
     "findings": Text("What stands out", "值得关注"),
@@ -216,10 +225,18 @@ def changes(standing: Standing) -> list[Change]:
         changed = standing.changes.get(kind)
         count = changed.customers if changed else 0
         if count or kind in ALWAYS:
-            url = customers_url({"move": kind}) if count and kind != "gone" else ""
+            url = ("/gone/" if kind == "gone" else customers_url({"move": kind})) if count else ""
             found.append(Change(kind, icon, count, calm(changed.net_revenue) if changed else None, url))
     if standing.warned is not None and standing.warned.customers:
-        found.append(Change("warned", "bell", standing.warned.customers, calm(standing.warned.net_revenue), ""))
+        found.append(
+            Change(
+                "warned",
+                "bell",
+                standing.warned.customers,
+                calm(standing.warned.net_revenue),
+                _warned_url(standing.warned_until),
+            )
+        )
     return found
 
 
@@ -249,8 +266,16 @@ def _customer(customer_id: str) -> str:
     return f"/customers/{quote(customer_id, safe='')}/"
 
 
+def _warned_url(until: date | None) -> str:
+    """Those whose tier ends soon; over 春节 only those who were warned before it began."""
+    before = [] if until is None else [f"warned_on:until:{until.isoformat()}"]
+    return customers_url({"where": ["warned_on:known", *before]})
+
+
 def _way(finding: Finding, result: Result) -> str:
     """The list of a finding's customers: choices by name, a figure as a condition."""
+    if finding.name == "ungraded":
+        return customers_url({"tier": ""})
     if not finding.where or any(column not in result.columns for column in finding.where):
         return ""
     chosen = {name: values for name, values in finding.where.items() if name not in FIGURES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from fenji_web.library import Finding, Result, Run, Text, TierSummary
 
 CARE = "fenji_web.care"
-MOST_MOVERS, MOST_FINDINGS = 6, 9
+MOST_MOVERS, MOST_FINDINGS, MOST_GONE = 6, 9, 500
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Standing:
     before: Mapping[str | None, int]
     changes: Mapping[str, Changed]
     warned: Changed | None
+    warned_until: date | None
     last_order: date | None
     findings: tuple[Finding, ...]
     promoted: tuple[Moved, ...]
@@ -72,6 +74,7 @@ def standing(result: Result) -> Standing:
         before=before,
         changes=changes,
         warned=Changed(facts["warned"], facts["warned_money"]) if "warned_on" in result.columns else None,
+        warned_until=_warned_until(result),
         last_order=facts["last_order"],
         findings=library.overview(result, MOST_FINDINGS, tiers=tiers),
         promoted=_movers(result, "promotion"),
@@ -124,6 +127,21 @@ def overrides_waiting() -> int:
 
 def _journal(folder: Path) -> list[dict[str, Any]]:
     return library.kept_journal(folder / "originals")
+
+
+def gone(result: Result) -> tuple[Moved, ...]:
+    """Who was in the run before and is not in this one, the largest revenue first; at most so many."""
+    sql = f"""SELECT customer_id, name, tier, net_revenue FROM {result.gone}
+              ORDER BY net_revenue DESC NULLS LAST, customer_id LIMIT {MOST_GONE}"""
+    rows = result.engine.rows(sql) if result.gone else []
+    return tuple(Moved(row["customer_id"], row["name"], False, row["tier"], None, row["net_revenue"]) for row in rows)
+
+
+def _warned_until(result: Result) -> date | None:
+    """Over 春节 warnings given since it began wait: the day before; None on all other days."""
+    pause = library.spring_pause(result.run.as_of.year)
+    waits = pause is not None and f"DATE '{pause[0]}'" in library.warned_condition(result)
+    return pause[0] - timedelta(days=1) if pause is not None and waits else None
 
 
 def _facts(result: Result) -> dict[str, Any]:

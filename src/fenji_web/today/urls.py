@@ -1,4 +1,4 @@
-"""The address of the first page."""
+"""The addresses of the first page, and of those who are gone."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from django.urls import path
 from fenji_web.today import views
 
 app_name = "today"
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [path("", views.index, name="index"), path("gone/", views.gone, name="gone")]

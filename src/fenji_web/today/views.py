@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -44,3 +45,25 @@ def index(request: HttpRequest) -> HttpResponse:
         "charts": CHARTS,
     }
     return render(request, "today/index.html", context)
+
+
+@needs("see")
+@require_safe
+def gone(request: HttpRequest) -> HttpResponse:
+    """Who was in the run before and is not in this one."""
+    reading: Reading = request.fenji  # type: ignore[attr-defined]
+    result = reading.result
+    if result is None or result.previous is None or not result.gone:
+        raise Http404
+    standing = kept(reading, ("standing",), queries.standing)
+    found = kept(reading, ("gone",), queries.gone)
+    changed = standing.changes.get("gone", queries.NOTHING)
+    context = {
+        "people": pages.movers(found, sees_names=cast("User", request.user).can("see_contact")),
+        "count": changed.customers,
+        "is_cut": changed.customers > len(found),
+        "most": queries.MOST_GONE,
+        "previous": result.previous,
+        "run": result.run,
+    }
+    return render(request, "today/gone.html", context)

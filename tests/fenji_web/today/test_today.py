@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,45 @@ def test_own_tasks_that_are_due_are_told(client_as: SignIn) -> None:
         care.Task.objects.create(customer_id="C1", what=what, due_on=day, person=sales.person)  # type: ignore[attr-defined]
     assert "2 of your tasks are due" in sales.get("/").content.decode()
     assert "your tasks" not in other.get("/").content.decode()
+
+
+def test_every_number_that_leads_to_customers_leads_to_exactly_so_many(client_as: SignIn, shop: Path) -> None:
+    client = client_as("administrator", lang="en")
+    page = client.get("/").content.decode()
+    links = re.findall(r'<a[^>]* href="(/customers/\?[^"]*)"[^>]*>(?:All )?([\d,]+)</a>', page)
+    told = re.findall(r'<a href="(/customers/\?[^"]*)" title="[^"]*">(?:<[^>]*>)?([\d,]+) customers', page)
+    assert len(links) >= 7
+    assert told
+    for url, said in dict.fromkeys(links + told):
+        listed = client.get(unescape(url)).content.decode()
+        assert f'<span class="strong">{said} customer' in listed, url
+
+
+def test_the_whole_ladder_leads_to_everybody(client_as: SignIn, result: Result) -> None:
+    client = client_as("viewer", lang="en")
+    assert f'href="/customers/">{result.run.customers:,} customers' in client.get("/").content.decode()
+    assert f'<span class="strong">{result.run.customers:,} customers' in client.get("/customers/").content.decode()
+
+
+def test_warnings_lead_to_those_who_are_warned(result: Result) -> None:
+    standing = replace(queries.standing(result), warned=queries.Changed(3, None))
+    (change,) = [one for one in pages.changes(standing) if one.kind == "warned"]
+    assert change.url == "/customers/?where=warned_on%3Aknown"
+    (paused,) = [
+        one for one in pages.changes(replace(standing, warned_until=date(2024, 1, 31))) if one.kind == "warned"
+    ]
+    assert paused.url.endswith("where=warned_on%3Auntil%3A2024-01-31")
+
+
+def test_those_who_are_gone_are_named(client_as: SignIn, result: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+    services._KEPT.clear()
+    lost = "(SELECT customer_id, name, tier, net_revenue FROM customers WHERE tier = 'VIP')"
+    monkeypatch.setattr(Reading, "result", replace(result, gone=lost))
+    client = client_as("sales", lang="en")
+    count = result.count(where={"tier": "VIP"})
+    assert f'<a href="/gone/">{count:,}</a>' in client.get("/").content.decode()
+    page = client.get("/gone/").content.decode()
+    assert f"{count:,} customers of the run as of" in page
+    assert page.count('<th scope="row">') == min(count, queries.MOST_GONE)
+    assert str(next(result.rows(["name"], where={"tier": "VIP"}, order=["-net_revenue"]))["name"]) in page
+    services._KEPT.clear()
