@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from importlib.resources import files as files_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.errors import DrawError
+from fenji.ink.whole_file import write_whole
 from fenji.language import LANGUAGES, Language, Text
 from fenji.version import __version__
 from fenji.workspace.settings import FILE
@@ -41,6 +43,7 @@ class DataSet:
     title: Text
     settings: dict[str, object]
     gradings: tuple[Grading, ...]
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ SIMULATED = DataSet(
         Grading("value", lambda workspace: last_months(workspace, 6)),
         Grading("electronics", lambda workspace: last_months(workspace, 1)),
     ),
+    ("strategy.yaml", "journey.yaml"),
 )
 DATA_SETS = (COMPLETE_JOURNEY, SIMULATED)
 
@@ -127,9 +131,10 @@ def demonstrate(folder: Path, progress: Progress | None = None) -> Iterator[Show
             stage = Text("loading {name}", "载入 {name}").fill(name=data.name)
             workspace.import_demo(data.name, progress=partial(_whole, say, stage))
             say(stage, 1.0)
+            _lay_samples(place, data.samples)
             for grading in data.gradings:
                 result = _graded(workspace, grading, say)
-                files, is_unchanged = _exported(folder / "exports", data, result, say)
+                files, is_unchanged = _exported(folder / "exports", data, workspace, result, say)
                 yield Shown(data, workspace, result, files, is_unchanged)
         finally:
             workspace.close()
@@ -149,7 +154,7 @@ def _graded(workspace: Workspace, grading: Grading, say: Progress) -> Result:
 
 
 def _exported(
-    exports: Path, data: DataSet, result: Result, say: Progress
+    exports: Path, data: DataSet, workspace: Workspace, result: Result, say: Progress
 ) -> tuple[dict[Language, tuple[Path, ...]], bool]:
     """The files of a result in every language, and whether all were there already."""
     files: dict[Language, tuple[Path, ...]] = {}
@@ -160,19 +165,22 @@ def _exported(
         kept = _kept(exports, name, asked)
         if kept is None:
             stage = Text("files {name}", "文件 {name}").fill(name=name)
-            kept = _written(result, exports / name, lang, partial(say, stage))
+            kept = _written(workspace, result, exports / name, lang, partial(say, stage))
             _keep(exports, name, asked, kept)
             is_unchanged = False
         files[lang] = tuple(kept)
     return files, is_unchanged
 
 
-def _written(result: Result, folder: Path, lang: Language, say: Callable[[float], None]) -> list[Path]:
-    """The workbook, every chart that has something to show as PNG and SVG, and the badges."""
+def _written(
+    workspace: Workspace, result: Result, folder: Path, lang: Language, say: Callable[[float], None]
+) -> list[Path]:
+    """The workbook, every chart that has something to show as PNG and SVG, the badges, the pictures for the wall."""
     from fenji.charts.chart import CHARTS
     from fenji.charts.draw import draw
     from fenji.icons.write import write_icons
     from fenji.workbook.workbook import write_workbook
+    from fenji.workspace.picturing import every_sheet
 
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / "workbook.xlsx"]
@@ -186,8 +194,18 @@ def _written(result: Result, folder: Path, lang: Language, say: Callable[[float]
             continue
         files += [drawing.save(folder / "charts" / f"{name}.{kind}") for kind in ("png", "svg")]
     files += [Path(path) for path in write_icons(result.scheme.scheme, folder / "icons", lang)]
+    for sheet in every_sheet(workspace, result, lang):
+        files += [sheet.save(folder / "pictures" / f"{sheet.name}.{kind}") for kind in ("pdf", "png")]
     say(1.0)
     return files
+
+
+def _lay_samples(folder: Path, names: tuple[str, ...]) -> None:
+    """What the seller wrote for its pictures, where nobody has written something of their own there."""
+    for name in names:
+        if not (folder / name).exists():
+            content = (files_of("fenji.workspace.samples") / name).read_bytes()
+            write_whole(folder / name, content)
 
 
 def _question(result: Result) -> dict[str, str]:

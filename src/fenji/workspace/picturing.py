@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fenji.errors import DrawError
+from fenji.errors import DrawError, WorkspaceError
 from fenji.journeys.pains import Noted, chances, pains
 from fenji.language import Language, Text, same
 from fenji.metrics.interaction import touch_response_rate
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _PNG = b"\x89PNG\r\n\x1a\n"
 _LOGO = 2_000_000
 WORST = 3
+PLATES = ("tiers", "lifecycle", "moves", "concentration")
 
 
 def strategy_sheet(
@@ -81,6 +84,18 @@ def plate(workspace: Workspace, result: Result, kind: str, *, lang: Language = "
         return concentration_picture(result, company=company, lang=lang, size=size)
     columns, moves = moves_over(workspace, result.run)
     return moves_picture(result, columns, moves, company=company, lang=lang, size=size)
+
+
+def every_sheet(workspace: Workspace, result: Result, lang: Language) -> Iterator[Sheet]:
+    """Every picture that has something to show, on A3; what a run cannot show honestly is left out."""
+    yield strategy_sheet(workspace, result, lang=lang)
+    makers: list[Callable[[], Sheet]] = [lambda: journey_sheet(workspace, result, lang=lang)]
+    makers += [partial(plate, workspace, result, kind, lang=lang) for kind in PLATES]
+    for make in makers:
+        try:
+            yield make()
+        except (DrawError, WorkspaceError):
+            continue
 
 
 def company_of(workspace: Workspace, result: Result) -> Text:

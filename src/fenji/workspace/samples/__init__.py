@@ -1,0 +1,1 @@
+"""What the simulated seller wrote for its pictures: an example to start from."""
