@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 if TYPE_CHECKING:
     from fenji_web.library import Engine
 
 TABLE = "here.laid"
 SAID = ("owner", "tags")
+_OWNERS, _TAGS = "here.owners", "here.tags"  # while everything is laid
+Pairs = Sequence[tuple[str, str]]
 Given = tuple[str, str | None, bool, list[str] | None]  # customer, owner, whether the owner was set here, tags
 _OWNER = " REPLACE (CASE WHEN l.is_owned THEN l.owner ELSE c.owner END AS owner)"
 
@@ -27,11 +31,26 @@ def relation(turning: Set[str], *, is_laid: bool, has_owner: bool) -> str:
 
 
 def tagged(found: str, where: str, most: int) -> str:
-    """How many of those found have each tag, and how many none; `where` stands in it twice."""
-    return f"""(SELECT 'tags' AS facet, tags AS value, count(*) AS n
-                FROM (SELECT unnest(tags) AS tags FROM {found} WHERE tags IS NOT NULL AND {where})
+    """How many of those found, by their `rowid`, have each tag, and how many none; `where` stands in it twice."""
+    return f"""(SELECT 'tags' AS facet, tag AS value, count(*) AS n
+                FROM (SELECT unnest(l.tags) AS tag FROM (SELECT rowid AS place FROM {found} WHERE {where}) AS f
+                      JOIN {TABLE} AS l ON l.place = f.place)
                 GROUP BY ALL ORDER BY n DESC, value LIMIT {most})
-               UNION ALL SELECT 'tags', NULL, count(*) FROM {found} WHERE tags IS NULL AND {where}"""
+               UNION ALL SELECT 'tags', NULL, count(*) FROM {found}
+               WHERE rowid NOT IN (SELECT place FROM {TABLE} WHERE tags IS NOT NULL) AND {where}"""
+
+
+def tagged_so(sql: str, *, is_laid: bool) -> str:
+    """A condition on a customer's tags as one on the customer; nobody meets it where nothing is laid."""
+    return f"(rowid IN (SELECT place FROM {TABLE} WHERE {sql}))" if is_laid else "(false)"
+
+
+def owned_so(sql: str) -> str:
+    """A condition on the list's owner as one on the owner of now; its values stand in it twice."""
+    return (
+        f"(rowid IN (SELECT place FROM {TABLE} WHERE is_owned AND {sql}) "
+        f"OR ({sql} AND rowid NOT IN (SELECT place FROM {TABLE} WHERE is_owned)))"
+    )
 
 
 def owned(found: str, where: str, mine: str, most: int) -> str:
@@ -63,16 +82,15 @@ def begin(engine: Engine) -> None:
     engine.run(f"CREATE TABLE IF NOT EXISTS {TABLE} (place BIGINT, is_owned BOOLEAN, owner VARCHAR, tags VARCHAR[])")
 
 
-def lay(engine: Engine, given: Sequence[Given], *, over: bool) -> None:
-    """Lays what is given in place of what was there of the same customers (`over`), or beside it."""
+def lay(engine: Engine, given: Sequence[Given]) -> None:
+    """Lays what is given in place of what was there of the same customers."""
     if not given:
         return
     values: list[Any] = [list(column) for column in zip(*given, strict=True)]
     rows = """(SELECT unnest(CAST(? AS VARCHAR[])) AS customer_id, unnest(CAST(? AS VARCHAR[])) AS owner,
                unnest(CAST(? AS BOOLEAN[])) AS is_owned, unnest(CAST(? AS VARCHAR[][])) AS tags)"""
-    if over:
-        these = "SELECT rowid FROM customers WHERE customer_id IN (SELECT unnest(CAST(? AS VARCHAR[])))"
-        engine.run(f"DELETE FROM {TABLE} WHERE place IN ({these})", [values[0]])
+    these = "SELECT rowid FROM customers WHERE customer_id IN (SELECT unnest(CAST(? AS VARCHAR[])))"
+    engine.run(f"DELETE FROM {TABLE} WHERE place IN ({these})", [values[0]])
     engine.run(
         f"INSERT INTO {TABLE} SELECT c.rowid, g.is_owned, g.owner, g.tags FROM {rows} AS g "
         "JOIN customers AS c ON c.customer_id = g.customer_id WHERE g.is_owned OR g.tags IS NOT NULL",
@@ -80,6 +98,18 @@ def lay(engine: Engine, given: Sequence[Given], *, over: bool) -> None:
     )
 
 
-def empty(engine: Engine) -> None:
-    """Forgets everything."""
+def lay_whole(engine: Any, owners: Iterable[Pairs], tags: Iterable[Pairs]) -> None:
+    """Lays everything anew: pairs of customer and owner (empty: none), of customer and tag, a part at a time."""
+    for name, parts in ((_OWNERS, owners), (_TAGS, tags)):
+        engine.run(f"CREATE OR REPLACE TABLE {name} (customer_id VARCHAR, said VARCHAR)")
+        for part in parts:
+            customers, said = zip(*part, strict=True)
+            with engine.lent("part", pa.table({"customer_id": customers, "said": said})):
+                engine.run(f"INSERT INTO {name} SELECT customer_id, said FROM part")
     engine.run(f"DELETE FROM {TABLE}")
+    engine.run(f"""INSERT INTO {TABLE} SELECT c.rowid, o.customer_id IS NOT NULL, nullif(o.said, ''), t.tags
+                   FROM customers AS c LEFT JOIN {_OWNERS} AS o ON o.customer_id = c.customer_id
+                   LEFT JOIN (SELECT customer_id, list(said ORDER BY said) AS tags FROM {_TAGS} GROUP BY customer_id)
+                   AS t ON t.customer_id = c.customer_id WHERE o.customer_id IS NOT NULL OR t.tags IS NOT NULL""")
+    for name in (_OWNERS, _TAGS):
+        engine.run(f"DROP TABLE {name}")

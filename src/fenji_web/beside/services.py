@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 OWNER, TAG = "owner", "tag"
 AT_ONCE = 20_000
-_FOLLOWED = 20_000  # changes; after more of them everything is laid anew
-_LATE = 1000  # changes may become visible a little out of order
+_FOLLOWED = 5000  # changes; after more of them everything is laid anew
+_APART = 8  # times as long as it took, before everything is laid anew again
+_LATE = 200  # changes may become visible a little out of order
 _MOST_KEPT = 3
 _IN_A_QUESTION = 900
 _LOCK = threading.Lock()
@@ -54,6 +56,8 @@ class _Kept:
     result: Result
     engine: Engine
     stamp: Stamp
+    took: float
+    laid_at: float
 
 
 _KEPT: OrderedDict[Path, _Kept] = OrderedDict()
@@ -72,14 +76,13 @@ def laid(path: Path, result: Result) -> str:
         if kept is None:
             own = result.engine.cursor()
             queries.begin(own)
-            with _together(own):
-                _whole(own)
-            _KEPT[path] = _Kept(result, own, now)
+            took = _whole(own)
+            _KEPT[path] = _Kept(result, own, now, took, time.monotonic())
             while len(_KEPT) > _MOST_KEPT:
                 _KEPT.popitem(last=False)[1].engine.close()
         elif kept.stamp != now:
             _follow(kept, now)
-    return str(now)
+        return str(_KEPT[path].stamp)
 
 
 def stamp() -> Stamp:
@@ -107,33 +110,26 @@ def _follow(kept: _Kept, now: Stamp) -> None:
     if before.owned_at is not None:
         newer = Ownership.objects.filter(changed_at__gte=before.owned_at)
         touched += newer.values_list("customer_id", flat=True)[: _FOLLOWED + 1]
-    with _together(kept.engine):
-        if then != before.changed_at or is_behind or len(touched) > _FOLLOWED:
-            _whole(kept.engine)
-        else:
+    is_other_past = then != before.changed_at or is_behind
+    if is_other_past or len(touched) > _FOLLOWED:
+        if not is_other_past and time.monotonic() < kept.laid_at + _APART * kept.took:
+            return  # many are being changed just now: what was laid is shown for some seconds more
+        kept.took, kept.laid_at = _whole(kept.engine), time.monotonic()
+    else:
+        with _together(kept.engine):
             for part in _parts(sorted({*touched}), _IN_A_QUESTION):
-                queries.lay(kept.engine, _said_of(part), over=True)
+                queries.lay(kept.engine, _said_of(part))
     kept.stamp = now
 
 
-def _whole(engine: Engine) -> None:
-    """Everything that is said, a part at a time: owners first, then the tags of the others with theirs.
-
-    The table may have been laid before, and let go, while the file stayed open.
-    """
-    queries.empty(engine)
-    for part in _chunks(Ownership.objects.order_by("pk").values_list("customer_id", "owner")):
-        tags = _tags(Tag.objects.filter(customer_id__gte=part[0][0], customer_id__lte=part[-1][0]))
-        queries.lay(engine, [(one, owner or None, True, tags.get(one)) for one, owner in part], over=False)
-    loose: dict[str, list[str]] = defaultdict(list)
-    free = Tag.objects.exclude(customer_id__in=Ownership.objects.values("customer_id"))
-    for part in _chunks(free.order_by("customer_id", "name").values_list("customer_id", "name")):
-        last = part[-1][0]
-        for one, name in part:
-            loose[one].append(name)
-        queries.lay(engine, [(one, None, False, names) for one, names in loose.items() if one != last], over=False)
-        loose = defaultdict(list, {last: loose[last]})
-    queries.lay(engine, [(one, None, False, names) for one, names in loose.items()], over=False)
+def _whole(engine: Engine) -> float:
+    """Lays everything that is said; gives the seconds it took."""
+    began = time.monotonic()
+    owners = Ownership.objects.order_by().values_list("customer_id", "owner")
+    tags = Tag.objects.order_by().values_list("customer_id", "name")
+    with _together(engine):
+        queries.lay_whole(engine, _chunks(owners), _chunks(tags))
+    return time.monotonic() - began
 
 
 def _said_of(customers: Sequence[str]) -> list[queries.Given]:

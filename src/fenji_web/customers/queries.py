@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fenji_web.beside import queries as beside
@@ -96,14 +96,13 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
     One statement; the conditions that are no choices are looked at once for all of them.
     """
     base = _conditions(of, view) & _found(of, view.search, hits)
-    names = [name for name in facets if name in of.columns]
-    chosen = {name: _chosen(name, values) for name, values in view.chosen.items() if name in of.types}
-    carried = dict.fromkeys([*names, *chosen])
-    selected = ", ".join(_quoted(name) for name in carried) or "1"
-    everybody = _everybody(of, replace(view, sort=""), [TAGS] if TAGS in names else ())
-    is_dear = bool(view.search) or everybody != "customers" or any(_is_dear(of, one) for one in view.conditions)
+    names = [name for name in facets if name in of.columns and (name != TAGS or of.laid)]
+    chosen = {name: _chosen(of, name, values) for name, values in view.chosen.items() if name in of.types}
+    carried = dict.fromkeys(name for name in (*names, *chosen) if name != TAGS)
+    selected = ", ".join(["rowid", *(_quoted(name) for name in carried)])
+    is_dear = bool(view.search) or any(_is_dear(of, one) for one in view.conditions)
     kept = "MATERIALIZED" if is_dear else "NOT MATERIALIZED"
-    sql = f"WITH found AS {kept} (SELECT {selected} FROM {everybody} WHERE {base.sql})\n"
+    sql = f"WITH found AS {kept} (SELECT {selected} FROM customers WHERE {base.sql})\n"
     every = _all(chosen.values())
     parts = [f"SELECT '' AS facet, NULL AS value, count(*) AS n FROM found WHERE {every.sql}"]
     values = [*base.values, *every.values]
@@ -113,7 +112,7 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
             parts.append(beside.tagged("found", rest.sql, MOST_VALUES + 1))
             values += [*rest.values, *rest.values]
             continue
-        if name == "owner" and of.laid and everybody == "customers":
+        if name == "owner" and of.laid:
             parts.append(beside.owned("found", rest.sql, (base & rest).sql, MOST_VALUES + 1))
             values += [*rest.values, *base.values, *rest.values]
             continue
@@ -165,7 +164,7 @@ def key_of(sort: str, known: Mapping[str, str]) -> Key:
 
 def _everybody(of: Readable, view: View, more: Sequence[str] = ()) -> str:
     """The customers; with what people set here laid beside them where the question turns on owners or tags."""
-    turning = {*more, *view.chosen, *(one.column for one in view.conditions), view.sort.removeprefix("-")}
+    turning = {*more, view.sort.removeprefix("-")}
     return beside.relation(turning, is_laid=bool(of.laid), has_owner="owner" in of.types)
 
 
@@ -176,7 +175,7 @@ def _selected(of: Readable, view: View, key: Key) -> list[str]:
 
 
 def _everything(of: Readable, view: View, hits: Hits) -> Asked:
-    chosen = (_chosen(name, values) for name, values in view.chosen.items() if name in of.types)
+    chosen = (_chosen(of, name, values) for name, values in view.chosen.items() if name in of.types)
     return _conditions(of, view) & _all(chosen) & _found(of, view.search, hits)
 
 
@@ -187,19 +186,21 @@ def _all(several: Any) -> Asked:
     return whole
 
 
-def _chosen(name: str, values: Sequence[str]) -> Asked:
+def _chosen(of: Readable, name: str, values: Sequence[str]) -> Asked:
     """Any of the values; an empty one asks for the unknown."""
     named = [value for value in values if value]
     if name == TAGS:
-        unknown = f" OR {TAGS} IS NULL" if len(named) < len(values) else ""
-        return Asked(f"(list_has_any({TAGS}, CAST(? AS VARCHAR[])){unknown})", (named,))
+        tagged = beside.tagged_so(f"list_has_any({TAGS}, CAST(? AS VARCHAR[]))", is_laid=bool(of.laid))
+        loose = beside.tagged_so(f"{TAGS} IS NOT NULL", is_laid=bool(of.laid))
+        return Asked(f"({tagged}{f' OR NOT {loose}' if len(named) < len(values) else ''})", (named,) if of.laid else ())
     parts = [f"{_quoted(name)} IN ({', '.join('?' for _ in named)})"] if named else []
     parts += [f"{_quoted(name)} IS NULL"] if len(named) < len(values) else []
-    return Asked(f"({' OR '.join(parts)})", tuple(named))
+    asked = Asked(f"({' OR '.join(parts)})", tuple(named))
+    return _of_now(of, asked) if name == "owner" else asked
 
 
 def _conditions(of: Readable, view: View) -> Asked:
-    asked = _all(_condition(one) for one in view.conditions if one.column in of.types)
+    asked = _all(_condition(of, one) for one in view.conditions if one.column in of.types)
     return asked & Asked(_THESE, (list(view.only),)) if view.only else asked
 
 
@@ -208,12 +209,27 @@ def _is_dear(of: Readable, one: Condition) -> bool:
     return one.operator in ("has", "begins") or (one.column in of.columns and of.columns[one.column].kind == "text")
 
 
-def _condition(one: Condition) -> Asked:
+def _of_now(of: Readable, asked: Asked) -> Asked:
+    """A condition on the owners of the list as one on those of now."""
+    return Asked(beside.owned_so(asked.sql), (*asked.values, *asked.values)) if of.laid else asked
+
+
+def _condition(of: Readable, one: Condition) -> Asked:
+    if one.column == "owner":
+        return _of_now(of, _compared(one))
+    if one.column == TAGS:
+        is_said = one.operator in ("known", "unknown")
+        sql = f"{TAGS} IS NOT NULL" if is_said else f"list_contains({TAGS}, ?)"
+        way = "NOT " if one.operator in ("unknown", "without") else ""
+        values = () if is_said or not of.laid else (one.value,)
+        return Asked(f"{way}{beside.tagged_so(sql, is_laid=bool(of.laid))}", values)
+    return _compared(one)
+
+
+def _compared(one: Condition) -> Asked:
     name = _quoted(one.column)
     if one.operator in ("known", "unknown"):
         return Asked(f"{name} IS {'NOT ' if one.operator == 'known' else ''}NULL")
-    if one.operator in ("with", "without"):
-        return Asked(f"coalesce(list_contains({name}, ?), false) = {one.operator == 'with'}", (one.value,))
     if one.operator in ("has", "begins"):
         test = "contains" if one.operator == "has" else "starts_with"
         return Asked(f"{test}(lower({name}), lower(?))", (one.value,))
