@@ -1,6 +1,7 @@
 """`python -m tests.pictures`: takes the pictures of the manual from the sample, in both languages, small to keep.
 
-Each is 1200 wide, of at most 96 colours. `--pdf FOLDER` writes the manual as PDF there.
+Each is 1200 wide, of at most 96 colours. `--pdf FOLDER` writes the manual as PDF there; `--ten` walks the first ten
+minutes instead and takes the pictures of docs/first-ten-minutes.md.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from typing import Any
 
 from PIL import Image
 
+from tests.browser import ten_minutes
 from tests.web_place import Place, serving
 from tests.web_shop import shop_at
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "fenji_web" / "guide" / "static" / "guide" / "manual"
+DOCS = ROOT / "docs" / "pictures"
+TEN = ("preview", "standard", "weight", "protection")
 SIZE = {"width": 1200, "height": 750}
 COLOURS = 96
 BESIDES = {"customer": "", "editor": "/schemes/value/edit/"}
@@ -32,14 +36,23 @@ def main(arguments: Sequence[str]) -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--pdf", type=Path, help="a folder to write the manual into as PDF")
     asked.add_argument("--only", nargs="*", help="sections to take")
+    asked.add_argument("--ten", action="store_true", help="the first ten minutes instead")
     chosen = asked.parse_args(arguments)
+    if chosen.ten:
+        take_ten_minutes()
+    else:
+        take_manual(chosen.only, chosen.pdf)
+
+
+def take_manual(only: Sequence[str] | None, pdf: Path | None) -> None:
+    """The pictures of the manual's sections, and the manual as PDF where a folder is named."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as (place, browser):
         for lang in ("zh", "en"):
             page = entered(place, browser, lang)
-            for key, address in pages(chosen.only):
+            for key, address in pages(only):
                 take(page, place.url + (address or best_customer(page, place.url)), FOLDER / f"{key}.{lang}.png")
-            if chosen.pdf:
-                print_manual(page, place.url, chosen.pdf / f"manual.{lang}.pdf")
+            if pdf:
+                print_manual(page, place.url, pdf / f"manual.{lang}.pdf")
             page.context.close()
 
 
@@ -90,10 +103,50 @@ def take(page: Any, url: str, path: Path) -> None:
             break
     page.goto(url, wait_until="networkidle")
     page.wait_for_timeout(700)
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    keep(page.screenshot(), path)
+
+
+def keep(shot: bytes, path: Path) -> None:
+    """A picture as wide as all, of few colours."""
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+    if picture.width != SIZE["width"]:
+        height = picture.height * SIZE["width"] // picture.width
+        picture = picture.resize((SIZE["width"], height), Image.Resampling.LANCZOS)
     path.parent.mkdir(parents=True, exist_ok=True)
     picture.quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE).save(path, optimize=True)
     sys.stdout.write(f"{path.name} {path.stat().st_size:,}\n")
+
+
+def take_ten_minutes() -> None:
+    """The pictures of the first ten minutes, walked once in each language."""
+    from playwright.sync_api import sync_playwright
+
+    from fenji.workspace.workspace import Workspace
+
+    for lang in ("zh", "en"):
+        with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+            folder = Path(name)
+            Workspace.create(folder / "shop", name="海风电子" if lang == "zh" else "Seabreeze Electronics").close()
+            browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            with serving(folder / "shop") as place:
+                page = browser.new_context(
+                    viewport={"width": 1440, "height": 900}, locale="zh-CN" if lang == "zh" else "en-GB"
+                ).new_page()
+                page.set_default_timeout(ten_minutes.PATIENCE)
+                one = ten_minutes.Newcomer(place, page, lang, shoot_ten(lang))
+                ten_minutes.walk(one, ten_minutes.orders_book(folder, lang), folder, wrong=3, customer="K01")
+            browser.close()
+
+
+def shoot_ten(lang: str) -> ten_minutes.Shoot:
+    """Keeps the pictures that the page shows, of those the walk offers."""
+
+    def shoot(page: Any, name: str) -> None:
+        if name in TEN:
+            page.wait_for_timeout(400)
+            keep(page.screenshot(), DOCS / f"ten-{name}.{lang}.png")
+
+    return shoot
 
 
 def is_working(page: Any) -> bool:

@@ -218,7 +218,7 @@ def move_one_weight(one: Newcomer) -> None:
     page.wait_for_selector("#editor")
     one.fill("input[name='criteria.net_revenue.weight']", "80")
     one.click("#balance")
-    page.wait_for_function("document.querySelector('#total')?.textContent.trim() === '100%'")
+    page.wait_for_selector("#total:text-is('100%')")
     page.wait_for_selector("#movers li")
     one.shoot(page, "weight")
 
@@ -229,7 +229,8 @@ def publish(one: Newcomer) -> None:
     one.click("#editor button[name=do][value=save]")
     page.wait_for_selector("button[formaction$='/publish/']")
     one.click("button[formaction$='/publish/']")
-    page.wait_for_selector(".timeline .is-marked")
+    one.click("#confirm-publish button.button-primary")
+    page.wait_for_selector(f".head :text('{said('schemes.state_published', one.lang)}')")
 
 
 def take_the_workbook(one: Newcomer, folder: Path) -> None:
