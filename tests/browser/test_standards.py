@@ -15,7 +15,10 @@ EDIT = "/schemes/value/edit/"
 
 
 def opened(page: Any, server: Place) -> Any:
-    """The editor, once customers are measured."""
+    """The editor, once customers are measured; what is expected of it may take its time on a busy machine."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)
     page.goto(server.url + EDIT)
     page.wait_for_selector("#editor", timeout=60_000)
     return page
@@ -40,6 +43,7 @@ def test_a_weight_is_moved_movers_are_seen_and_a_draft_is_saved(
     expect(page.locator("#wrong .notice-bad")).to_have_count(0)
 
     border = page.locator("input[name='tiers.VIP.from_score']")
+    page.locator(".cut").first.scroll_into_view_if_needed()
     place = page.locator(".cut").first.bounding_box()
     page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     page.mouse.down()
@@ -77,15 +81,74 @@ def test_two_people_who_edit_one_standard_see_both(open_as: Callable[..., Any], 
     expect(second.locator("#mine")).to_contain_text("72 and above")
 
 
+def test_parts_come_and_go_by_mouse_and_keys_and_every_step_is_undone(
+    open_as: Callable[..., Any], server: Place
+) -> None:
+    from playwright.sync_api import expect
+
+    page = opened(open_as("administrator", lang="en"), server)
+    page.locator("#d-order_count > summary").click()
+    page.locator("[name='scorer_of.order_count']").select_option("bands")
+    cut = page.locator("#criterion-order_count .cut").last
+    field = page.locator("[data-cut='order_count']").last
+    cut.scroll_into_view_if_needed()
+    was, place = float(field.input_value()), cut.bounding_box()
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 60, place["y"] + place["height"] / 2, steps=5)
+    page.mouse.up()
+    dragged = float(field.input_value())
+    assert dragged > was
+    cut.focus()
+    page.keyboard.press("ArrowRight")
+    moved = float(field.input_value())
+    assert moved > dragged
+    expect(cut).to_have_attribute("aria-valuenow", f"{moved:g}")
+    expect(page.locator(".headline")).to_contain_text("would move")
+    page.locator("#b-tier-addregular").click()
+    expect(page.locator(".tier-edit")).to_have_count(4)
+    page.locator("[data-undo]").click()
+    expect(page.locator(".tier-edit")).to_have_count(3)
+    expect(page.locator("[data-cut='order_count']").last).to_have_value(f"{moved:g}")
+    page.locator("[data-redo]").click()
+    expect(page.locator(".tier-edit")).to_have_count(4)
+    page.locator("[data-reset]").click()
+    expect(page.locator("#criterion-order_count .band")).to_have_count(0)
+    expect(page.locator(".headline")).to_have_text("Nobody would move.")
+
+
+def test_protection_is_switched_on_by_keys_and_seen_at_once(open_as: Callable[..., Any], server: Place) -> None:
+    from playwright.sync_api import expect
+
+    page = opened(open_as("administrator", lang="en"), server)
+    page.locator("#protection").focus()
+    page.keyboard.press("Space")
+    said = page.locator("#moving-said")
+    expect(said).to_contain_text("has not been met for 90 days")
+    page.locator("[name='transitions.grace#amount']").fill("4")
+    page.locator("[name='transitions.grace#unit']").select_option("runs")
+    expect(said).to_contain_text("not met 4 times in a row")
+    page.locator("[name='tiers.VIP.from_score']").fill("95")
+    expect(page.locator(".protection")).to_contain_text("would hold another tier")
+    expect(page.locator(".protection")).to_contain_text("grace")
+    page.locator("[name='transitions.grace#amount']").fill("")
+    expect(page.locator("#moving .problem").first).to_contain_text("a whole number is missing")
+
+
 @pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
 def test_standards_keep_nobody_out(open_as: Callable[..., Any], server: Place, lang: str, theme: str) -> None:
     page = opened(open_as("administrator", lang=lang, theme=theme), server)
-    for address in (EDIT, "/schemes/value/", "/schemes/electronics/", "/schemes/electronics/edit/"):
+    places = {EDIT: "#editor", "/schemes/value/": ".rungs", "/schemes/electronics/edit/": "#editor",
+              "/schemes/-/back-test/": "form[action$='start/']"}  # fmt: skip
+    for address, part in places.items():
         page.goto(server.url + address)
-        page.wait_for_selector("#editor" if address.endswith("/edit/") else ".rungs", timeout=60_000)
-        for part in page.locator("details.tier-more").all():
-            part.evaluate("part => { part.open = true; }")
-        page.wait_for_timeout(200)
+        page.wait_for_selector(part, timeout=60_000)
+        if address == EDIT:
+            page.locator("#protection").check()
+            page.wait_for_selector("#moving-said")
+        for closed in page.locator("main details").all():
+            closed.evaluate("part => { part.open = true; }")
+        page.wait_for_timeout(300)
         grave = [one for one in Axe().run(page).response["violations"] if one["impact"] in GRAVE]
         found = [f"{one['id']}: {[' '.join(node['target']) for node in one['nodes']][:4]}" for one in grave]
         assert found == [], address

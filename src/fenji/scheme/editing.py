@@ -77,7 +77,8 @@ def edited(scheme: Scheme, typed: Mapping[str, str]) -> Edited:
             refusal = put(data, place, typed[path].strip())
             if refusal is not None:
                 wrong.setdefault(path, []).append(Issue("error", path, *refusal, "form"))
-    dropped = [number for number, one in enumerate(data.get("criteria", ())) if one.get("weight") == "0%"]
+    nothing = ("0%", None) if scheme.weights_by.is_written else ("0%",)
+    dropped = [number for number, one in enumerate(data["criteria"]) if one.get("weight") in nothing]
     kept = {**data, "criteria": [one for number, one in enumerate(data["criteria"]) if number not in dropped]}
     draft = read_draft(Marked(data=kept), scheme.name)
     check_draft(draft)

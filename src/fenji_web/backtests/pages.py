@@ -123,6 +123,7 @@ WORDS = _words(
         ("about", "Each standard grades as of a past day with what was known then; its order of customers is compared "
          "with what they bought afterwards, beside plain figures that anybody could use instead.",
          "各标准只用当时已知的数据在历史日期评级，再把客户的先后与其后的购买金额对照，并与人人可用的朴素指标比较。"),
+        ("another", "New back-test", "新回测"),
         ("standards", "Standards", "分级标准"),
         ("horizon", "Predict the revenue of the next", "预测其后多久的金额"),
         ("days_n", "{n} days", "{n} 天"),

@@ -1,19 +1,20 @@
-"""The words of the editor's pages, and how its histograms are drawn."""
+"""The words of the editor's pages, how its histograms are drawn, and what tiers are for the eye."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 from math import isqrt
 from typing import TYPE_CHECKING
 
+from fenji_web import library
 from fenji_web.library import Text
 
 if TYPE_CHECKING:
-    from fenji_web import library
     from fenji_web.editor.queries import Preview
-    from fenji_web.library import Scheme
+    from fenji_web.library import Scheme, Tier
 
 HEIGHT = 160
 
@@ -61,6 +62,43 @@ def _drawn(now: Sequence[int], was: Sequence[int], colours: Sequence[str], cuts:
     steps = [f"H{number * width:.1f}V{HEIGHT - HEIGHT * count / most:.1f}" for number, count in enumerate(was)]
     line = f"M0 {HEIGHT}" + "".join(steps) + "H1000" if was else ""
     return Drawing(tuple(bars), line, cuts, ",".join(map(str, now)), ",".join(map(str, was)))
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Two tiers whose colours are easily taken for each other, and by whom."""
+
+    one: Tier
+    other: Tier
+    vision: str
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How well the tiers' badges are told apart: colours too near, badges alike, colours too pale for the page."""
+
+    alike: tuple[Likeness, ...]
+    twins: tuple[tuple[Tier, Tier], ...]
+    pale: tuple[Tier, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether there is nothing to say."""
+        return not (self.alike or self.twins or self.pale)
+
+
+def looks(scheme: Scheme) -> Looks:
+    """What the badges of a standard's tiers are for the eye."""
+    alike, twins = [], []
+    for one, other in combinations(scheme.tiers, 2):
+        near, vision = library.vision.nearest(one.colour, other.colour)
+        is_for_all = library.vision.distance(one.colour, other.colour) < library.vision.CLOSE
+        if near < library.vision.CLOSE:
+            alike.append(Likeness(one, other, "full" if is_for_all else vision))
+        if (one.icon.shape, one.icon.pattern) == (other.icon.shape, other.icon.pattern):
+            twins.append((one, other))
+    pale = [one for one in scheme.tiers if library.colours.contrast(one.colour, library.colours.PAPER) < 1.8]
+    return Looks(tuple(alike), tuple(twins), tuple(pale))
 
 
 def _words(pairs: Sequence[tuple[str, str, str]]) -> dict[str, Text]:

@@ -16,7 +16,7 @@ from fenji_web.library import Text
 from fenji_web.ui.words import words as said
 
 if TYPE_CHECKING:
-    from fenji_web.library import Scheme, Tier
+    from fenji_web.library import Scheme
 
 Method = Literal["quantiles", "jenks", "pareto"]
 TARGETS: tuple[Literal["revenue", "share", "heads"], ...] = ("revenue", "share", "heads")
@@ -144,43 +144,6 @@ def windows(scheme: Scheme) -> list[tuple[str, Text]]:
     return [(words, library.Window.read(words).text) for words in found]
 
 
-@dataclass(frozen=True)
-class Likeness:
-    """Two tiers whose colours are easily taken for each other, and by whom."""
-
-    one: Tier
-    other: Tier
-    vision: str
-
-
-@dataclass(frozen=True)
-class Looks:
-    """How well the tiers' badges are told apart: colours too near, badges alike, colours too pale for the page."""
-
-    alike: tuple[Likeness, ...]
-    twins: tuple[tuple[Tier, Tier], ...]
-    pale: tuple[Tier, ...]
-
-    @property
-    def is_good(self) -> bool:
-        """Whether there is nothing to say."""
-        return not (self.alike or self.twins or self.pale)
-
-
-def looks(scheme: Scheme) -> Looks:
-    """What the badges of a standard's tiers are for the eye."""
-    alike, twins = [], []
-    for one, other in combinations(scheme.tiers, 2):
-        near, vision = library.vision.nearest(one.colour, other.colour)
-        is_for_all = library.vision.distance(one.colour, other.colour) < library.vision.CLOSE
-        if near < library.vision.CLOSE:
-            alike.append(Likeness(one, other, "full" if is_for_all else vision))
-        if (one.icon.shape, one.icon.pattern) == (other.icon.shape, other.icon.pattern):
-            twins.append((one, other))
-    pale = [one for one in scheme.tiers if library.colours.contrast(one.colour, library.colours.PAPER) < 1.8]
-    return Looks(tuple(alike), tuple(twins), tuple(pale))
-
-
 def proposed(
     folder: Path, start: library.preview_file.PreviewFile, scheme: Scheme | None, typed: Mapping[str, str]
 ) -> tuple[dict[str, str], Text]:
@@ -258,13 +221,25 @@ def pairs_of(scheme: Scheme) -> list[tuple[str, str]]:
 
 
 def pairs_asked(scheme: Scheme, typed: Mapping[str, str]) -> list[tuple[Text, Text, tuple[str, str]]]:
-    """Every pair with both labels, its field's name and what stands in it; none where there are too many criteria."""
+    """Every pair with both labels, its field's name and what stands in it: at first what the weights of now say.
+
+    None where there are too many criteria.
+    """
     if len(scheme.criteria) > MOST_BY_PAIRS:
         return []
-    labels = {one.name: library.label_of(one) for one in scheme.criteria}
+    labels, weights = {one.name: library.label_of(one) for one in scheme.criteria}, scheme.weights()
     return [
-        (labels[a], labels[b], (f"pair.{a}.{b}", typed.get(f"pair.{a}.{b}", "0"))) for a, b in pairs_of(scheme)
+        (labels[a], labels[b], (f"pair.{a}.{b}", typed.get(f"pair.{a}.{b}", str(_places(weights[a], weights[b])))))
+        for a, b in pairs_of(scheme)
     ]  # fmt: skip
+
+
+def _places(one: int, other: int) -> int:
+    """The place of a pair's slider that is nearest to how two weights stand to each other."""
+    if not one or not other:
+        return 0
+    times = round(max(one, other) / min(one, other))
+    return min(times - 1, 8) * (1 if one >= other else -1)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def live(request: HttpRequest, name: str) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "is_moved": is_moved, "standard": editing.standard, "is_live": True}
     if form.scheme is not None:
         context |= _previewed(request, editing, form.scheme)
-        context["looks"] = services.looks(form.scheme)
+        context["looks"] = pages.looks(form.scheme)
     response = render(request, "editor/_live.html", context)
     if form.scheme is None:
         response["HX-Reswap"] = "none"  # the last preview stays; problems are put beside the fields
@@ -69,6 +69,9 @@ def live(request: HttpRequest, name: str) -> HttpResponse:
 def save(request: HttpRequest, name: str) -> HttpResponse:
     """Keeps what stands in the form as a draft, by a job; with mistakes the form comes back."""
     editing = going_on(request, name)
+    ready = library.preview_file.read_preview_file(folder_of(request), name)
+    if ready is not None:
+        editing = services.reshaped(editing, "", folder_of(request), ready)  # choices made without a script
     scheme = forms.form_of(editing.scheme, editing.typed).scheme
     if scheme is None or schemes.is_known(editing.standard, scheme):
         notice = None if scheme is None else schemes.known_already(editing.standard, scheme)
@@ -153,7 +156,7 @@ def _editor(request: HttpRequest, editing: Editing, *, notice: Any = None, statu
         "standard": standard, "start": start, "editing": editing, "form": form, "notice": notice,
         "reason": editing.typed.get("reason", ""), "typed": editing.typed, "targets": services.TARGETS,
         "shapes": library.SHAPES, "patterns": library.PATTERNS, "scorers": services.SCORERS,
-        "metrics": services.metrics(), "looks": services.looks(scheme),
+        "metrics": services.metrics(), "looks": pages.looks(scheme),
         "pairs": services.pairs_asked(editing.scheme, editing.typed), "ways": services.WAYS,
         "windows": services.windows(scheme),
         "is_moved": schemes.is_moved(standard, start.newest, start.digest),

@@ -155,6 +155,20 @@ def test_what_can_be_read_of_what_was_typed_is_settled_and_the_rest_is_kept() ->
     assert left == {"criteria.net_revenue.weight": "much"}
 
 
+def test_a_criterion_settled_at_nothing_stays_in_the_fields_and_out_of_the_standard() -> None:
+    scheme, left = settled(
+        standard("value"), {"criteria.interaction_count.weight": "0", "criteria.net_revenue.weight": "40"}
+    )
+    assert left == {}
+    assert len(scheme.criteria) == 5
+    found = edited(scheme, {}).scheme
+    assert found is not None
+    assert [one.name for one in found.criteria][-1] == "active_months"
+    back = edited(scheme, {"criteria.interaction_count.weight": "10", "criteria.net_revenue.weight": "30"}).scheme
+    assert back is not None
+    assert back.digest == standard("value").digest
+
+
 def test_weights_in_whole_percents_make_a_hundred() -> None:
     assert sum(reshaping.in_whole_percents({str(n): Decimal(n) for n in range(7)}).values()) == 100
     assert reshaping.in_whole_percents({"a": Decimal(0), "b": Decimal(0)}) == {"a": 50, "b": 50}

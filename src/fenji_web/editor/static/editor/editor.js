@@ -17,6 +17,7 @@ function number(field) {
 
 // --- weights ---------------------------------------------------------------------------------------------------
 const weights = () => [...form().querySelectorAll("[data-weight]")];
+const paint = (beside) => beside.style.setProperty("--at", beside.value);
 const slider = (field) => form().querySelector(`[data-mirrors="${field.id}"]`);
 
 function total() {
@@ -31,14 +32,17 @@ function beginWeights() {
   for (const field of weights()) {
     const beside = slider(field);
     beside.hidden = false;
+    paint(beside);
     beside.addEventListener("input", () => {
       touched = field.id;
       field.value = beside.value;
+      paint(beside);
       total();
     });
     field.addEventListener("input", () => {
       touched = field.id;
       beside.value = field.value;
+      paint(beside);
       total();
     });
   }
@@ -66,6 +70,7 @@ function balance() {
   others.forEach((one, place) => {
     one.value = String(shares[place]);
     slider(one).value = one.value;
+    paint(slider(one));
   });
   total();
   form().dispatchEvent(new Event("input", { bubbles: true }));
@@ -254,7 +259,9 @@ function restore(entries) {
     if (!field.name || ["hidden", "submit", "button"].includes(field.type)) continue;
     if (field.type === "checkbox") field.checked = values.has(field.name);
     else field.value = values.get(field.name) ?? "";
-    if (field.matches("[data-weight]")) slider(field).value = field.value;
+    if (!field.matches("[data-weight]")) continue;
+    slider(field).value = field.value;
+    paint(slider(field));
   }
   total();
   histograms.forEach((one) => one.place());
