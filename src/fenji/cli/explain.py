@@ -15,6 +15,7 @@ from fenji.cli.facts import run_facts, run_keys
 from fenji.cli.listing import show_run
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import lines_verbatim
+from fenji.cli.which_run import RunId, SchemeName
 from fenji.errors import FenjiError
 from fenji.language import Text
 
@@ -53,14 +54,8 @@ def explain(
     terminal: Terminal,
     *,
     customer: Annotated[str, typer.Argument(metavar="ID"), Text("the customer's id", "客户ID")],
-    run: Annotated[
-        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
-    ] = None,
-    scheme: Annotated[
-        str | None,
-        typer.Option("--scheme", metavar="NAME"),
-        Text("the newest run of this scheme", "该分级标准的最新批次"),
-    ] = None,
+    run: RunId = None,
+    scheme: SchemeName = None,
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="DAY"),

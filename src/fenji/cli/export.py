@@ -13,6 +13,7 @@ from fenji.cli.facts import run_facts, run_keys
 from fenji.cli.failures import writing
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
+from fenji.cli.which_run import RunId, SchemeName
 from fenji.errors import DrawError, FenjiError, UnknownName
 from fenji.language import Text
 
@@ -36,14 +37,6 @@ Out = Annotated[
         "where to; default: the workspace's exports/zh or exports/en",
         "输出位置；默认为工作区的 exports/zh 或 exports/en",
     ),
-]
-RunId = Annotated[
-    str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
-]
-SchemeName = Annotated[
-    str | None,
-    typer.Option("--scheme", metavar="NAME"),
-    Text("the newest run of this scheme", "该分级标准的最新批次"),
 ]
 
 

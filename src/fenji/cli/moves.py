@@ -12,6 +12,7 @@ from fenji.cli.command import Example, Key, command
 from fenji.cli.facts import move_facts, move_keys, run_facts, run_keys
 from fenji.cli.listing import show_movers, show_run, tier_label
 from fenji.cli.terminal import Answer, Heading, Terminal
+from fenji.cli.which_run import RunId, SchemeName
 from fenji.language import Text, say_count, say_money
 
 if TYPE_CHECKING:
@@ -55,14 +56,8 @@ def moves(
     limit: Annotated[
         int, typer.Option("--limit", metavar="N"), Text("at most so many customers", "最多列出多少位客户")
     ] = 20,
-    run: Annotated[
-        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
-    ] = None,
-    scheme: Annotated[
-        str | None,
-        typer.Option("--scheme", metavar="NAME"),
-        Text("the newest run of this scheme", "该分级标准的最新批次"),
-    ] = None,
+    run: RunId = None,
+    scheme: SchemeName = None,
 ) -> Answer:
     """Counts by pair of tiers, and the customers with the largest revenue among them."""
     most = read_limit(limit)

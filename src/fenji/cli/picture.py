@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,13 +14,13 @@ from fenji.cli.facts import run_facts, run_keys
 from fenji.cli.failures import writing
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
+from fenji.cli.which_run import RunId, SchemeName
 from fenji.errors import FenjiError
 from fenji.language import Text, same
 
 if TYPE_CHECKING:
     from fenji.pictures.typeset import Sheet
     from fenji.result import Result
-    from fenji.result_records import Run
 
 _WRITTEN = Text("Written: {path}", "已写入：{path}")
 _FORMATS = ("pdf", "png")
@@ -36,14 +38,6 @@ Out = Annotated[
         "a .pdf, .png or .svg; default: PDF and PNG in the workspace's exports",
         "输出 .pdf、.png 或 .svg；默认在工作区 exports 中写 PDF 与 PNG",
     ),
-]
-RunId = Annotated[
-    str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
-]
-SchemeName = Annotated[
-    str | None,
-    typer.Option("--scheme", metavar="NAME"),
-    Text("the newest run of this scheme", "该分级标准的最新批次"),
 ]
 Where = Annotated[
     list[str] | None,
@@ -82,13 +76,10 @@ def picture_strategy(
     scheme: SchemeName = None,
 ) -> Answer:
     """客户管理战略图: tiers, segments, lifecycle, journey, key figures, actions and evaluation on one page."""
-    from fenji.pictures.sheets import size_of
     from fenji.workspace.picturing import strategy_sheet
 
-    sheet_size = size_of(size)
     result = terminal.workspace.result(run, scheme=scheme)
-    sheet = strategy_sheet(terminal.workspace, result, lang=terminal.lang, size=sheet_size, file=file)
-    return _written(terminal, sheet, result.run, out, sheet_size.name)
+    return _drawn(terminal, result, size, out, partial(strategy_sheet, file=file))
 
 
 @command(
@@ -122,13 +113,10 @@ def picture_journey(
     scheme: SchemeName = None,
 ) -> Answer:
     """客户旅程地图: touchpoints, paths, feedback, emotion, pains, opportunities and actions, stage by stage."""
-    from fenji.pictures.sheets import size_of
     from fenji.workspace.picturing import journey_sheet
 
-    sheet_size = size_of(size)
     result = terminal.workspace.result(run, scheme=scheme)
-    sheet = journey_sheet(terminal.workspace, result, lang=terminal.lang, size=sheet_size, file=file)
-    return _written(terminal, sheet, result.run, out, sheet_size.name)
+    return _drawn(terminal, result, size, out, partial(journey_sheet, file=file))
 
 
 def _plate(kind: str, place: int, summary: Text) -> None:
@@ -154,13 +142,10 @@ def _plate(kind: str, place: int, summary: Text) -> None:
         scheme: SchemeName = None,
     ) -> Answer:
         """One question on one sheet."""
-        from fenji.pictures.sheets import size_of
         from fenji.workspace.picturing import plate
 
-        sheet_size = size_of(size)
         result = _among(terminal.workspace.result(run, scheme=scheme), where or [])
-        sheet = plate(terminal.workspace, result, kind, lang=terminal.lang, size=sheet_size)
-        return _written(terminal, sheet, result.run, out, sheet_size.name)
+        return _drawn(terminal, result, size, out, partial(plate, kind=kind))
 
 
 def _among(result: Result, where: list[str]) -> Result:
@@ -205,18 +190,19 @@ def picture_moves(
     scheme: SchemeName = None,
 ) -> Answer:
     """Streams between the tiers of up to six runs of one standard, as thick as their customers are many."""
-    from fenji.pictures.sheets import size_of
     from fenji.workspace.picturing import plate
 
-    sheet_size = size_of(size)
     result = terminal.workspace.result(run, scheme=scheme)
-    sheet = plate(terminal.workspace, result, "moves", lang=terminal.lang, size=sheet_size)
-    return _written(terminal, sheet, result.run, out, sheet_size.name)
+    return _drawn(terminal, result, size, out, partial(plate, kind="moves"))
 
 
-def _written(terminal: Terminal, sheet: Sheet, run: Run, out: Path | None, size: str) -> Answer:
-    folder = terminal.workspace.exports_folder(terminal.lang)
-    stem = f"{run.id}-{sheet.name}-{size.replace(':', 'x')}"
+def _drawn(terminal: Terminal, result: Result, size: str, out: Path | None, sheet_of: Callable[..., Sheet]) -> Answer:
+    """Draws one sheet of a result and writes it where it is wanted."""
+    from fenji.pictures.sheets import size_of
+
+    sheet = sheet_of(terminal.workspace, result, lang=terminal.lang, size=size_of(size))
+    run, folder = result.run, terminal.workspace.exports_folder(terminal.lang)
+    stem = f"{run.id}-{sheet.name}-{size_of(size).name.replace(':', 'x')}"
     paths = [out] if out is not None else [folder / f"{stem}.{form}" for form in _FORMATS]
     for path in paths:
         with writing(path):

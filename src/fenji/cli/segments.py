@@ -14,6 +14,7 @@ from fenji.cli.failures import DONE, MENDABLE, issue_facts, issue_lines
 from fenji.cli.segment_facts import pairs, segment_facts, segment_keys, show_counts
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import lines_verbatim, verbatim
+from fenji.cli.which_run import RunId, SchemeName
 from fenji.errors import UnknownName
 from fenji.language import Text, say_count
 
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
     from fenji.workspace.segment_files import Definition
     from fenji.workspace.workspace import Workspace
 
-RunId = Annotated[
-    str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
-]
-SchemeName = Annotated[
-    str | None,
-    typer.Option("--scheme", metavar="NAME"),
-    Text("the newest run of this scheme", "该分级标准的最新批次"),
-]
 Name = Annotated[str, typer.Argument(metavar="NAME"), Text("a segmentation's name", "客群划分名称")]
 _KINDS = {
     "lifecycle": Text("lifecycle", "生命周期"),

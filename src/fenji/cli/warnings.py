@@ -12,6 +12,7 @@ from fenji.cli.facts import run_facts, run_keys, tier_name
 from fenji.cli.listing import show_run, tier_label
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import verbatim
+from fenji.cli.which_run import RunId, SchemeName
 from fenji.errors import FenjiError
 from fenji.language import Text, say_money
 
@@ -89,14 +90,8 @@ def warnings(
             "提前天数；默认取标准的 warn_days，否则 30 天",
         ),
     ] = None,
-    run: Annotated[
-        str | None, typer.Option("--run", metavar="RUN"), Text("a run; default: the newest", "评级批次；默认最新")
-    ] = None,
-    scheme: Annotated[
-        str | None,
-        typer.Option("--scheme", metavar="NAME"),
-        Text("the newest run of this scheme", "该分级标准的最新批次"),
-    ] = None,
+    run: RunId = None,
+    scheme: SchemeName = None,
     limit: Annotated[
         int, typer.Option("--limit", metavar="N"), Text("at most so many customers", "最多列出多少位客户")
     ] = 50,
