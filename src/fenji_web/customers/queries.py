@@ -73,8 +73,10 @@ def page(of: Readable, view: View, *, hits: Hits = None, size: int = PAGE) -> Pa
     if at is not None and len(at) != len(key):
         at, is_back = None, False
     asked = _everything(of, view, hits)
+    near = _near(of, view, key, at, asked, is_back=is_back, size=size) if key[0][0] == "name_order" else Asked()
     if at is not None:
         asked = asked & _beyond(key, at, known, is_back=is_back)
+    asked = asked & near
     order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=is_back)}" for name, descending in key)
     everybody, names = _everybody(of, view), _selected(of, view, key)
     is_late = everybody == "customers" and bool(of.laid) and bool({*names} & {*beside.SAID})
@@ -265,6 +267,26 @@ def _beyond(key: Key, at: Sequence[Any], known: Mapping[str, str], *, is_back: b
         ways.append("(" + " AND ".join([*same, f"({beyond})"]) + ")")
         values += [*at[:number], *needed]
     return Asked(f"({' OR '.join(ways)})", tuple(values))
+
+
+def _near(
+    of: Readable, view: View, key: Key, at: Sequence[Any] | None, asked: Asked, *, is_back: bool, size: int
+) -> Asked:
+    """Between which numbers the names of a page lie, so that the names themselves are read of those few alone.
+
+    The number that closes it is the first one with a page of others before it; without so many nothing is narrowed.
+    """
+    name, is_down = key[0][0], key[0][1] != is_back
+    beyond, until = ("<", ">=") if is_down else (">", "<=")
+    begins = Asked() if at is None else Asked(f"{name} {beyond} TRY_CAST(? AS UBIGINT)", (at[0],))
+    within = asked & begins & Asked(f"{name} IS NOT NULL")
+    sql = f"""SELECT {name} AS last FROM {_everybody(of, view)} WHERE {within.sql}
+              ORDER BY {name} {"DESC" if is_down else "ASC"} LIMIT 1 OFFSET {int(size)}"""
+    found = of.result.engine.rows(sql, list(within.values)) if at is None or at[0] is not None else []
+    if not found:
+        return Asked()
+    from_here = Asked() if at is None else Asked(f"{name} {beyond}= TRY_CAST(? AS UBIGINT)", (at[0],))
+    return from_here & Asked(f"{name} {until} ?", (found[0]["last"],))
 
 
 def _way(descending: bool, *, is_back: bool) -> str:

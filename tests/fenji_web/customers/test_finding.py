@@ -52,3 +52,20 @@ def test_names_sort_by_their_number_as_by_their_sound(of: Readable, sort: str) -
     assert key_of(sort, by_sound.types)[0][0] == "name_pinyin"
     names, others = ([row["customer_id"] for row in page(one, view, size=400).rows] for one in (of, by_sound))
     assert names == others
+
+
+@pytest.mark.parametrize("sort", ["name", "-name"])
+def test_names_are_turned_page_by_page_and_back_without_losing_anybody(of: Readable, sort: str) -> None:
+    by_sound = replace(of, types={name: kind for name, kind in of.types.items() if name != "name_order"})
+    view = View(sort=sort, chosen={"move": ("promotion", "demotion")})
+    everybody = [row["customer_id"] for row in page(by_sound, view, size=10_000).rows]
+    met, one = [], page(of, view, size=7)
+    while True:
+        met += [row["customer_id"] for row in one.rows]
+        if not one.has_next:
+            break
+        last, one = one, page(of, replace(view, after=one.place(one.rows[-1])), size=7)
+        back = page(of, replace(view, before=one.place(one.rows[0])), size=7)
+        assert [row["customer_id"] for row in back.rows] == [row["customer_id"] for row in last.rows]
+    assert met == everybody
+    assert len(met) > 14
