@@ -78,14 +78,13 @@ def with_scorer(scheme: Scheme, name: str, scorer: Mapping[str, Any]) -> Scheme:
 
 
 def with_weights(scheme: Scheme, weights: Mapping[str, Decimal]) -> Scheme:
-    """Weights by hand, in percent; a criterion that is not named weighs nothing and is left out."""
+    """Weights by hand, in percent; a criterion that is not named has none, and counts once it is given one."""
     data = _written(scheme)
     data["weights_by"] = "hand"
-    data["criteria"] = [
-        {**one, "weight": f"{plain(weights[one['name']])}%"}
-        for one in data["criteria"]
-        if weights.get(one["name"], Decimal(0)) > 0
-    ]
+    for one in data["criteria"]:
+        one.pop("weight", None)
+        if weights.get(one["name"], Decimal(0)) > 0:
+            one["weight"] = f"{plain(weights[one['name']])}%"
     return _read(data)
 
 

@@ -86,7 +86,7 @@ def _set_by_hand(scheme: Scheme, given: Sequence[str], typed: Mapping[str, str])
 
 def _limited(scheme: Scheme, given: Sequence[str], typed: Mapping[str, str]) -> Scheme:
     del given
-    metric = typed["add_limit"]
+    metric = _known(typed["add_limit"])
     options = {"kind": "blacklist"} if metric == "mark_count" else None
     return library.reshaping.with_limit(scheme, metric, options)
 

@@ -169,6 +169,15 @@ def test_a_criterion_settled_at_nothing_stays_in_the_fields_and_out_of_the_stand
     assert back.digest == standard("value").digest
 
 
+def test_weights_that_are_set_by_hand_leave_a_criterion_without_one_in_the_fields() -> None:
+    named = {one.name: Decimal(25) for one in standard("value").criteria[:4]}
+    scheme = reshaping.with_weights(standard("value"), named)
+    assert len(scheme.criteria) == 5
+    found = edited(scheme, {}).scheme
+    assert found is not None
+    assert {one.name: one.weight_bp for one in found.criteria} == dict.fromkeys(named, 2500)
+
+
 def test_weights_in_whole_percents_make_a_hundred() -> None:
     assert sum(reshaping.in_whole_percents({str(n): Decimal(n) for n in range(7)}).values()) == 100
     assert reshaping.in_whole_percents({"a": Decimal(0), "b": Decimal(0)}) == {"a": 50, "b": 50}

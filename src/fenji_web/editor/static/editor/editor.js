@@ -273,6 +273,10 @@ function restore(entries) {
 let opened = new Set(); // parts that were open before the form came back
 
 function begin() {
+  const own = form();
+  own.addEventListener("htmx:beforeSwap", (event) => {
+    if (!own.isConnected) event.detail.shouldSwap = false; // the answer to a form that is gone
+  });
   beginWeights();
   histograms = [...form().querySelectorAll("[data-histogram]")].map((figure) => new Histogram(figure));
   form().querySelectorAll("[data-pair]").forEach(sayPair);
