@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Literal
 
 import ibis
@@ -24,6 +26,7 @@ from fenji.metrics.window import ALL, Window
 WORD = 62  # days a word of bits holds
 CUSTOMER = "customer_id"
 DAYS = ("last", "first", "months")  # kinds that follow from the days with a counted order
+FLOORED = "ordered_at"  # by which files are told apart best
 CROSSED = 0  # the side of a row that was there and is; 1: it came, -1: it went
 
 Kind = Literal["count", "sum", "least", "most", "last", "first", "months"]
@@ -71,6 +74,18 @@ class Sliding:
         found = [borders_of(where) for where in self._conditions()]
         return tuple(dict.fromkeys(border for group in found for border in group))
 
+    def together(self) -> list[tuple[Border, ...]]:
+        """The borders that are looked for in one pass: columns compared with the same instant, and each other one."""
+        groups: dict[str, list[Border]] = {}
+        for border in self.borders():
+            groups.setdefault(border.slot, []).append(border)
+        return [tuple(group) for group in groups.values()]
+
+    @staticmethod
+    def is_floored(group: Sequence[Border]) -> bool:
+        """Whether a pass over several columns is bounded by the least of one that every row has."""
+        return len(group) > 1 and FLOORED in {border.column for border in group}
+
     def kept(self, table: ir.Table, words: int) -> ir.Table:
         """What is kept of every customer: rows, reductions, and the days in words that begin at the anchor."""
         asked: dict[str, ir.Scalar] = {"n_rows": table.count()}
@@ -94,9 +109,11 @@ class Sliding:
         wanted = self._columns()
         branches = []
         earlier: list[ir.BooleanValue] = []
-        for border in self.borders():
-            crossing = crossing_of(self.table, border)
-            chosen = self.table.filter(crossing, *(~one.fill_null(False) for one in earlier))
+        for group in self.together():
+            crossing = reduce(or_, (crossing_of(self.table, border).fill_null(False) for border in group))
+            if self.is_floored(group):  # files of which no row can cross need not be read, though any column may cross
+                crossing &= self.table[FLOORED] >= ibis.literal(f"{SLOT}floor$").cast("timestamp")
+            chosen = self.table.filter(crossing, *(~one for one in earlier))
             branches.append(chosen.select(*wanted, side=ibis.literal(CROSSED)))
             earlier.append(crossing)
         branches += [came.select(*wanted, side=ibis.literal(1)), went.select(*wanted, side=ibis.literal(-1))]
@@ -249,11 +266,16 @@ def _day_reductions(table: ir.Table, period: Period, windows: Sequence[Window]) 
     return known
 
 
-def filled(sql: str, period: Period, *, was: Period | None = None, anchor: date | None = None) -> str:
-    """The SQL for a period, that of the day kept before in the places that ask for it."""
+def filled(
+    sql: str, period: Period, *, was: Period | None = None, anchor: date | None = None, floor: str = "-infinity"
+) -> str:
+    """The SQL for a period, that of the day kept before in the places that ask for it.
+
+    `floor`: no row with an earlier `FLOORED` crosses a border.
+    """
     earlier = {} if was is None else was.slots()
     told = re.sub(r"\$fenji:was_([a-z0-9_]+)\$", lambda found: earlier[f"{SLOT}{found[1]}$"], sql)
-    return fill(told.replace(f"{SLOT}anchor$", str(anchor)), period.slots())
+    return fill(told.replace(f"{SLOT}anchor$", str(anchor)).replace(f"{SLOT}floor$", floor), period.slots())
 
 
 def _ahead(zone: str) -> tuple[int, datetime]:

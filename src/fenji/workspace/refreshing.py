@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fenji.lake.changes import CAME, WENT, lend_changes
+from fenji.lake.changes import CAME, WENT, least_beside, lend_changes
 from fenji.language import Text
 from fenji.metrics.period import Period
 from fenji.metrics.sliding import filled
@@ -101,7 +101,7 @@ def _slid(lake: Lake, engine: Engine, slidables: Slidables, state: State, period
     }
     if None in counts.values():
         return None
-    moved = [_moved(engine, name, one, state, period) for name, one in slidables.tables.items()]
+    moved = [_moved(lake, name, one, state, period) for name, one in slidables.tables.items()]
     if None in moved:
         return None
     known = None
@@ -114,11 +114,11 @@ def _slid(lake: Lake, engine: Engine, slidables: Slidables, state: State, period
     return state_sql.merged(slidables, state.relation, told, ids="slid_ids", known=known, anchors=state.anchors)
 
 
-def _moved(engine: Engine, name: str, one: Slidable, state: State, period: Period) -> Moved | None:
+def _moved(lake: Lake, name: str, one: Slidable, state: State, period: Period) -> Moved | None:
     """Finds what changed of one table since the state; None where it can't be used (`text.seen`)."""
-    shape, anchor = one.shape, state.anchors[name]
+    engine, shape, anchor, was = lake.engine, one.shape, state.anchors[name], replace(period, as_of=state.as_of)
     changes, added, gone, again = (f"{name}_{end}" for end in ("changes", "added", "gone", "again"))
-    engine.keep(changes, filled(one.changes, period, was=replace(period, as_of=state.as_of)))
+    engine.keep(changes, filled(one.changes, period, was=was, floor=_floor(lake, name, one, was, period)))
     (seen,) = engine.rows(text.seen(shape, changes))
     if seen["unusable"]:
         return None
@@ -129,11 +129,20 @@ def _moved(engine: Engine, name: str, one: Slidable, state: State, period: Perio
         engine.keep(gone, text.gone_days(shape, lost, filled(one.left, period), anchor))
     is_again = False
     if is_gone or seen["extremes_out"]:
-        was = f"({state_sql.of_table(shape, state.relation)})"
-        engine.keep(f"{again}_who", text.unsure(shape, changes, was, added, gone if is_gone else None))
+        kept = f"({state_sql.of_table(shape, state.relation)})"
+        engine.keep(f"{again}_who", text.unsure(shape, changes, kept, added, gone if is_gone else None))
         is_again = bool(engine.rows(f"SELECT 1 FROM {again}_who LIMIT 1"))
     if is_again:
         whose = f"SELECT * FROM lake.main.{name} WHERE customer_id IN (SELECT customer_id FROM {again}_who)"
         engine.run(f"CREATE OR REPLACE TEMP VIEW {name}_theirs AS {whose}")
         engine.keep(again, filled(one.again, period, anchor=anchor))
     return Moved(shape, words, added, gone if is_gone else None, again if is_again else None)
+
+
+def _floor(lake: Lake, name: str, one: Slidable, was: Period, period: Period) -> str:
+    """Before which no row crosses the end of the period: files of rows long settled aren't read."""
+    if one.floored is None:
+        return "-infinity"
+    column, slot, columns = one.floored
+    since, end = (datetime.fromisoformat(str(each.slots()[slot])) for each in (was, period))
+    return least_beside(lake, name, column, columns, since=since, end=end)

@@ -15,7 +15,7 @@ import ibis.expr.operations as ops
 from fenji.lake.changes import CAME, WENT
 from fenji.metrics.crossing import NotSlidable
 from fenji.metrics.period import Period
-from fenji.metrics.sliding import Reduced, Sliding
+from fenji.metrics.sliding import FLOORED, Reduced, Sliding
 from fenji.metrics.window import Window
 from fenji.version import __version__
 from fenji.workspace.sliding_sql import Shape, words_needed
@@ -41,6 +41,7 @@ class Slidable:
     again: str
     changes: str
     left: str
+    floored: tuple[str, str, tuple[str, ...]] | None = None  # a column, and others compared with the same instant
 
     @classmethod
     def of(cls, name: str, asked: Summed, sliding: Sliding, engine: Engine) -> Slidable:
@@ -57,6 +58,10 @@ class Slidable:
             again=engine.compile(sliding.kept(theirs, words)),
             changes=engine.compile(sliding.changes(came, went)),
             left=engine.compile(sliding.days_left(lost)) if words else "",
+            floored=next((
+                (FLOORED, group[0].slot, tuple(border.column for border in group))
+                for group in sliding.together() if sliding.is_floored(group)
+            ), None),
         )  # fmt: skip
 
     @classmethod
