@@ -85,7 +85,10 @@ if TYPE_CHECKING:
     from fenji.scores.scorer import SCORERS
     from fenji.segments.attributes import ATTRIBUTES
     from fenji.segments.by_rule import ByRule
+    from fenji.segments.grid import Grid
     from fenji.segments.leaves import FieldIs, SegmentIs
+    from fenji.segments.map_check import check_map
+    from fenji.segments.rfm_named import rfm_named
     from fenji.segments.segmentation import Segment, Segmentation
     from fenji.tables import CANONICAL, interactions
     from fenji.tables.table import plain_header
@@ -114,6 +117,7 @@ if TYPE_CHECKING:
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
     from fenji.workspace.quality import quality
+    from fenji.workspace.segment_check import heads
     from fenji.workspace.segment_files import KINDS, segmentations_in
     from fenji.workspace.segment_writing import OwnFile, drop_own, keep_own, own_files, read_written
     from fenji.workspace.setting_aside import is_for_practice, set_aside

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fenji.result_records import Cohort, CohortMonth
 
 TITLE = Text("{share} of customers buy in the month after their first order", "首单后次月，{share} 的客户再次购买")
-LATER = Text("{share} still do so six months after", "半年后仍有 {share}")
+LATER = Text("{share} in the sixth month after", "第六个月为 {share}")
 SUBTITLE = Text("share of each month's new customers who bought again", "各月新客户中再次购买的占比")
 BOUGHT = Text("{n} bought, {share}", "{n} 位购买，占 {share}")
 

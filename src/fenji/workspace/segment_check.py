@@ -25,18 +25,18 @@ def check(workspace: Workspace, file: Path | None = None) -> list[Issue]:
 
     A file that is not in the workspace is judged beside those that are.
     """
-    found, issues = read_all(workspace, heads=lambda grid: _heads(workspace, grid))
+    found, issues = read_all(workspace, heads=lambda grid: heads(workspace, grid))
     if file is None:
         return issues
     segmentation, marked, mistakes = read_file(file)
     if segmentation is None:
         return mistakes
     every = {one.segmentation.name: one.segmentation for one in found} | {segmentation.name: segmentation}
-    judged = judge(segmentation, every, heads=lambda grid: _heads(workspace, grid))
+    judged = judge(segmentation, every, heads=lambda grid: heads(workspace, grid))
     return [*mistakes, *(replace(one, where=at_line(file.name, marked, place)) for place, one in judged)]
 
 
-def _heads(workspace: Workspace, grid: Grid) -> Heads | None:
+def heads(workspace: Workspace, grid: Grid) -> Heads | None:
     """The customers of the newest run by cell of a map; None before the first grading."""
     if not workspace.runs():
         return None

@@ -20,6 +20,7 @@ OURS = (
     "fenji_web.insights",
     "fenji_web.segments",
     "fenji_web.own_segments",
+    "fenji_web.segment_map",
     "fenji_web.data",
     "fenji_web.duplicates",
     "fenji_web.guide",

@@ -11,6 +11,7 @@ _PREFIXES = {
     "customers": "customers/",
     "care": "care/",
     "bulk": "bulk/",
+    "segment_map": "insights/segments/map/",
     "own_segments": "insights/segments/own/",
     "segments": "insights/segments/",
     "insights": "insights/",

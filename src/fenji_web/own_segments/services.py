@@ -45,7 +45,7 @@ def segment_of(draft: Draft, asked: Mapping[str, Askable], taken: set[str]) -> t
     when, draft = draft.written(asked)
     if when is None:
         return None, draft
-    name = draft.name or _name(draft.zh or draft.en, taken)
+    name = draft.name or free_name(draft.zh or draft.en, taken)
     title = {"zh": draft.zh or draft.en or name, "en": draft.en or draft.zh or name}
     written: dict[str, Any] = {"name": name, "title": title, "when": when}
     written |= {"advice": draft.advice} if draft.advice else {}
@@ -73,7 +73,7 @@ def _values(reading: Reading, column: str) -> list[str]:
     return kept(reading, ("values", column), lambda result: queries.values_of(result, column))
 
 
-def _name(title: str, taken: set[str]) -> str:
+def free_name(title: str, taken: set[str]) -> str:
     """A name for the file from the title: letters, digits and Chinese characters; another number where it is taken."""
     bare = re.sub(r"[^\w-]+", "_", title).strip("_-")[:30] or "segment"
     name = bare if not bare[0].isdigit() else f"s_{bare}"

@@ -100,9 +100,9 @@ def save(request: HttpRequest, name: str = "") -> HttpResponse:
 @needs("edit_scheme")
 @require_POST
 def remove(request: HttpRequest, name: str) -> HttpResponse:
-    """Takes a segment away."""
-    own = _own(_graded(request), name)
-    assert own is not None
+    """Takes a segment, or a map of segments, away."""
+    if name not in library.own_files(_reading(request).workspace_folder):
+        raise Http404
     job = enqueue("remove_segment", by=cast("User", request.user), name=name, digest=request.POST.get("digest", ""))
     return redirect(f"{reverse('own_segments:index')}?job={job.pk}")
 

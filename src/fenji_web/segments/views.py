@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from fenji_web import library
 from fenji_web.accounts.access import needs
 from fenji_web.insights.services import kept
 from fenji_web.segments import pages, queries, services
@@ -56,6 +57,7 @@ def one(request: HttpRequest, name: str = "") -> HttpResponse:
         "previous": result.previous if moved else None,
         "is_redefined": bool(past) and not moved,
         "flow": flow(chosen, moved),
+        "is_own_map": chosen.kind == "grid" and chosen.name in library.own_files(reading.workspace_folder),
         "matrix": matrix(chosen, cross, rows, tiers),
     }
     return render(request, "segments/segments.html", context)
