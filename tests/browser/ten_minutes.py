@@ -230,7 +230,7 @@ def publish(one: Newcomer) -> None:
     page.wait_for_selector("button[formaction$='/publish/']")
     one.click("button[formaction$='/publish/']")
     one.click("#confirm-publish button.button-primary")
-    page.wait_for_selector(f".head :text('{said('schemes.state_published', one.lang)}')")
+    page.wait_for_selector(".head .tag-good")
 
 
 def take_the_workbook(one: Newcomer, folder: Path) -> None:

@@ -14,7 +14,7 @@ from fenji.workspace.settings import FILE
 from fenji.workspace.workspace import Workspace
 
 FOLDER = "set-aside"
-_STAY = (FILE, FOLDER, "web")
+_STAY = (FILE, FOLDER, "web", "sources", "secrets.env", "logo.png")
 _READY_MADE = "demo"
 
 
@@ -25,7 +25,7 @@ def is_for_practice(folder: Path) -> bool:
 
 
 def set_aside(workspace: Workspace) -> Path:
-    """The folder that now holds what was practised with; the workspace is empty and keeps its name and settings.
+    """The folder that now holds what was practised with; the workspace is empty and keeps its name, settings, sources.
 
     Nothing is deleted. A workspace that was not begun with ready-made data is refused.
     """

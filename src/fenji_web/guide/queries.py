@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fenji_web.accounts.models import User
 
 EMPTY, PRACTICE, OWN = "empty", "practice", "own"
+_OF_CUSTOMERS = ("care", "data", "customers", "one_customer", "bulk", "runs", "schedules")
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def has_scheduled(asked: Asked) -> bool:
 
 def emptied() -> list[Any]:
     """What people kept about customers of the sample: every table of the apps that know customers, imports or runs."""
-    known = [app for app in ("care", "data", "customers", "runs", "schedules") if apps.is_installed(f"fenji_web.{app}")]
-    return [model for app in known for model in apps.get_app_config(app).get_models()]
+    known = [apps.get_app_config(app) for app in _OF_CUSTOMERS]
+    return [model for app in known for model in app.get_models()]
 
 
 def _imports(asked: Asked) -> list[dict[str, Any]]:

@@ -21,12 +21,14 @@ def practised(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Works
 
 def test_after_practice_the_workspace_is_empty_and_says_no_longer_that_it_is_simulated(practised: Workspace) -> None:
     name = practised.settings.name
+    (practised.folder / "secrets.env").write_text("SHOP_TOKEN=kept\n", "utf-8")
     assert is_for_practice(practised.folder)
     aside = set_aside(practised)
     begun = Workspace.open(practised.folder)
     assert (begun.settings.name, begun.settings.is_simulated) == (name, False)
     assert (begun.imports(), begun.runs()) == ([], [])
     assert not is_for_practice(begun.folder)
+    assert (begun.folder / "secrets.env").read_text("utf-8") == "SHOP_TOKEN=kept\n"
     begun.close()
     assert [one.name for one in aside.parent.iterdir()] == [aside.name]
 
