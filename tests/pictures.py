@@ -1,6 +1,6 @@
 """`python -m tests.pictures`: takes the pictures of the manual from the sample, in both languages, small to keep.
 
-Each is 1200 wide, of at most 96 colours. `--pdf FOLDER` writes the manual as PDF there; `--ten` walks the first ten
+Each is 1200 wide, of at most 200 colours. `--pdf FOLDER` writes the manual as PDF there; `--ten` walks the first ten
 minutes instead and takes the pictures of docs/first-ten-minutes.md.
 """
 
@@ -26,7 +26,7 @@ FOLDER = ROOT / "src" / "fenji_web" / "guide" / "static" / "guide" / "manual"
 DOCS = ROOT / "docs" / "pictures"
 TEN = ("preview", "standard", "weight", "protection")
 SIZE = {"width": 1200, "height": 750}
-COLOURS = 96
+COLOURS = 200
 BESIDES = {"customer": "", "editor": "/schemes/value/edit/"}
 _CHROMIUM = "/usr/bin/chromium"
 
