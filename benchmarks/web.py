@@ -120,7 +120,7 @@ def _people(options: argparse.Namespace, place: Path) -> list[Promise]:
     for error in said["errors"]:
         print("error:", error)
     jobs = ", ".join(f"{kind} {seconds:.0f} s" + (f" ({state})" * (state != "done"))
-                     for kind, state, _, seconds in said["jobs"])  # fmt: skip
+                     for kind, state, seconds in said["jobs"])  # fmt: skip
     paint = said["paint"]
     return [
         Promise("30 people, answers while a grading and an import ran", "", f"{said['while_working']}"),
