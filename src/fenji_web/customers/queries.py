@@ -12,8 +12,6 @@ from fenji_web.customers.forms import Condition, View
 from fenji_web.finding import queries as finding
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from fenji_web.customers.access import Readable
     from fenji_web.finding.queries import Hits
     from fenji_web.library import Result
@@ -137,16 +135,6 @@ def every_row(of: Readable, view: View) -> Iterator[dict[str, Any]]:
     sql = f"SELECT {selected} FROM {_everybody(of, view, view.columns)} WHERE {asked.sql} ORDER BY {order}"
     for batch in of.result.engine.batches(sql, list(asked.values)):
         yield from batch.to_pylist()
-
-
-def medians(result: Result, tier: str | None, columns: Sequence[str]) -> dict[str, Decimal | None]:
-    """The middle value of each column among the customers of a tier; unknown values are left out of it."""
-    there = [name for name in columns if name in result.columns]
-    if not there:
-        return {}
-    asked = ", ".join(f"CAST(median({_quoted(name)}) AS DECIMAL(18, 4)) AS {_quoted(name)}" for name in there)
-    (row,) = result.engine.rows(f"SELECT {asked} FROM customers WHERE tier IS NOT DISTINCT FROM ?", [tier])
-    return row
 
 
 def key_of(sort: str, known: Mapping[str, str]) -> Key:

@@ -167,8 +167,6 @@ WORDS = {
         "本批次的订单与往来需汇集一次，之后每位客户的页面都会显示。",
     ),
     "timeline_ask": Text("Gather them", "开始汇集"),
-    "timeline_none": Text("Nothing is recorded of this customer.", "没有该客户的往来记录。"),
-    "timeline_older": Text("The newest {n} are shown.", "仅显示最近 {n} 条。"),
     "all": Text("All", "全部"),
     "what_order": Text("Orders", "订单"),
     "what_interaction": Text("Interactions", "互动"),
