@@ -25,7 +25,8 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "fenji_web" / "guide" / "static" / "guide" / "manual"
 DOCS = ROOT / "docs" / "pictures"
 TEN = ("preview", "standard", "weight", "protection")
-SIZE = {"width": 1200, "height": 750}
+SEEN = {"width": 1440, "height": 900}
+WIDTH = 1200
 COLOURS = 200
 BESIDES = {"customer": "", "editor": "/schemes/value/edit/"}
 _CHROMIUM = "/usr/bin/chromium"
@@ -81,7 +82,7 @@ def opened(folder: Path) -> Iterator[tuple[Place, Any]]:
 
 def entered(place: Place, browser: Any, lang: str) -> Any:
     """A page signed in as administrator."""
-    page = browser.new_context(viewport=SIZE, locale="zh-CN" if lang == "zh" else "en-GB").new_page()
+    page = browser.new_context(viewport=SEEN, locale="zh-CN" if lang == "zh" else "en-GB").new_page()
     page.goto(place.entrance("administrator", lang=lang))
     return page
 
@@ -109,9 +110,9 @@ def take(page: Any, url: str, path: Path) -> None:
 def keep(shot: bytes, path: Path) -> None:
     """A picture as wide as all, of few colours."""
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
-    if picture.width != SIZE["width"]:
-        height = picture.height * SIZE["width"] // picture.width
-        picture = picture.resize((SIZE["width"], height), Image.Resampling.LANCZOS)
+    if picture.width != WIDTH:
+        height = picture.height * WIDTH // picture.width
+        picture = picture.resize((WIDTH, height), Image.Resampling.LANCZOS)
     path.parent.mkdir(parents=True, exist_ok=True)
     picture.quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE).save(path, optimize=True)
     sys.stdout.write(f"{path.name} {path.stat().st_size:,}\n")
@@ -129,9 +130,7 @@ def take_ten_minutes() -> None:
             Workspace.create(folder / "shop", name="海风电子" if lang == "zh" else "Seabreeze Electronics").close()
             browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             with serving(folder / "shop") as place:
-                page = browser.new_context(
-                    viewport={"width": 1440, "height": 900}, locale="zh-CN" if lang == "zh" else "en-GB"
-                ).new_page()
+                page = browser.new_context(viewport=SEEN, locale="zh-CN" if lang == "zh" else "en-GB").new_page()
                 page.set_default_timeout(ten_minutes.PATIENCE)
                 one = ten_minutes.Newcomer(place, page, lang, shoot_ten(lang))
                 ten_minutes.walk(one, ten_minutes.orders_book(folder, lang), folder, wrong=3, customer="K01")
