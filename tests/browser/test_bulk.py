@@ -78,6 +78,22 @@ def test_a_range_is_selected_with_shift_and_let_go_with_escape(page: Any, server
     page.wait_for_selector("#keys[open]")
 
 
+def test_those_selected_are_a_file_in_two_clicks(page: Any, server: Place) -> None:
+    page.goto(f"{server.url}/customers/?sort=name")
+    page.keyboard.press("a")
+    for kind in ("xlsx", "csv"):
+        page.click("#bulk .menu > summary")
+        with page.expect_download() as waiting:
+            page.click(f"#bulk .export-menu button[value={kind}]")
+        assert waiting.value.suggested_filename.endswith(f".{kind}")
+        assert waiting.value.path().stat().st_size > 2000
+        page.wait_for_selector("#bulk .export-menu", state="hidden")
+    page.click("#bulk .menu > summary")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#bulk .export-menu", state="hidden")
+    assert page.is_visible("#bulk"), "Escape closes the menu alone"
+
+
 def test_columns_are_put_in_order_by_buttons_and_by_dragging(page: Any, server: Place) -> None:
     page.goto(f"{server.url}/customers/")
     page.focus("[data-menu=columns] > summary")

@@ -71,8 +71,11 @@ document.addEventListener("keydown", (event) => {
   if (event.target.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
   const form = bar();
   if (!form || form.hidden || document.querySelector("dialog[open]")) return;
-  if (event.key === "Escape" && !event.defaultPrevented) clear();
-  else form.querySelector(`[data-key="${event.key.toLowerCase()}"]`)?.click();
+  if (event.key === "Escape") { if (!event.target.closest?.("details.menu")) clear(); } else form.querySelector(`[data-key="${event.key.toLowerCase()}"]`)?.click();
+});
+document.addEventListener("submit", (event) => {
+  for (const menu of event.target.querySelectorAll?.(".export-menu") ?? []) menu.closest("details").open = false;
+  event.target.closest?.("details.menu:has(.export-menu)")?.removeAttribute("open");
 });
 document.addEventListener("close", (event) => { if (event.target.id === "bulk-dialog") event.target.replaceChildren(); }, true);
 document.addEventListener("htmx:afterSwap", (event) => {
