@@ -239,7 +239,7 @@ def _places(one: int, other: int) -> int:
     if not one or not other:
         return 0
     times = round(max(one, other) / min(one, other))
-    return min(times - 1, 8) * (1 if one >= other else -1)
+    return min(times - 1, 8) * (-1 if one >= other else 1)
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ def weights_by_pairs(scheme: Scheme, typed: Mapping[str, str]) -> Weights:
 
 
 def _ratio(step: str) -> Any:
-    """A place of a slider from -8 to 8: 0 equal, 2 three times as much, -2 a third."""
+    """A place of a slider from -8 to 8, towards whom counts more: 0 equal, -2 the first three times as much."""
     places = int(step) if step.lstrip("-").isdecimal() else 0
     places = min(max(places, -8), 8)
-    return library.read_ratio(str(places + 1) if places >= 0 else f"1/{1 - places}")
+    return library.read_ratio(str(1 - places) if places <= 0 else f"1/{places + 1}")

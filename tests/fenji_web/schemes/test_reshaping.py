@@ -168,7 +168,7 @@ def test_weights_are_proposed_with_their_consistency_and_set_when_chosen(
 ) -> None:
     pairs = {name: value for name, value in fields.items() if name.startswith("pair.")}
     assert len(pairs) == 10
-    assert pairs["pair.net_revenue.interaction_count"] == "2"  # 30 % against 10 %
+    assert pairs["pair.net_revenue.interaction_count"] == "-2"  # 30 % against 10 %: towards the first
     page = office.send("/schemes/value/weights/", **{**fields, "pair.recency_days.order_count": "2"}, do="pairs")
     assert "consistent" in page.content.decode()
     turned = {**fields, "pair.recency_days.order_count": "8", "pair.order_count.net_revenue": "8",

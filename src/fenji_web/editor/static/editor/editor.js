@@ -79,7 +79,7 @@ function balance() {
 // --- comparisons in pairs ---------------------------------------------------------------------------------------
 function sayPair(field) {
   const places = number(field);
-  const said = places >= 0 ? `${places + 1} : 1` : `1 : ${1 - places}`;
+  const said = places <= 0 ? `${1 - places} : 1` : `1 : ${places + 1}`;
   field.parentElement.querySelector("output").textContent = said;
   field.setAttribute("aria-valuetext", said);
 }
