@@ -81,10 +81,9 @@ def test_each_carries_its_frame_and_one_language_alone(name: str, lang: Language
     assert draw(RESULT, name, lang).spec == draw(RESULT, name, lang).spec
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", SEGMENTED)
-def test_no_words_leave_the_page(name: str, lang: Language) -> None:
-    drawing = draw(LONG, name, lang)
+def test_no_words_leave_the_page(name: str) -> None:
+    drawing = draw(LONG, name, "en")
     width = float(re.findall(r'viewBox="0 0 (\d+)', drawing.svg)[0])
     for text, x, _, size, anchor, weight in words_with_places(drawing):
         wide = width_of(text, size, bold=weight == "bold")
