@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -136,17 +137,39 @@ def preview(place: Path) -> dict[str, Any]:
     client = set_up(place)
     address = f"/schemes/{SCHEME}/edit/"
     page = client.get(address, follow=True).content.decode()
-    fields = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
-    weight = next(name for name in fields if name.startswith("criteria.net_revenue.") and name.endswith("weight"))
+    reader = _Fields()
+    reader.feed(page)
+    fields = reader.found
+    raised, lowered = [name for name in fields if name.startswith("criteria.") and name.endswith("weight")][:2]
     seconds, cpu = [], []
     for number in range(12):
+        moved = {raised: str(float(fields[raised]) + number), lowered: str(float(fields[lowered]) - number)}
         began, busy = time.perf_counter(), time.process_time()
-        answer = client.post(f"/schemes/{SCHEME}/live/", {**fields, weight: str(10 + 3 * number)})
+        answer = client.post(f"/schemes/{SCHEME}/live/", {**fields, **moved})
         seconds.append(time.perf_counter() - began)
         cpu.append(time.process_time() - busy)
-        if answer.status_code != 200:
-            raise RuntimeError(f"the preview answered {answer.status_code}")
+        if answer.status_code != 200 or "HX-Reswap" in answer.headers:
+            raise RuntimeError(f"the preview answered {answer.status_code}, {len(answer.content)} bytes, with mistakes")
     return {"seconds": seconds[2:], "cpu": cpu[2:], "first": seconds[0], "size": len(answer.content)}
+
+
+class _Fields(HTMLParser):
+    """The fields of a page's forms with their values, as a browser would send them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._of = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        name, value = said.get("name") or "", said.get("value") or ""
+        if tag == "select":
+            self._of = name
+        elif tag == "option" and self._of and ("selected" in said or self._of not in self.found):
+            self.found[self._of] = value
+        elif tag == "input" and name and (said.get("type") not in ("checkbox", "radio") or "checked" in said):
+            self.found[name] = value
 
 
 def read_best(said: Sequence[dict[str, Any]]) -> list[Asked]:
