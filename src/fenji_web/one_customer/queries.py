@@ -63,12 +63,18 @@ def spreads(result: Result, tier: str | None, columns: Sequence[str]) -> dict[st
     return found
 
 
-def done(ids: Sequence[str], snapshot: int | None) -> list[Done]:
-    """What people did for a customer here, the newest first; orders and contacts typed in that a run has not seen.
+def typed_since(ids: Sequence[str], snapshot: int | None) -> list[Record]:
+    """What was typed in and imported after a run's data, the oldest first."""
+    records = Record.objects.filter(customer_id__in=ids).select_related("made_by").order_by("made_at", "id")
+    return list((records if snapshot is None else records.filter(snapshot__gt=snapshot))[:MOST])
+
+
+def done(ids: Sequence[str], typed: Sequence[Record]) -> list[Done]:
+    """What people did for a customer here, the newest first, with the orders and contacts among what they typed in.
 
     `ids`: the customer, and those merged into them.
     """
-    found = [*_changed(ids), *_tasks(ids), *_settled(ids), *_typed(ids, snapshot)]
+    found = [*_changed(ids), *_tasks(ids), *_settled(ids), *_typed(typed)]
     notes = Note.objects.filter(customer_id__in=ids).select_related("made_by")[:MOST]
     found += [Done("note", one.made_at, _who(one.made_by), after=one.text) for one in notes]
     return sorted(found, key=lambda one: one.at, reverse=True)
@@ -79,16 +85,10 @@ def losses(ids: Sequence[str]) -> list[Loss]:
     return list(Loss.objects.filter(customer_id__in=ids).select_related("made_by")[:MOST])
 
 
-def profile_changes(customer_id: str, snapshot: int | None) -> tuple[list[Change], dict[str, str]]:
-    """What was corrected of a customer's own data, newest first; and column → value of what a run has not seen."""
+def profile_changes(customer_id: str) -> list[Change]:
+    """What was corrected of a customer's own data, newest first."""
     columns = Change.objects.filter(customer_id=customer_id).exclude(what__in=("owner", "tag"))
-    newer = Record.objects.filter(customer_id=customer_id, kind="profile")
-    if snapshot is not None:
-        newer = newer.filter(snapshot__gt=snapshot)
-    laid: dict[str, str] = {}
-    for one in newer.order_by("made_at", "id"):
-        laid |= one.values
-    return list(columns.select_related("made_by")[:MOST]), laid
+    return list(columns.select_related("made_by")[:MOST])
 
 
 def _changed(ids: Sequence[str]) -> list[Done]:
@@ -120,12 +120,9 @@ def _settled(ids: Sequence[str]) -> list[Done]:
     return said
 
 
-def _typed(ids: Sequence[str], snapshot: int | None) -> list[Done]:
-    records = Record.objects.filter(customer_id__in=ids, kind__in=("order", "contact")).select_related("made_by")
-    if snapshot is not None:
-        records = records.filter(snapshot__gt=snapshot)
+def _typed(typed: Sequence[Record]) -> list[Done]:
     found = []
-    for one in records[:MOST]:
+    for one in (each for each in typed if each.kind in ("order", "contact")):
         values, who = one.values, _who(one.made_by)
         if one.kind == "order":
             on = date.fromisoformat(values["ordered_on"])

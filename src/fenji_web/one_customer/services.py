@@ -11,9 +11,11 @@ from fenji_web.runs.models import FAILED, Job
 from fenji_web.runs.services import enqueue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fenji_web.accounts.models import User
+    from fenji_web.care.models import Record
     from fenji_web.library import Run, Timeline
     from fenji_web.one_customer.queries import Spread
     from fenji_web.ui.reading import Reading
@@ -44,6 +46,16 @@ def ask_for_timeline(run: Run, *, by: User, again: bool = False) -> Job:
     asked = Job.objects.filter(kind=TIMELINE, arguments__run_id=run.id, created_by=by).order_by("-id").first()
     is_of_use = asked is not None and (asked.is_open or (asked.state == FAILED and not again))
     return asked if is_of_use and asked is not None else enqueue(TIMELINE, by=by, run_id=run.id)
+
+
+def typed_since(reading: Reading, ids: Sequence[str], snapshot: int | None) -> list[Record]:
+    """What was typed in of a customer that a run has not seen, and that nobody has taken back since."""
+    found = queries.typed_since(ids, snapshot)
+    if not found:
+        return []
+    journal = library.kept_journal(reading.workspace_folder / "originals")
+    undone = {row["import_id"] for row in journal if row.get("undone_by") is not None}
+    return [one for one in found if one.import_id not in undone]
 
 
 def spreads(reading: Reading, tier: str | None, columns: tuple[str, ...]) -> dict[str, Spread]:

@@ -46,7 +46,7 @@ def page(request: HttpRequest, customer_id: str) -> HttpResponse:
         found = of.result.customer(customer_id)
     except library.UnknownCustomer:
         return _elsewhere(request, customer_id, timeline)
-    row, corrections, laid = _of_now(of, found.row)
+    row, laid = _of_now(reading, of, found.row)
     lang, why = lang_of(request), found.why()
     compared = tuple(column.name for column in figures.compared(of))
     try:
@@ -71,7 +71,7 @@ def page(request: HttpRequest, customer_id: str) -> HttpResponse:
         "has_targets": any(one.target for one in drawn),
         "facts": list(facts.facts(of, row, laid, lang)),
         "corrections": facts.corrected(
-            corrections, sees_contact=of.sees_contact, is_company=row.get("kind") == "company"
+            queries.profile_changes(customer_id), sees_contact=of.sees_contact, is_company=row.get("kind") == "company"
         ),
         "lost": losses[0] if losses and losses[0].reason else None,
         "lost_reason": words(f"care.lost_{losses[0].reason}") if losses and losses[0].reason else "",
@@ -127,7 +127,8 @@ def _told(request: HttpRequest, of: Readable, row: Any, found: Timeline | None) 
     size = max(happened.PAGE, _number(request.GET.get("shown"), happened.PAGE))
     kept = [] if found is None else found.grades(customer_id, run.scheme)
     ids = [customer_id, *([] if found is None else found.parts(customer_id))]
-    people = list(of_people(of, queries.done(ids, run.snapshot), zone(), is_company=row.get("kind") == "company"))
+    typed = services.typed_since(request.fenji, ids, run.snapshot)  # type: ignore[attr-defined]
+    people = list(of_people(of, queries.done(ids, typed), zone(), is_company=row.get("kind") == "company"))
     grades = list(happened.of_grades(of, kept, zone()))
     counts = {} if found is None else found.counts(customer_id)
     counts |= {happened.GRADE: len(grades), happened.CARE: len(people)}
@@ -170,12 +171,14 @@ def _label(name: str) -> str:
     return f"{'one_customer' if is_new else 'customers'}.what_{name}"
 
 
-def _of_now(of: Readable, row: Any) -> tuple[dict[str, Any], list[Any], dict[str, str]]:
-    """The row with the owner of now and with corrections that the run has not seen; the corrections, newest first."""
+def _of_now(reading: Reading, of: Readable, row: Any) -> tuple[dict[str, Any], dict[str, str]]:
+    """The row with the owner of now and with corrections that the run has not seen; those corrections alone."""
     owner, here = ownership_of(of.result, row["customer_id"], row)
-    changes, laid = queries.profile_changes(row["customer_id"], of.result.run.snapshot)
+    laid: dict[str, str] = {}
+    for one in services.typed_since(reading, [row["customer_id"]], of.result.run.snapshot):
+        laid |= one.values if one.kind == "profile" else {}
     known = {name: value for name, value in laid.items() if name == "name" or name in of.columns}
-    return {**row, **known, "owner": (owner or None) if here is not None else row.get("owner")}, changes, known
+    return {**row, **known, "owner": (owner or None) if here is not None else row.get("owner")}, known
 
 
 def _number(written: str | None, otherwise: int) -> int:

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from fenji.workspace.workspace import Workspace
 from fenji_web.care.models import Change, Loss, Record
 from fenji_web.runs.models import Job
 from tests.fenji_web.care.desk import OWNED, Desk
@@ -50,6 +51,17 @@ def test_a_correction_is_imported_alone_and_shown_before_the_next_run(desk: Desk
     after = sales.get(PAGE).content.decode()
     assert "13712340000" in after
     assert "corrected since the run" not in after
+
+
+def test_a_correction_taken_back_as_an_import_is_no_longer_shown(desk: Desk) -> None:
+    sales = desk.client_as("sales", lang="en")
+    desk.send(sales, PROFILE, **{**shown(sales), "mobile": "13712340000"})
+    workspace = Workspace.open(desk.folder)
+    workspace.undo_import(Record.objects.get().import_id)
+    workspace.close()
+    page = sales.get(PAGE).content.decode()
+    assert "corrected since the run" not in page
+    assert "13712340000" in page, "the history keeps it"
 
 
 def test_corrections_are_masked_for_who_may_not_see_contact_data(desk: Desk) -> None:
