@@ -8,7 +8,9 @@ import ibis
 
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.engines.model import write_model
+from fenji.grades.override import with_system
 from fenji.grades.thresholds import thresholds
+from fenji.metrics.stage import staged
 from fenji.pipeline import opened, present
 from fenji.result import DEFAULT_ORDER, Result, compared
 from fenji.workspace.cohorts import cohorts_sql
@@ -19,9 +21,13 @@ from fenji.workspace.sought import READ_THROUGH, with_sought
 from fenji.workspace.tables import canonical_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    import ibis.expr.types as ir
+    from ibis.expr.datatypes import DataType
+
+    from fenji.engines.engine import Engine
     from fenji.lake.lake import Lake
     from fenji.result_records import HistoryPoint
     from fenji.scheme.calibrated import CalibratedScheme
@@ -50,12 +56,13 @@ def write_read_model(
     profile = canonical_tables(lake).get("customers")
     tables = {} if profile is None else {"customers": with_pinyin(profile, lake.engine)}
     before = opened(tables, scheme, lake.engine) if previous is None else _rows(lake, previous)
-    shown = present(thresholds(graded, scheme.ladder(), scheme.scored()), tables, previous=before)
-    shown = with_memberships(shown, lake, kept.run.id, before=previous.run.id if previous else None)
-    shown = with_sought(shown)
-    keys = [ibis.desc(c[1:], nulls_first=False) if c.startswith("-") else ibis.asc(c, nulls_first=False)
-            for c in DEFAULT_ORDER]  # fmt: skip
-    asked = {"customers": lake.engine.compile(shown.order_by(keys))}
+    empty = {} if profile is None else _empty(profile.drop(*_figures(profile, graded)), lake.engine)
+    beside = present(graded, {name: table.drop(*empty) for name, table in tables.items()}, previous=before)
+    beside = with_memberships(beside, lake, kept.run.id, before=previous.run.id if previous else None)
+    shown = _told(_sorted(beside, graded), scheme, empty)
+    first = present(thresholds(graded, scheme.ladder(), scheme.scored()), tables, previous=before).columns
+    shown = shown.select(*first, *(name for name in shown.columns if name not in first))
+    asked = {"customers": lake.engine.compile(shown)}
     if before is not None and previous is not None:
         gone = present(before.anti_join(graded, "customer_id"), tables).select(
             "customer_id", "name", "tier", "net_revenue"
@@ -64,6 +71,32 @@ def write_read_model(
     asked["cohorts"] = cohorts_sql(lake, kept)
     asked["about"] = about(kept.run, scheme, previous.run if previous else None, past)
     write_model(path, lake.engine, asked, scanned={"customers": READ_THROUGH})
+
+
+def _figures(profile: ir.Table, graded: ir.Table) -> list[str]:
+    """Columns of the profile whose name a figure has taken."""
+    return [name for name in profile.columns if name in graded.columns and name != "customer_id"]
+
+
+def _empty(profile: ir.Table, engine: Engine) -> dict[str, DataType]:
+    """The columns in which nothing is known of any customer: they need not be sorted."""
+    wanted = [name for name in profile.columns if name not in ("customer_id", "name")]
+    (known,) = engine.rows(engine.compile(profile.aggregate(**{name: profile[name].count() for name in wanted})))
+    return {name: profile.schema()[name] for name in wanted if not known[name]}
+
+
+def _sorted(beside: ir.Table, graded: ir.Table) -> ir.Table:
+    """The rows in the order that lists show them in, with what can't be told from a row alone: sorting copies them."""
+    keys = [ibis.desc(c[1:], nulls_first=False) if c.startswith("-") else ibis.asc(c, nulls_first=False)
+            for c in DEFAULT_ORDER]  # fmt: skip
+    told = [name for name in with_system(graded).columns if name not in graded.columns]
+    return staged(beside.drop(*told).order_by(keys))
+
+
+def _told(shown: ir.Table, scheme: CalibratedScheme, empty: Mapping[str, DataType]) -> ir.Table:
+    """The sorted rows with what follows from each."""
+    shown = shown.mutate(**{name: ibis.null(kind) for name, kind in empty.items()})
+    return with_sought(with_system(thresholds(shown, scheme.ladder(), scheme.scored())))
 
 
 def open_result(
@@ -90,6 +123,6 @@ def open_result(
     )
 
 
-def _rows(lake: Lake, kept: KeptRun) -> ibis.expr.types.Table:
+def _rows(lake: Lake, kept: KeptRun) -> ir.Table:
     table = lake.table(kept.result_table)
     return table.filter(table.run_id == kept.run.id).drop("run_id")
