@@ -15,7 +15,7 @@ from fenji.metrics.period import Period, fill
 from fenji.metrics.window import Window
 from fenji.pipeline import Plan, calibrate, graded_by, recorded_tables
 from fenji.scheme.load import standard
-from fenji.workspace.grading import canonical_tables
+from fenji.workspace.tables import canonical_tables
 from fenji.workspace.workspace import Workspace
 
 AS_OF = date(2024, 12, 31)
