@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from pydantic import BaseModel, ConfigDict
 
 from fenji_web.guide.pages.wording import Piece, pieces
@@ -81,6 +82,9 @@ def sections(lang: Language) -> list[dict[str, object]]:
 
 
 def picture(key: str, lang: Language) -> str:
-    """The static name of a section's picture; empty where none was taken."""
+    """The address of a picture; empty where none was taken, or none is among the files that are served."""
     name = f"guide/manual/{key}.{lang}.png"
-    return name if finders.find(name) else ""
+    try:
+        return str(staticfiles_storage.url(name)) if finders.find(name) else ""
+    except ValueError:  # it came after the static files were written
+        return ""
