@@ -60,7 +60,7 @@ def points(walk: ir.Table, end: ir.TimestampScalar, themes: Sequence[Theme]) -> 
     is_asked, is_aged = walk.at + soon < end, walk.at + quiet < end
     stopped = is_aged & (walk.next_at.isnull() | (walk.next_at > walk.at + quiet))
     text = walk.text.lower()
-    said = {f"theme_{n}": walk.count(where=_any_of(text, theme.words)) for n, theme in enumerate(themes)}
+    said = {f"theme_{n}": walk.count(where=any_of(text, theme.words)) for n, theme in enumerate(themes)}
     return walk.group_by("touchpoint").aggregate(
         contacts=walk.count(),
         customers=walk.customer_id.nunique(),
@@ -112,7 +112,8 @@ def by_move(walk: ir.Table, moves: ir.Table) -> ir.Table:
     return each.union(every.select("touchpoint", "move", "customers"))
 
 
-def _any_of(text: ir.StringColumn, words: Sequence[str]) -> ir.BooleanColumn:
+def any_of(text: ir.StringColumn, words: Sequence[str]) -> ir.BooleanColumn:
+    """Whether a text, in small letters, holds one of the words."""
     found = [text.contains(word.lower()) for word in words]
     whole = found[0]
     for one in found[1:]:

@@ -23,8 +23,14 @@ FLOW = Flow(5, 10, same("before"), 3)
 STAGES = [StageRow(key, same(f"stage {key}"), 12, Decimal("0.125"), FLOW) for key in "abcdefgh"]
 DAYS = [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)]
 COLUMNS = [Column(day, {"VIP": 20, "regular": 50, "potential": 30}) for day in DAYS]
-MOVES: list[dict[tuple[str | None, str | None], int]] = [{("VIP", "VIP"): 15, ("VIP", "regular"): 5, ("regular", "VIP"): 5, ("regular", "regular"): 45,
-          ("potential", "potential"): 30}] * 2  # fmt: skip
+BETWEEN: dict[tuple[str | None, str | None], int] = {
+    ("VIP", "VIP"): 15,
+    ("VIP", "regular"): 5,
+    ("regular", "VIP"): 5,
+    ("regular", "regular"): 45,
+    ("potential", "potential"): 30,
+}
+MOVES = [BETWEEN] * 2
 
 
 def drawn(kind: str, tiers: int = 3, lang: Language = "zh", size: Size = A3) -> Sheet:

@@ -1,0 +1,110 @@
+"""The report: the same figures as pages, slides and HTML; nothing invented where a span or a year is missing."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pptx import Presentation
+
+from fenji.language import Language, Text, same
+from fenji.pictures.evidence import segment_lists
+from fenji.pictures.figures import Campaign, Compared, Figures, Line, Pair, Rate, Voice
+from fenji.pictures.report import report, report_sheet
+from fenji.pictures.report_files import write_html, write_pptx
+from fenji.pictures.sections import Report
+from fenji.reporting.span import read_span
+from tests.fenji.pictures.laid import words_of
+from tests.fenji.pictures.test_strategy import graded
+
+SPAN = read_span("2024-Q2")
+COMPANY = same("示例公司")
+
+
+@cache
+def figures(*, is_first: bool = False) -> Figures:
+    result = graded()
+    before, year = (None, None) if is_first else (Decimal(80), Decimal(50))
+    revenue = Compared(Decimal(100), before, year)
+    lines = [Line(same(f"<b>name {n}</b>"), revenue, 5) for n in range(8)]
+    return Figures(
+        result=result,
+        span=SPAN,
+        totals={"net_revenue": revenue, "orders": Compared(Decimal(10), before), "customers": Compared(Decimal(4))},
+        breakdowns=[(Text("By owner", "按负责人"), lines)],
+        campaigns=[Campaign("spring", 10, 20, 3, Decimal(500))],
+        came_back=[(Text("By tier", "按等级"), [Rate(same("VIP"), 10, 7, Decimal("0.5"))])],
+        voices=[Voice(same("VIP"), 12, Decimal("77.5"), ((Text("delivery", "物流"), 4),))],
+        products=[(same(f"tier {n}"), [("tea", Decimal(30))]) for n in range(3)],
+        pairs=[Pair("tea", "cup", 10, 4)],
+        segments=segment_lists(result, ()),
+        at_risk=[{"customer_id": "C1", "name": "张伟明", "tier": "VIP", "stage": "at_risk", "recency_days": 40,
+                  "gap_days": Decimal(12), "net_revenue": Decimal(900)}],
+    )  # fmt: skip
+
+
+def made(lang: Language = "en", **more: Any) -> Report:
+    return report(figures(is_first=more.pop("is_first", False)), company=COMPANY, lang=lang, **more)
+
+
+def test_changes_stand_beside_the_figures() -> None:
+    tile = made().tiles[0]
+    assert (tile.value, tile.change, tile.year) == ("¥100", "▲ 25.0% on the span before", "▲ 100.0% on the year before")
+    assert made("zh").tiles[0].change == "环比 ▲ 25.0%"
+
+
+def test_without_earlier_data_nothing_is_compared() -> None:
+    first = made(is_first=True)
+    assert first.tiles[0].change == "no earlier span to compare with"
+    assert first.tiles[0].year is None
+    assert "year before" not in " ".join(first.summary)
+    (sales,) = [section for section in first.sections if section.title == "Sales"]
+    assert len(sales.tables[0].heads) == 4, "no column for a year that is not there"
+
+
+def test_names_are_masked_unless_asked_for() -> None:
+    def who(report: Report) -> str:
+        (section,) = [one for one in report.sections if one.title.startswith("At risk")]
+        return section.tables[0].rows[0][0]
+
+    assert who(made()) == "张** (C1)"
+    assert who(made(is_masked=False)) == "张伟明"
+
+
+def test_the_pages_hold_every_section_and_where_the_numbers_come_from(tmp_path: Path) -> None:
+    for lang in ("en", "zh"):
+        whole = made(lang)
+        said = words_of(report_sheet(whole, figures(), lang).pdf(), tmp_path)
+        assert all(section.title.replace(" ", "") in said for section in whole.sections)
+        assert figures().result.run.id in said
+
+
+def test_slides_have_real_tables_and_a_chart_that_can_be_edited() -> None:
+    deck = Presentation(io.BytesIO(write_pptx(made(), SPAN.last)))
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    charts = [shape.chart for shape in shapes if shape.has_chart]
+    tables = [shape.table for shape in shapes if shape.has_table]
+    tiers = [tier for tier in figures().result.tiers() if tier.tier is not None]
+    assert list(charts[0].plots[0].series[0].values) == [tier.customers for tier in tiers]
+    assert tables[0].cell(1, 0).text == "VIP"
+    texts = " ".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    assert "Customer report Q2 2024" in texts
+    assert all(figures().result.run.id in " ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
+               for slide in deck.slides)  # fmt: skip
+
+
+def test_html_is_one_file_in_which_names_are_only_words() -> None:
+    page = write_html(made(), "en").decode()
+    assert "<b>name" not in page
+    assert "&lt;b&gt;name 0&lt;/b&gt;" in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http://www.w3.org", "")
+
+
+def test_the_same_figures_give_the_same_bytes() -> None:
+    assert write_pptx(made(), SPAN.last) == write_pptx(made(), SPAN.last)
+    assert write_html(made(), "zh") == write_html(made(), "zh")
+    assert report_sheet(made(), figures(), "en").pdf() == report_sheet(made(), figures(), "en").pdf()
