@@ -37,10 +37,19 @@ def sale(customer: str | None, month: int, amount: str, **more: Any) -> dict[str
 def line(customer: str, month: int, product: str, amount: str = "10.00") -> dict[str, Any]:
     at = datetime(2024, month, 10, 4)
     return {
-        "order_id": f"{customer}-{month}", "source": "shop", "line_no": ord(product[0]),
-        "customer_id": customer, "kind": "sale", "product_id": product, "product_name": product, "amount": Decimal(amount), "currency": "CNY",
-        "ordered_at": at, "ordered_on": at.date(), "booked_at": at,
-    }  # fmt: skip
+        "order_id": f"{customer}-{month}",
+        "source": "shop",
+        "line_no": ord(product[0]),
+        "customer_id": customer,
+        "kind": "sale",
+        "product_id": product,
+        "product_name": product,
+        "amount": Decimal(amount),
+        "currency": "CNY",
+        "ordered_at": at,
+        "ordered_on": at.date(),
+        "booked_at": at,
+    }
 
 
 PEOPLE = [{"customer_id": one, "province": place, "source": "crm"} for one, place in
