@@ -55,3 +55,9 @@ def test_the_page_shows_every_section_and_its_contents(client_as: Callable[..., 
         assert f'<section class="manual-section" id="{one["key"]}">' in page
         assert f'<a href="#{one["key"]}">' in page
     assert "[[" not in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_of_the_sidebar_is_shown_in_a_picture(lang: str) -> None:
+    lacking = [one["key"] for one in sections(lang) if one["address"] and not one["picture"]]  # type: ignore[arg-type]
+    assert lacking == []
