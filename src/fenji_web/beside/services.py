@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Max
 
 from fenji_web.beside import queries
-from fenji_web.care.models import Change, Ownership, Tag
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,9 +87,9 @@ def laid(path: Path, result: Result) -> str:
 
 def stamp() -> Stamp:
     """How far owners and tags have come; both answers come from the ends of indexes."""
-    owned_at = Ownership.objects.aggregate(at=Max("changed_at"))["at"]
-    change, changed_at = Change.objects.order_by("-id").values_list("id", "made_at").first() or (0, None)
-    tag = Tag.objects.order_by("-id").values_list("id", flat=True).first()
+    owned_at = _kept_in("Ownership").aggregate(at=Max("changed_at"))["at"]
+    change, changed_at = _kept_in("Change").order_by("-id").values_list("id", "made_at").first() or (0, None)
+    tag = _kept_in("Tag").order_by("-id").values_list("id", flat=True).first()
     return Stamp(owned_at, change, changed_at, tag or 0)
 
 
@@ -103,12 +103,12 @@ def forget() -> None:
 def _follow(kept: _Kept, now: Stamp) -> None:
     """Lays what changed since; everything, where much did or where the past is another one."""
     before = kept.stamp
-    then = Change.objects.filter(pk=before.change).values_list("made_at", flat=True).first()
+    then = _kept_in("Change").filter(pk=before.change).values_list("made_at", flat=True).first()
     is_behind = before.owned_at is not None and (now.owned_at is None or now.owned_at < before.owned_at)
-    since = Change.objects.filter(pk__gt=before.change - _LATE, what__in=(OWNER, TAG))
+    since = _kept_in("Change").filter(pk__gt=before.change - _LATE, what__in=(OWNER, TAG))
     touched = list(since.values_list("customer_id", flat=True)[: _FOLLOWED + 1])
     if before.owned_at is not None:
-        newer = Ownership.objects.filter(changed_at__gte=before.owned_at)
+        newer = _kept_in("Ownership").filter(changed_at__gte=before.owned_at)
         touched += newer.values_list("customer_id", flat=True)[: _FOLLOWED + 1]
     is_other_past = then != before.changed_at or is_behind
     if is_other_past or len(touched) > _FOLLOWED:
@@ -125,16 +125,21 @@ def _follow(kept: _Kept, now: Stamp) -> None:
 def _whole(engine: Engine) -> float:
     """Lays everything that is said; gives the seconds it took."""
     began = time.monotonic()
-    owners = Ownership.objects.order_by().values_list("customer_id", "owner")
-    tags = Tag.objects.order_by().values_list("customer_id", "name")
+    owners = _kept_in("Ownership").order_by().values_list("customer_id", "owner")
+    tags = _kept_in("Tag").order_by().values_list("customer_id", "name")
     with _together(engine):
         queries.lay_whole(engine, _chunks(owners), _chunks(tags))
     return time.monotonic() - began
 
 
+def _kept_in(model: str) -> Any:
+    """What care keeps; care stands above the list, which stands above this."""
+    return apps.get_model("care", model).objects
+
+
 def _said_of(customers: Sequence[str]) -> list[queries.Given]:
-    owners = dict(Ownership.objects.filter(pk__in=customers).values_list("customer_id", "owner"))
-    tags = _tags(Tag.objects.filter(customer_id__in=customers))
+    owners = dict(_kept_in("Ownership").filter(pk__in=customers).values_list("customer_id", "owner"))
+    tags = _tags(_kept_in("Tag").filter(customer_id__in=customers))
     return [(one, owners.get(one) or None, one in owners, tags.get(one)) for one in customers]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fenji_web.accounts.access import needs
-from fenji_web.bulk.views import newest
 from fenji_web.customers import services
 from fenji_web.customers.access import TAGS
 from fenji_web.customers.forms import ORDER, View
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "help": HELP,
         "valueless": " ".join(VALUELESS),
         "may_choose": any(request.user.can(act) for act in ("edit_customer", "export")),  # type: ignore[union-attr]
-        "bulk": newest(request),
+        "bulk": apps.get_app_config("bulk").newest(request),  # type: ignore[attr-defined]
         "saved": SavedView.objects.filter(person_id=request.user.pk),
     }
     is_part = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")

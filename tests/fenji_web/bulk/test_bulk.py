@@ -59,7 +59,7 @@ def change(client: Client, group: str, customers: list[str], **fields: Any) -> s
 def test_the_dialog_says_for_how_many_and_the_result_how_many_and_why_not(desk: Desk, of: Readable) -> None:
     client = desk.client_as("sales", lang="en")
     first, second, third = some(of)
-    add_tag(second, "call", by=client.person)  # type: ignore[attr-defined]
+    add_tag(second, "call", by=client.person)
     dialog = asked(client, "tag", ids=[first, second, third, "nobody"])
     assert "for 3 customers" in dialog
     assert "Change 3 customers" in dialog
@@ -74,7 +74,7 @@ def test_the_dialog_says_for_how_many_and_the_result_how_many_and_why_not(desk: 
 
 def test_a_bulk_change_keeps_the_same_history_as_single_ones(desk: Desk, of: Readable) -> None:
     boss = desk.client_as("administrator", lang="en")
-    person, customers = boss.person, some(of, "owner IS NOT NULL", 4)  # type: ignore[attr-defined]
+    person, customers = boss.person, some(of, "owner IS NOT NULL", 4)
     for one in customers[:2]:
         assign(of.result, one, person, by=person)
     change(boss, "owner", customers[2:], step="assign", to=str(person.pk))
@@ -116,7 +116,7 @@ def test_a_job_that_is_stopped_leaves_whole_parts_that_can_be_taken_back(
 ) -> None:
     client = desk.client_as("sales", lang="en")
     monkeypatch.setattr(services, "AT_ONCE", 10)
-    bulk = Bulk.objects.create(person=client.person, step="tag", what="half", head_count=50)  # type: ignore[attr-defined]
+    bulk = Bulk.objects.create(person=client.person, step="tag", what="half", head_count=50)
 
     def stopped(looked_at: int) -> None:
         if looked_at == 30:
@@ -141,7 +141,7 @@ def test_rights_are_those_of_each_customer(desk: Desk, of: Readable) -> None:
     assert "1 customer went back to the pool. 2 not changed: 2 are not yours to return" in said
     dialog = asked(sales, "owner", ids=taken)
     assert 'value="assign"' not in dialog
-    assert confirmed(sales, "owner", dialog, step="assign", to=str(sales.person.pk)).status_code == 422  # type: ignore[attr-defined]
+    assert confirmed(sales, "owner", dialog, step="assign", to=str(sales.person.pk)).status_code == 422
     assert "1 not changed: 1 had no owner" in change(boss, "owner", [free[0], *taken], step="return")
     for role in ("viewer", "analyst", "approver"):
         assert desk.client_as(role).post("/bulk/ask/tag/", {"ids": free}).status_code == 404, role
@@ -151,15 +151,15 @@ def test_an_owner_is_given_back_to_the_very_person_unless_somebody_was_there_sin
     sales, boss = desk.client_as("sales", lang="en"), desk.client_as("administrator", lang="en")
     first, second, third = some(of, "owner IS NULL")
     for one in (first, second, third):
-        claim(of.result, one, by=sales.person)  # type: ignore[attr-defined]
-    change(boss, "owner", [first, second, third], step="assign", to=str(boss.person.pk))  # type: ignore[attr-defined]
+        claim(of.result, one, by=sales.person)
+    change(boss, "owner", [first, second, third], step="assign", to=str(boss.person.pk))
     change(boss, "owner", [third], step="return")
     given = Bulk.objects.get(step="assign")
     boss.post(f"/bulk/{given.pk}/undo/", headers=HTMX)
     said = told(boss)
     assert "Taken back for 2 customers. 1 not changed: 1 was changed since" in said
     owners = dict(Ownership.objects.values_list("customer_id", "person"))
-    assert owners == {first: sales.person.pk, second: sales.person.pk, third: None}  # type: ignore[attr-defined]
+    assert owners == {first: sales.person.pk, second: sales.person.pk, third: None}
 
 
 def test_somebody_elses_change_is_not_mine_to_take_back_unless_i_may_assign(desk: Desk, of: Readable) -> None:
@@ -178,7 +178,7 @@ def test_another_number_than_the_confirmed_one_changes_nobody(desk: Desk, of: Re
     client = desk.client_as("sales", lang="en")
     dialog = asked(client, "tag", all="1", query="?tags=odd")
     assert "for 0 customers" in dialog
-    add_tag(some(of)[0], "odd", by=client.person)  # type: ignore[attr-defined]
+    add_tag(some(of)[0], "odd", by=client.person)
     answer = confirmed(client, "tag", dialog, step="untag", what="odd")
     assert answer.status_code == 422
     assert "1 customer match now, not 0 as you were shown" in answer.content.decode()
@@ -188,7 +188,7 @@ def test_another_number_than_the_confirmed_one_changes_nobody(desk: Desk, of: Re
 
 
 def test_tasks_are_made_one_for_each_and_open_ones_can_be_taken_back(desk: Desk, of: Readable) -> None:
-    boss, colleague = desk.client_as("administrator", lang="en"), desk.client_as("sales", lang="en").person  # type: ignore[attr-defined]
+    boss, colleague = desk.client_as("administrator", lang="en"), desk.client_as("sales", lang="en").person
     customers = some(of)
     said = change(boss, "task", customers, what="Call", due_on="2026-12-01", to=str(colleague.pk))
     assert "3 tasks made: Call" in said
@@ -246,7 +246,7 @@ def test_a_chosen_part_that_is_not_understood_means_nobody(desk: Desk) -> None:
 def test_the_database_is_asked_as_often_for_one_as_for_many(desk: Desk, of: Readable) -> None:
     client, counted = desk.client_as("sales", lang="en"), []
     for how_many in (3, 30):
-        bulk = Bulk.objects.create(person=client.person, step="tag", what=f"n{how_many}")  # type: ignore[attr-defined]
+        bulk = Bulk.objects.create(person=client.person, step="tag", what=f"n{how_many}")
         with CaptureQueriesContext(connection) as found:
             services.carry_out(bulk, [(one, None) for one in some(of, number=how_many)])
         counted.append(len(found))
@@ -254,7 +254,7 @@ def test_the_database_is_asked_as_often_for_one_as_for_many(desk: Desk, of: Read
     with CaptureQueriesContext(connection) as few:
         client.get("/bulk/")
     for number_ in range(5):
-        Bulk.objects.create(person=client.person, step="tag", what=f"{number_}")  # type: ignore[attr-defined]
+        Bulk.objects.create(person=client.person, step="tag", what=f"{number_}")
     with CaptureQueriesContext(connection) as many:
         client.get("/bulk/")
     assert len(few) == len(many)
