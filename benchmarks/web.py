@@ -32,7 +32,10 @@ def main() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(["src", ".", *(path for path in sys.path if path)])
     options.folder.mkdir(parents=True, exist_ok=True)
     place = web_store(options.folder, orders=options.orders, customers=options.customers)
-    rows = [*_pages(options, place), *_queries(options, place), *_preview(options, place), *_people(options, place)]
+    rows = []
+    for look in (_pages, _queries, _preview, _people):
+        rows += look(options, place)
+        print(f"{look.__name__[1:]} done", flush=True)
     text = table(["what", "promised", "found"], [[one.what, one.promised, one.found] for one in rows])
     print(text)
     options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -110,8 +113,8 @@ def _queries(options: argparse.Namespace, place: Path) -> list[Promise]:
 def _preview(options: argparse.Namespace, place: Path) -> list[Promise]:
     said = _run(options, "preview", place).said
     return [
-        Promise("what-if in the editor, median of 10", "under 2 s", f"{median(said['seconds']):.2f} s"),
-        Promise("what-if, slowest", "under 2 s", f"{max(said['seconds']):.2f} s"),
+        Promise("what-if in the editor, median of 10", "under 2 s", f"{median(said['waits']):.2f} s"),
+        Promise("what-if, slowest", "under 2 s", f"{max(said['waits']):.2f} s"),
     ]
 
 

@@ -150,7 +150,7 @@ def preview(place: Path) -> dict[str, Any]:
         cpu.append(time.process_time() - busy)
         if answer.status_code != 200 or "HX-Reswap" in answer.headers:
             raise RuntimeError(f"the preview answered {answer.status_code}, {len(answer.content)} bytes, with mistakes")
-    return {"seconds": seconds[2:], "cpu": cpu[2:], "first": seconds[0], "size": len(answer.content)}
+    return {"waits": seconds[2:], "cpu": cpu[2:], "first": seconds[0], "size": len(answer.content)}
 
 
 class _Fields(HTMLParser):
