@@ -131,6 +131,20 @@ def test_a_job_that_is_stopped_leaves_whole_parts_that_can_be_taken_back(
     assert Tag.objects.count() == 0
 
 
+def test_a_run_that_is_no_longer_the_newest_changes_nobody_and_says_why(
+    desk: Desk, of: Readable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "AT_ONCE", 5)
+    client = desk.client_as("sales", lang="en")
+    confirmed(client, "tag", asked(client, "tag", all="1", query="?tier=VIP"), step="tag", what="late")
+    Bulk.objects.update(run="value-v1-2020-01-01")
+    desk.work()
+    assert Tag.objects.count() == 0
+    page = client.get("/customers/").content.decode()
+    assert "Customers were graded anew in the meantime" in page
+    assert "Look at the list again and confirm once more." in page
+
+
 def test_rights_are_those_of_each_customer(desk: Desk, of: Readable) -> None:
     sales, boss = desk.client_as("sales", lang="en"), desk.client_as("administrator", lang="en")
     free, taken = some(of, "owner IS NULL", 2), some(of, "owner IS NOT NULL", 2)
