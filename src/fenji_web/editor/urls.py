@@ -15,4 +15,5 @@ urlpatterns = [
     path("<str:name>/weights/", views.weights, name="weights"),
     path("<str:name>/ideas/", views.ideas, name="ideas"),
     path("<str:name>/measuring/<int:job_id>/", views.measuring, name="measuring"),
+    path("<str:name>/v<int:number>/effect/", views.effect, name="effect"),
 ]

@@ -17,7 +17,7 @@ from fenji_web.editor.access import Editing, begun, going_on
 from fenji_web.runs.models import DONE
 from fenji_web.runs.queries import job_of
 from fenji_web.schemes import services as schemes
-from fenji_web.schemes.access import folder_of, keep_draft, person_of, unread, wait_for
+from fenji_web.schemes.access import folder_of, keep_draft, person_of, standard_of, unread, wait_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -77,6 +77,22 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
         notice = None if scheme is None else schemes.known_already(editing.standard, scheme)
         return _editor(request, editing, notice=notice, status=422)
     return keep_draft(request, scheme, editing.start)
+
+
+@needs("see")
+@require_GET
+def effect(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """What a version would do to those that grade now: for who decides on it, as a part of its page."""
+    standard = standard_of(request, name)
+    if standard.version(number) is None:
+        raise Http404
+    context: dict[str, Any] = {"standard": standard, "is_line": "line" in request.GET}
+    if schemes.ready_preview(folder_of(request), name) is None:
+        context["job"] = schemes.once("measure", person_of(request), scheme=name)
+        context["next"] = f"{reverse('schemes:one', args=[name])}?version={number}"
+    else:
+        context["preview"] = _preview(request, standard, standard.body(number).scheme)
+    return render(request, "editor/_effect.html", context)
 
 
 @needs("edit_scheme")
@@ -168,14 +184,14 @@ def _editor(request: HttpRequest, editing: Editing, *, notice: Any = None, statu
 
 def _previewed(request: HttpRequest, editing: Editing, scheme: Scheme) -> dict[str, Any]:
     """The preview, or the job that measures what it lacks."""
-    found = _preview(request, editing, scheme)
+    found = _preview(request, editing.standard, scheme)
     return {"preview": found, "job": None if found else _measuring(request, editing.standard.name, scheme)}
 
 
-def _preview(request: HttpRequest, editing: Editing, scheme: Scheme) -> queries.Preview | None:
-    ready = library.preview_file.read_preview_file(folder_of(request), editing.standard.name)
+def _preview(request: HttpRequest, standard: Any, scheme: Scheme) -> queries.Preview | None:
+    ready = library.preview_file.read_preview_file(folder_of(request), standard.name)
     return None if ready is None else queries.preview(
-        folder_of(request), ready, scheme, editing.standard,
+        folder_of(request), ready, scheme, standard,
         names=person_of(request).can("see_contact"), zone=request.fenji.settings.zone,  # type: ignore[attr-defined]
     )  # fmt: skip
 

@@ -14,7 +14,6 @@ urlpatterns = [
     path("<str:name>/keep/", views.keep, name="keep"),
     path("<str:name>/jobs/<int:job_id>/", views.waiting, name="waiting"),
     path("<str:name>/saved/<int:job_id>/", views.saved, name="saved"),
-    path("<str:name>/v<int:number>/effect/", views.effect, name="effect"),
     path("<str:name>/v<int:number>/<str:step>/", views.decide, name="decide"),
     path("<str:name>/compare/", views.compare, name="compare"),
     path("<str:name>/yaml/", views.download, name="download"),

@@ -1,4 +1,4 @@
-"""The standards' pages: the list, one in words, the editor with its preview, versions, decisions, YAML."""
+"""The standards' pages: the list, one in words, versions compared, decisions, YAML in and out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fenji_web import library
 from fenji_web.accounts.access import needs
-from fenji_web.editor import queries
 from fenji_web.runs.models import DONE
 from fenji_web.runs.queries import job_of
 from fenji_web.runs.services import enqueue
@@ -21,8 +20,6 @@ from fenji_web.schemes.services import WRITTEN
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from fenji_web.library import Scheme
 
 
 @needs("see")
@@ -72,23 +69,6 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "published": None if published == version else published,
     }  # fmt: skip
     return render(request, "schemes/one.html", context)
-
-
-@needs("see")
-@require_GET
-def effect(request: HttpRequest, name: str, number: int) -> HttpResponse:
-    """What a version would do to those that grade now: for who decides on it, as a part of its page."""
-    standard = standard_of(request, name)
-    if standard.version(number) is None:
-        raise Http404
-    context: dict[str, Any] = {"standard": standard}
-    if services.ready_preview(folder_of(request), name) is None:
-        context["job"] = services.once("measure", person_of(request), scheme=name)
-        context["next"] = f"{reverse('schemes:one', args=[name])}?version={number}"
-    else:
-        context["preview"] = _preview(request, standard, standard.body(number).scheme)
-    context["is_line"] = "line" in request.GET
-    return render(request, "schemes/_effect.html", context)
 
 
 @needs("edit_scheme")
@@ -212,13 +192,3 @@ def upload(request: HttpRequest) -> HttpResponse:
                     "changes": services.changes_to(standard, scheme)}  # fmt: skip
     has_errors = any(one.level == "error" for one in issues)
     return render(request, "schemes/upload.html", context, status=422 if has_errors else 200)
-
-
-def _preview(request: HttpRequest, standard: Any, scheme: Scheme) -> queries.Preview | None:
-    ready = library.preview_file.read_preview_file(folder_of(request), standard.name)
-    if ready is None:
-        return None
-    return queries.preview(
-        folder_of(request), ready, scheme, standard,
-        names=person_of(request).can("see_contact"), zone=request.fenji.settings.zone,  # type: ignore[attr-defined]
-    )  # fmt: skip
