@@ -20,7 +20,7 @@ from fenji.metrics.satisfaction import satisfaction_score
 from fenji.pictures.evidence import Evidence, JourneyStage, measures, segment_lists, stages
 from fenji.pictures.journey_map import journey_map
 from fenji.pictures.plates import concentration_picture, lifecycle_picture, moves_picture, tiers_card
-from fenji.pictures.sheets import A3, Size
+from fenji.pictures.sheets import A3, Size, palette_of
 from fenji.pictures.strategy import strategy_picture
 from fenji.pictures.strategy_file import FILE, Strategy, read_strategy
 from fenji.pictures.typeset import Sheet
@@ -33,11 +33,13 @@ from fenji.workspace.walking import find_journey, journey_of, written_journey
 if TYPE_CHECKING:
     from fenji.result import Result
     from fenji.result_records import Run
+    from fenji.segments.segmentation import Segmentation
     from fenji.workspace.workspace import Workspace
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _LOGO = 2_000_000
 WORST = 3
+LOGO = Path("web") / "logo.png"
 PLATES = ("tiers", "lifecycle", "moves", "concentration")
 
 
@@ -53,12 +55,12 @@ def strategy_sheet(
     company = company_of(workspace, result)
     return strategy_picture(
         evidence(workspace, result),
-        written.model_copy(update={"company": company}),
+        written.model_copy(update={"company": company, "colour": colour_of(workspace, written)}),
         segment_lists(result, known, written.segments),
         stages(result, known),
         lang=lang,
         size=size,
-        logo=None if written.logo is None else read_logo(beside / written.logo),
+        logo=logo_of(workspace, written, beside),
     )
 
 
@@ -69,13 +71,29 @@ def journey_sheet(
     found = journey_of(workspace, result, written_journey(workspace, file))
     strategy, _ = written_strategy(workspace, result)
     company = company_of(workspace, result)
-    return journey_map(found, result.run, company=company, colour=strategy.colour, lang=lang, size=size)
+    colour = colour_of(workspace, strategy)
+    return journey_map(found, result.run, company=company, colour=colour, lang=lang, size=size)
 
 
 def plate(workspace: Workspace, result: Result, kind: str, *, lang: Language = "zh", size: Size = A3) -> Sheet:
     """One of tiers, lifecycle, moves and concentration as a sheet of its own."""
     known = [one.segmentation for one in definitions(workspace)]
+    written, _ = written_strategy(workspace, result)
     company = company_of(workspace, result)
+    drawn = _plate(workspace, result, kind, known, company=company, lang=lang, size=size)
+    return replace(drawn, facts={**drawn.facts, **palette_of(colour_of(workspace, written))})
+
+
+def _plate(
+    workspace: Workspace,
+    result: Result,
+    kind: str,
+    known: list[Segmentation],
+    *,
+    company: Text,
+    lang: Language,
+    size: Size,
+) -> Sheet:
     if kind == "tiers":
         return tiers_card(result, company=company, lang=lang, size=size)
     if kind == "lifecycle":
@@ -99,9 +117,22 @@ def every_sheet(workspace: Workspace, result: Result, lang: Language) -> Iterato
 
 
 def company_of(workspace: Workspace, result: Result) -> Text:
-    """The company's name: as the strategy writes it, else the workspace's."""
+    """The company's name: as the strategy writes it, else as the settings say."""
     written, _ = written_strategy(workspace, result)
-    return written.company if written.company.en else same(workspace.settings.name)
+    return written.company if written.company.en else same(workspace.settings.company or workspace.settings.name)
+
+
+def colour_of(workspace: Workspace, written: Strategy) -> str:
+    """The company's colour: as the strategy writes it, else as the settings say, else fenji's."""
+    return written.colour if "colour" in written.model_fields_set else workspace.settings.brand_colour or written.colour
+
+
+def logo_of(workspace: Workspace, written: Strategy, beside: Path) -> str | None:
+    """The company's logo: the strategy's own, else the one that the settings keep; None without one."""
+    if written.logo is not None:
+        return read_logo(beside / written.logo)
+    kept = workspace.folder / LOGO
+    return read_logo(kept) if kept.is_file() else None
 
 
 def written_strategy(workspace: Workspace, result: Result, file: Path | None = None) -> tuple[Strategy, Path]:
