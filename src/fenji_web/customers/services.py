@@ -15,8 +15,8 @@ from fenji_web.beside.services import laid
 from fenji_web.customers import access, queries
 from fenji_web.customers.models import SavedView
 from fenji_web.finding import queries as finding
-from fenji_web.insights.services import kept
 from fenji_web.ui.reading import opened
+from fenji_web.ui.remembered import kept
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from fenji_web.guide import queries
 from fenji_web.guide.models import Progress
 from fenji_web.guide.pages.wording import Piece, pieces
 from fenji_web.guide.queries import Asked, has_asked_for, has_seen
+from fenji_web.ui.first_steps import FLAG, FOLDED, OFFERED, OPEN
 from fenji_web.ui.language import current
 from fenji_web.ui.words import words
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from fenji_web.accounts.models import User
     from fenji_web.library import Language, Text
 
-FLAG = "guide"
-OFFERED, OPEN, FOLDED = "offered", "open", "folded"
 _NOTICED = ("customers:one", "customers:save_view", "editor:live", "schemes:one")
 _AFTER = {"schemes:one": "editor:live"}  # a page that counts only once another was seen
 _SAMPLE_ENDS = date(2024, 12, 31)

@@ -15,6 +15,7 @@ from fenji_web.guide import queries, services
 from fenji_web.guide.jobs import KIND
 from fenji_web.guide.pages.manual import sections
 from fenji_web.runs.services import enqueue
+from fenji_web.ui import first_steps
 from fenji_web.ui.language import current
 from fenji_web.ui.views import back
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from fenji_web.accounts.models import User
     from fenji_web.ui.reading import Reading
 
-_STATES = (services.OPEN, services.FOLDED, "")
+_STATES = (first_steps.OPEN, first_steps.FOLDED, "")
 
 
 @needs("see")
@@ -39,9 +40,9 @@ def panel(request: HttpRequest) -> HttpResponse:
 @require_POST
 def show(request: HttpRequest) -> HttpResponse:
     """Opens, folds or closes the exercises."""
-    state = request.POST.get("state", services.OPEN)
-    request.session[services.FLAG] = state if state in _STATES else services.OPEN
-    if state == services.OPEN and queries.place_of(_reading(request).workspace_folder) == queries.PRACTICE:
+    state = request.POST.get("state", first_steps.OPEN)
+    request.session[first_steps.FLAG] = state if state in _STATES else first_steps.OPEN
+    if state == first_steps.OPEN and queries.place_of(_reading(request).workspace_folder) == queries.PRACTICE:
         services.begun(_person(request))
     return _answered(request)
 
@@ -99,10 +100,10 @@ def manual(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> dict[str, Any]:
     """What the panel shows; `mark` changes when that changes."""
-    state, reading, person = request.session.get(services.FLAG, ""), _reading(request), _person(request)
+    state, reading, person = request.session.get(first_steps.FLAG, ""), _reading(request), _person(request)
     place = queries.place_of(reading.workspace_folder)
     shown: dict[str, Any] = {"state": state, "place": place, "mark": f"{state}-{place}"}
-    if state not in (services.OPEN, services.FOLDED) or place != queries.PRACTICE:
+    if state not in (first_steps.OPEN, first_steps.FOLDED) or place != queries.PRACTICE:
         return shown
     exercises = services.exercises_of(person, services.begun(person), reading.workspace_folder)
     done = sum(one.state == "done" for one in exercises)

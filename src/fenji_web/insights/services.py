@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import glob
 import json
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 
 from fenji_web import library
 from fenji_web.customers.access import columns as readable_columns
 from fenji_web.library import Text
+from fenji_web.ui.remembered import file_of, kept, once
 
 if TYPE_CHECKING:
     from fenji_web.customers.access import Column
@@ -22,14 +19,11 @@ if TYPE_CHECKING:
     from fenji_web.library import Canvas, HistoryPoint, Language, Result
     from fenji_web.ui.reading import Reading
 
-T = TypeVar("T")
 KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 WHOLE = ("cohort_retention", "cohort_revenue")
 NOBODY = Text("no customer answers to all filters", "没有同时符合全部筛选条件的客户")
 FEWER = Text("Take a filter away.", "请移除部分筛选条件。")
-_MOST_KEPT, MOST_RUNS = 400, 11
-_KEPT: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-_LOCK = threading.Lock()
+MOST_RUNS = 11
 
 
 @dataclass(frozen=True)
@@ -39,49 +33,6 @@ class Drawn:
     title: str
     subtitle: str
     spec: bytes
-
-
-def kept(reading: Reading, about: tuple[Any, ...], make: Callable[[Result], T]) -> T:
-    """What was made of the read model shown, made once a file: the file never changes, its answers neither."""
-    path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
-    result = reading.result
-    if result is None:
-        raise LookupError("nothing was graded yet")
-    if path is None or not path.name.startswith(f"{result.run.id}."):
-        return make(result)  # another run became the newest while this request was answered
-    remembering = replace(result, engine=cast("Any", _Remembering(result.engine, path)))
-    return once((path, *about), lambda: make(remembering))
-
-
-class _Remembering:
-    """An engine that answers the same question about one file once: charts of every width ask the same."""
-
-    def __init__(self, engine: Any, path: Path) -> None:
-        self._engine = engine
-        self._path = path
-
-    def rows(self, sql: str, parameters: Any = None) -> list[dict[str, Any]]:
-        """The rows, as they were answered before or are answered now."""
-        key = (self._path, "rows", sql, repr(parameters))
-        return once(key, lambda: self._engine.rows(sql, parameters))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
-
-def once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
-    """What was made for a key before, or is made now and kept while there is room."""
-    with _LOCK:
-        if key in _KEPT:
-            _KEPT.move_to_end(key)
-            found: T = _KEPT[key]
-            return found
-    made = make()
-    with _LOCK:
-        _KEPT[key] = made
-        while len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return made
 
 
 def columns(reading: Reading) -> dict[str, Column]:
@@ -128,15 +79,6 @@ def _points(reading: Reading, run_id: str, chosen: Chosen) -> tuple[HistoryPoint
             found.engine.close()
 
     return once((path, "points", chosen.key), ask)
-
-
-def file_of(reading: Reading, run_id: str) -> Path | None:
-    """Another run's read model of the same layout; None where it was removed or is of an older one."""
-    newest = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
-    if newest is None:
-        return None
-    files = newest.parent.glob(f"{glob.escape(run_id)}.*{''.join(newest.suffixes[-2:])}")
-    return max(files, key=lambda path: path.stat().st_mtime_ns, default=None)
 
 
 def count(reading: Reading, chosen: Chosen) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fenji_web import library
-from fenji_web.insights.services import kept
 from fenji_web.one_customer import queries
 from fenji_web.runs.models import FAILED, Job
 from fenji_web.runs.services import enqueue
+from fenji_web.ui.remembered import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fenji_web import library
 from fenji_web.customers.access import MASKED
-from fenji_web.insights.services import kept
 from fenji_web.own_segments import queries
 from fenji_web.own_segments.forms import Askable, Kind
+from fenji_web.ui.remembered import kept
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:

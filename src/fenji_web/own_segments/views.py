@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fenji_web import library
 from fenji_web.accounts.access import needs
-from fenji_web.insights.services import kept
 from fenji_web.own_segments import pages, services
 from fenji_web.own_segments.forms import Draft, draft_of
 from fenji_web.runs.queries import job_of
@@ -20,6 +19,7 @@ from fenji_web.runs.services import enqueue
 from fenji_web.segments import queries as segment_queries
 from fenji_web.segments.pages import segment_rows
 from fenji_web.segments.services import trend
+from fenji_web.ui.remembered import kept
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:

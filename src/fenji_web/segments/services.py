@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fenji_web import library
-from fenji_web.insights.services import MOST_RUNS, file_of, once
+from fenji_web.insights.services import MOST_RUNS
 from fenji_web.segments import queries
+from fenji_web.ui.remembered import file_of, once
 
 if TYPE_CHECKING:
     from fenji_web.segments.queries import Sizes

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from fenji_web import library
 from fenji_web.accounts.access import needs
-from fenji_web.insights.services import kept
 from fenji_web.segments import pages, queries, services
 from fenji_web.segments.pages.matrix import columns, flow, matrix
+from fenji_web.ui.remembered import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

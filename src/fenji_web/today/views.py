@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fenji_web.accounts.access import needs
-from fenji_web.insights.services import kept
 from fenji_web.today import pages, queries
+from fenji_web.ui.remembered import kept
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -16,11 +16,11 @@ from django.utils.html import escape
 from fenji.result import Result
 from fenji.segments.rfm8 import Rfm8
 from fenji.workspace.model_file import open_file
-from fenji_web.insights import services
 from fenji_web.insights.pages import calm
 from fenji_web.segments import pages, queries
 from fenji_web.segments.pages.matrix import columns, flow, matrix
 from fenji_web.segments.queries import Held
+from fenji_web.ui import remembered
 from tests.fenji_web.reading import questions, shown
 
 SignIn = Callable[..., Client]
@@ -67,7 +67,7 @@ def test_the_eight_classes_come_first_and_lead_to_their_customers(client_as: Sig
 def test_a_page_asks_few_questions_and_the_next_one_none(client_as: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client = client_as("viewer")
     client.get("/insights/")
-    services._KEPT.clear()
+    remembered._KEPT.clear()
     with questions(monkeypatch) as first:
         client.get("/insights/segments/abc/")
     with questions(monkeypatch) as second:

@@ -21,8 +21,8 @@ from fenji.workspace.standards_file import Standard
 from fenji.workspace.versions import Version
 from fenji.workspace.workspace import Workspace
 from fenji_web.config.apps import OURS
-from fenji_web.insights import services
 from fenji_web.today import pages, queries
+from fenji_web.ui import remembered
 from fenji_web.ui.reading import Reading
 from tests.fenji_web.reading import questions, shown
 
@@ -99,7 +99,7 @@ def test_another_standard_shows_its_own_numbers(client_as: SignIn, shop: Path) -
 def test_a_page_asks_few_questions_and_the_next_one_none(client_as: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client = client_as("viewer")
     client.get("/insights/")
-    services._KEPT.clear()
+    remembered._KEPT.clear()
     with questions(monkeypatch) as first:
         client.get("/")
     with questions(monkeypatch) as second:
@@ -182,14 +182,14 @@ def test_versions_that_wait_are_told_to_those_who_approve(client_as: SignIn, sho
 def test_the_ungraded_stand_last_and_lead_to_their_list(
     client_as: SignIn, result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services._KEPT.clear()
+    remembered._KEPT.clear()
     some = replace(result, relation="(SELECT * REPLACE (CASE WHEN tier = 'VIP' THEN tier END AS tier) FROM customers)")
     monkeypatch.setattr(Reading, "result", some)
     page = client_as("viewer", lang="en").get("/").content.decode()
     count = result.run.customers - result.tiers()[0].customers
     assert f'<a href="/customers/?tier=">{count:,}</a>' in page
     assert page.index("Not graded") > page.index("Potential")
-    services._KEPT.clear()
+    remembered._KEPT.clear()
 
 
 def test_own_tasks_that_are_due_are_told(client_as: SignIn) -> None:
@@ -233,7 +233,7 @@ def test_warnings_lead_to_those_who_are_warned(result: Result) -> None:
 
 
 def test_those_who_are_gone_are_named(client_as: SignIn, result: Result, monkeypatch: pytest.MonkeyPatch) -> None:
-    services._KEPT.clear()
+    remembered._KEPT.clear()
     lost = "(SELECT customer_id, name, tier, net_revenue FROM customers WHERE tier = 'VIP')"
     monkeypatch.setattr(Reading, "result", replace(result, gone=lost))
     client = client_as("sales", lang="en")
@@ -243,4 +243,4 @@ def test_those_who_are_gone_are_named(client_as: SignIn, result: Result, monkeyp
     assert f"{count:,} customers of the run as of" in page
     assert page.count('<th scope="row">') == min(count, queries.MOST_GONE)
     assert str(next(result.rows(["name"], where={"tier": "VIP"}, order=["-net_revenue"]))["name"]) in page
-    services._KEPT.clear()
+    remembered._KEPT.clear()

@@ -16,10 +16,10 @@ from fenji_web import library
 from fenji_web.accounts.access import needs
 from fenji_web.data import forms, queries, services
 from fenji_web.data.access import upload_of, uploads_of
-from fenji_web.guide.services import FLAG, OPEN
 from fenji_web.runs.models import DONE
 from fenji_web.runs.services import enqueue
 from fenji_web.ui.failures import error_parts
+from fenji_web.ui.first_steps import FLAG, OPEN
 from fenji_web.ui.language import current
 from fenji_web.ui.words import words
 
