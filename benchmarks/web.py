@@ -67,8 +67,8 @@ somebody in the application, 1,500 tagged) with {options.orders:,} orders, grade
 
 Processor time is that of a whole process, DuckDB's threads included, for one answer as HTML: signed in as somebody who
 may see everything, through every middleware, by Django's test client, so without the bytes' way through a socket. No
-question is asked twice in a process, so nothing is answered from what was kept; {options.rounds} processes ask the
-same and the least counts for each address. A list is its 50 customers with the number found and the counts in the
+question is asked twice in a process, so nothing is answered from what was kept; of {options.rounds} process(es) that
+ask the same, the least counts for each address. A list is its 50 customers with the number found and the counts in the
 margin. The queries for {TIMES * options.customers:,} customers read a file in which every customer stands {TIMES}
 times. A preview is one weight moved in the editor: matrix, movers, revenue.
 
