@@ -10,9 +10,9 @@ import typer
 from fenji.cli.command import Example, Key, command
 from fenji.cli.facts import run_facts, run_keys, share
 from fenji.cli.segment_facts import UNSTAGED, pairs, segment_facts, segment_keys, show_counts
-from fenji.cli.segments import RunId, SchemeName
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import verbatim
+from fenji.cli.which_run import RunId, SchemeName
 from fenji.language import Text, say_count, say_money, say_share
 
 if TYPE_CHECKING:

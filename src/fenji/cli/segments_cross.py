@@ -9,7 +9,8 @@ import typer
 from fenji.cli.command import Example, Key, command
 from fenji.cli.facts import run_facts, run_keys
 from fenji.cli.segment_facts import NOBODY
-from fenji.cli.segments import Name, RunId, SchemeName
+from fenji.cli.segments import Name
+from fenji.cli.which_run import RunId, SchemeName
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.language import Text, say_count, say_money
@@ -105,6 +106,7 @@ def segments_cross(
 def segments_refit(terminal: Terminal, *, name: Name, scheme: SchemeName = None) -> Answer:
     """An explicit act with a difference to read: grades are not touched, events stay silent."""
     from fenji.cli.segments import find_definition
+from fenji.cli.which_run import 
     from fenji.workspace.segments import refit
 
     workspace = terminal.workspace
