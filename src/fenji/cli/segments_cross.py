@@ -106,7 +106,6 @@ def segments_cross(
 def segments_refit(terminal: Terminal, *, name: Name, scheme: SchemeName = None) -> Answer:
     """An explicit act with a difference to read: grades are not touched, events stay silent."""
     from fenji.cli.segments import find_definition
-from fenji.cli.which_run import 
     from fenji.workspace.segments import refit
 
     workspace = terminal.workspace
