@@ -10,9 +10,9 @@ from fenji.cli.command import Example, Key, command
 from fenji.cli.facts import run_facts, run_keys
 from fenji.cli.segment_facts import NOBODY
 from fenji.cli.segments import Name
-from fenji.cli.which_run import RunId, SchemeName
 from fenji.cli.terminal import Answer, Heading, Terminal
 from fenji.cli.verbatim import verbatim
+from fenji.cli.which_run import RunId, SchemeName
 from fenji.language import Text, say_count, say_money
 
 if TYPE_CHECKING:
