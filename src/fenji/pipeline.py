@@ -21,8 +21,9 @@ from fenji.grades.standing import carried
 from fenji.grades.thresholds import thresholds
 from fenji.grades.transition import stand
 from fenji.language import Text
-from fenji.metrics.measure import Summing, measure
+from fenji.metrics.measure import measure
 from fenji.metrics.period import Period, fill
+from fenji.metrics.summed import Summing
 from fenji.metrics.window import Window
 from fenji.result import Result, Run, compared
 from fenji.scheme.calibrated import CalibratedScheme, calibrate_scheme
