@@ -76,10 +76,8 @@ class Sliding:
 
     def together(self) -> list[tuple[Border, ...]]:
         """The borders that are looked for in one pass: columns compared with the same instant, and each other one."""
-        groups: dict[str, list[Border]] = {}
-        for border in self.borders():
-            groups.setdefault(border.slot, []).append(border)
-        return [tuple(group) for group in groups.values()]
+        every = self.borders()
+        return [tuple(one for one in every if one.slot == slot) for slot in dict.fromkeys(one.slot for one in every)]
 
     @staticmethod
     def is_floored(group: Sequence[Border]) -> bool:
@@ -110,10 +108,11 @@ class Sliding:
         branches = []
         earlier: list[ir.BooleanValue] = []
         for group in self.together():
-            crossing = reduce(or_, (crossing_of(self.table, border).fill_null(False) for border in group))
+            found = [crossing_of(self.table, border) for border in group]
+            crossing = found[0] if len(found) == 1 else reduce(or_, (one.fill_null(False) for one in found))
             if self.is_floored(group):  # files of which no row can cross need not be read, though any column may cross
                 crossing &= self.table[FLOORED] >= ibis.literal(f"{SLOT}floor$").cast("timestamp")
-            chosen = self.table.filter(crossing, *(~one for one in earlier))
+            chosen = self.table.filter(crossing, *(~one.fill_null(False) for one in earlier))
             branches.append(chosen.select(*wanted, side=ibis.literal(CROSSED)))
             earlier.append(crossing)
         branches += [came.select(*wanted, side=ibis.literal(1)), went.select(*wanted, side=ibis.literal(-1))]
