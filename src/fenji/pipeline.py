@@ -32,6 +32,7 @@ from fenji.scheme.opening import opening
 from fenji.scores.total import score
 from fenji.tables.currency import in_one_currency
 from fenji.tables.rates import Rates
+from fenji.version import __version__
 
 if TYPE_CHECKING:
     from fenji.engines.engine import Engine
@@ -279,8 +280,6 @@ def written(scheme: Scheme | CalibratedScheme) -> Scheme:
 
 
 def _run(scheme: CalibratedScheme, period: Period, *, currency: str, customers: int) -> Run:
-    from fenji.version import __version__
-
     return Run(
         id=f"{scheme.scheme.name}-v{scheme.version}-{period.as_of.isoformat()}",
         scheme=scheme.scheme.name,
