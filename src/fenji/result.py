@@ -272,7 +272,8 @@ class Result:
     def _name(self, column: str) -> str:
         if column not in self.columns:
             raise UnknownName(_COLUMN, column, known=self.columns, where=self.run.id)
-        return f'"{column}"'
+        mark = "`" if self.engine.name == "spark" else '"'  # to Spark what stands in double quotes is a text
+        return f"{mark}{column}{mark}"
 
 
 @dataclass(frozen=True)

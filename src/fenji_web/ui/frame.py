@@ -111,23 +111,30 @@ class Frame:
     @property
     def rises(self) -> str:
         """The colour of what goes up: green, red or blue."""
-        return str(self.reading.settings.rises or "green")
+        return str(getattr(self._settings, "rises", None) or "green")
 
     @cached_property
     def logo(self) -> str:
         """The address of the company's logo; empty where there is none."""
+        if self._settings is None:
+            return ""
         place = self.reading.workspace_folder / "web" / "logo.png"
         return f"/settings/logo.png?{place.stat().st_mtime_ns:x}" if place.is_file() else ""
 
     @property
     def brand(self) -> str:
         """The brand colour without its sign; empty where there is none."""
-        return str(self.reading.settings.brand_colour).removeprefix("#")
+        return str(getattr(self._settings, "brand_colour", "")).removeprefix("#")
 
     @property
     def company(self) -> str:
         """Whose pages these are."""
-        return str(self.reading.settings.company or self.reading.settings.name)
+        return "fenji" if self._settings is None else str(self._settings.company or self._settings.name)
+
+    @cached_property
+    def _settings(self) -> Any:
+        """The company's settings; None where a request was refused before anything was read."""
+        return self.reading.settings if hasattr(self.request, "fenji") else None
 
     def _has(self, entry: Entry) -> bool:
         return f"fenji_web.{entry.app}" in OURS and _can(self.request.user, entry.permission)
