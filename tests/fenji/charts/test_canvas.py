@@ -11,14 +11,22 @@ from fenji.charts.canvas import Canvas, canvas
 from fenji.charts.chart import CHARTS
 from fenji.charts.draw import draw
 from fenji.result import Result
+from tests.fenji.charts import test_segment_charts as segmented
 from tests.sample_result import sample_result
 
 LIGHT_PAPER = "#FFFFFF"
 
 
 @pytest.fixture(scope="module")
-def result() -> Result:
+def plain() -> Result:
     return sample_result(120)
+
+
+@pytest.fixture
+def result(request: pytest.FixtureRequest, plain: Result) -> Result:
+    """The made-up shop; for charts of segments and cohorts one that has them."""
+    asked = getattr(getattr(request.node, "callspec", None), "params", {}).get("name")
+    return segmented.RESULT if asked in segmented.SEGMENTED else plain
 
 
 def size(spec: dict[str, Any]) -> float:

@@ -50,8 +50,12 @@ def test_the_demonstration_is_complete_and_a_second_one_changes_nothing(
     assert len(result["explained"]) == 3
     for lang in ("zh", "en"):
         place = tmp_path / "demo" / "exports" / lang / "simulated" / "value"
-        assert {part.name for part in place.iterdir()} == {"workbook.xlsx", "charts", "icons"}
+        assert {part.name for part in place.iterdir()} == {"workbook.xlsx", "charts", "icons", "pictures"}
         assert {file.suffix for file in (place / "charts").iterdir()} == {".png", ".svg"}
+        drawn = ("strategy", "journey", "tiers", "lifecycle", "moves", "concentration")
+        assert {file.name for file in (place / "pictures").iterdir()} == {
+            f"{name}.{form}" for name in drawn for form in ("pdf", "png")
+        }
     before = contents(tmp_path / "demo")
     second = inside("demo", cwd=tmp_path, lang="zh")
     assert "【模拟数据】" in second.out
