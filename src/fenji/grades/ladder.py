@@ -56,6 +56,9 @@ class Ladder:
         return [(name, self.rung_of(tier), rule) for name, tier, rule in self.limits]
 
 
+_GIVEN = ("rung", "tier", "reason")
+
+
 def grade(scored: ir.Table, ladder: Ladder) -> ir.Table:
     """The table with every customer's `rung` (int16, 1 the best), `tier` and `reason`.
 
@@ -73,7 +76,8 @@ def grade(scored: ir.Table, ladder: Ladder) -> ir.Table:
     number, reason = _columns(rungs, states, caps(scored, ladder.numbered_limits()))
     told = staged(scored.mutate(rung=number.cast("int16"), reason=reason))
     names = [(told.rung == ibis.literal(rung.number, "int16"), ibis.literal(rung.tier)) for rung in rungs]
-    return told.select(*scored.columns, "rung", ibis.cases(*names).cast("string").name("tier"), "reason")
+    tier = ibis.cases(*names).cast("string").name("tier")
+    return told.select(*(name for name in scored.columns if name not in _GIVEN), "rung", tier, "reason")
 
 
 def grade_of(row: Mapping[str, Any], ladder: Ladder) -> Grade:

@@ -58,8 +58,7 @@ def find_duplicates(
         customer = known_survivor(workspace, customer)
     said = {review.customers: review.verdict for review in decisions.reviews(workspace.lake)}
     found = []
-    settings = workspace.settings
-    for pair in find(list(rows.values()), at_least=at_least, memory_limit=settings.memory_limit):
+    for pair in find(list(rows.values()), at_least=at_least, memory_limit=workspace.memory_limit):
         verdict = _verdict(said, pair)
         is_asked = customer in (None, pair.first, pair.second)
         if is_asked and (decided or verdict in (None, "same")):

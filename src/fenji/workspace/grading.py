@@ -127,7 +127,7 @@ def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
     kept = ledger.find_run(workspace.lake, run_id)
     version = next(v for v in ledger.versions(workspace.lake, kept.run.scheme) if v.version == kept.run.version)
     workspace.close()
-    limit = workspace.settings.memory_limit
+    limit = workspace.memory_limit
     pinned = PinnedLake.open(workspace.folder / "lake", snapshot=kept.run.snapshot, memory_limit=limit)
     try:
         period = Period(as_of=kept.run.as_of, zone=kept.run.zone, window=kept.run.window)

@@ -191,7 +191,7 @@ def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
     found = next(one for one in segments.kept(workspace.lake) if one.run_id == run_id)
     versions = versioned.versions_kept(workspace.lake, found.versions)
     workspace.close()
-    limit = workspace.settings.memory_limit
+    limit = workspace.memory_limit
     with PinnedLake.open(workspace.folder / "lake", snapshot=run.snapshot, memory_limit=limit) as pinned:
         every = [one.segmentation for one in versions]
         table = segments.describe_customers(workspace, pinned, pinned.engine, run, every)

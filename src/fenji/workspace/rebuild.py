@@ -85,7 +85,7 @@ def _made(
     decided = [name for name in KEPT if old is not None and old.has(name)]
     if old is not None:
         old.verify(decided)
-    with Lake.create(coming, memory_limit=workspace.settings.memory_limit) as lake:
+    with Lake.create(coming, memory_limit=workspace.memory_limit) as lake:
         copied = _filled(workspace, old, lake, entries, say)
         say(Text("comparing", "比对"), 0.9)
         digests = {name: (_before(old, name), table_digest(lake, name)) for name in (*CANONICAL, *decided)}

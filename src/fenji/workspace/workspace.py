@@ -50,6 +50,7 @@ class Workspace:
     folder: Path
     settings: Settings
     asked_by: str | None = None
+    most_memory: str | None = None
 
     @classmethod
     def create(cls, folder: Path | str, **settings: object) -> Workspace:
@@ -92,7 +93,12 @@ class Workspace:
         """Where this workspace's data rests; opened on first use."""
         from fenji.lake.lake import Lake
 
-        return Lake.open(self.folder / "lake", memory_limit=self.settings.memory_limit)
+        return Lake.open(self.folder / "lake", memory_limit=self.memory_limit)
+
+    @property
+    def memory_limit(self) -> str:
+        """How much memory a query may take: as whoever opened the workspace said, else as the settings say."""
+        return self.most_memory or self.settings.memory_limit
 
     def close(self) -> None:
         """Closes the lake where it was opened."""

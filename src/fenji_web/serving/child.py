@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from fenji_web.library import Text
 
+BESIDE_PAGES = "1500MB"
 _BETWEEN = 0.25
 _ORPHANED = threading.Event()
 
@@ -50,12 +51,22 @@ def do(pk: int) -> None:
 
 def _done(job: Job) -> tuple[str, dict[str, Any]]:
     asked_by = None if job.created_by is None else job.created_by.username
-    workspace = replace(library.Workspace.open(Path(settings.FENJI_WORKSPACE)), asked_by=asked_by)
+    opened = library.Workspace.open(Path(settings.FENJI_WORKSPACE))
+    workspace = replace(opened, asked_by=asked_by, most_memory=most_memory(opened.settings.memory_limit))
     try:
         result = kind_of(job.kind).work(workspace, dict(job.arguments), _progress(job.pk))
     finally:
         workspace.close()
     return DONE, {"result": dict(result or {}), "share": 1.0}
+
+
+def most_memory(asked: str) -> str | None:
+    """How much a job's queries may take beside the pages that are served: less than alone, unless a company said more.
+
+    >>> most_memory("2GB"), most_memory("8GB")
+    ('1500MB', None)
+    """
+    return BESIDE_PAGES if asked == library.Settings.model_fields["memory_limit"].default else None
 
 
 def _progress(pk: int) -> Callable[[Text, float], None]:
