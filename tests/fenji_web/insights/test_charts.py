@@ -13,7 +13,8 @@ from django.test import Client, override_settings
 from fenji.charts.chart import CHARTS
 from fenji.charts.draw import draw
 from fenji.workspace.workspace import Workspace
-from fenji_web.insights import pages, services
+from fenji_web.insights import pages
+from fenji_web.ui import remembered
 from fenji_web.ui.reading import Reading
 from tests.fenji_web.reading import shown
 
@@ -55,7 +56,7 @@ def test_a_width_that_is_none_is_the_usual_one(client_as: SignIn, width: str) ->
 
 
 def test_what_cannot_be_drawn_says_why(client_as: SignIn, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    services._KEPT.clear()
+    remembered._KEPT.clear()
     monkeypatch.setattr(Reading, "result", replace(shown(shop), previous=None, gone=None))
     client = client_as("sales", lang="en")
     why = "there is no previous run of this scheme to compare with"
