@@ -140,8 +140,7 @@ def stages(result: Result, known: Sequence[Segmentation]) -> list[StageRow]:
     if segmentation is None or "stage" not in result.columns:
         return []
     names = {segment.key: segment.name for segment in segmentation.segments()}
-    counts = {row["stage"]: int(row["n"]) for row in result.engine.rows(
-        f"SELECT stage, count(*) AS n FROM {result.relation} GROUP BY stage")}  # fmt: skip
+    counts = {key: n for (key,), n, _ in result.counts("stage")}
     moves = _stage_moves(result)
     everyone = max(sum(counts.values()), 1)
     return [
@@ -153,9 +152,7 @@ def stages(result: Result, known: Sequence[Segmentation]) -> list[StageRow]:
 def _stage_moves(result: Result) -> dict[tuple[str, str], int] | None:
     if f"{PREVIOUS}stage" not in result.columns:
         return None
-    sql = f"""SELECT {PREVIOUS}stage AS was, stage AS now, count(*) AS n FROM {result.relation}
-              WHERE {PREVIOUS}stage IS NOT NULL AND stage IS NOT NULL GROUP BY ALL ORDER BY ALL"""
-    return {(row["was"], row["now"]): int(row["n"]) for row in result.engine.rows(sql)}
+    return {(was, now): n for (was, now), n, _ in result.counts(f"{PREVIOUS}stage", "stage") if was and now}
 
 
 def _flow(key: str, moves: Mapping[tuple[str, str], int] | None, names: Mapping[str, Text]) -> Flow | None:
@@ -177,20 +174,17 @@ def _is_known(result: Result, column: str) -> bool:
 
 def _list(result: Result, name: str, known: Sequence[Segmentation]) -> SegmentList:
     """Customers by a column of the run; an unknown one is an error with the nearest guess."""
-    column = result._name(name)
-    sql = f"""SELECT {column} AS key, count(*) AS n, sum(net_revenue) AS money FROM {result.relation}
-              WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY money DESC NULLS LAST, n DESC, key"""
-    found = result.engine.rows(sql)
+    found = [(key, n, money) for (key,), n, money in result.counts(name) if key is not None]
+    found.sort(key=lambda row: (row[2] is None, -(row[2] or 0), -row[1], str(row[0])))
     titles = dict(pair for pairs in _KINDS.values() for pair in pairs)
     own = next((one for one in known if one.name == name), None)
     names = VALUES if own is None else {segment.key: segment.name for segment in own.segments()}
     return SegmentList(name, own.title if own else titles.get(name, same(name)), tuple(_rows(found, names)))
 
 
-def _rows(found: Sequence[Mapping[str, Any]], names: Mapping[str, Text]) -> Iterator[Row]:
-    revenue = sum((Decimal(row["money"]) for row in found if row["money"] is not None), Decimal(0))
-    everyone = sum(int(row["n"]) for row in found)
-    for row in found:
-        money, count = row["money"], int(row["n"])
-        share = Decimal(money) / revenue if money is not None and revenue > 0 else Decimal(count) / max(everyone, 1)
-        yield Row(row["key"], names.get(row["key"], same(str(row["key"]))), count, money, max(share, Decimal(0)))
+def _rows(found: Sequence[tuple[Any, int, Decimal | None]], names: Mapping[str, Text]) -> Iterator[Row]:
+    revenue = sum((money for _, _, money in found if money is not None), Decimal(0))
+    everyone = sum(count for _, count, _ in found)
+    for key, count, money in found:
+        share = money / revenue if money is not None and revenue > 0 else Decimal(count) / max(everyone, 1)
+        yield Row(key, names.get(key, same(str(key))), count, money, max(share, Decimal(0)))

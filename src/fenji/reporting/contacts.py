@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from fenji.journeys.paths import any_of
+from fenji.metrics.ratio import rounded
 from fenji.metrics.sales import is_net_money
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ def themes(feedback: ir.Table, people: ir.Table, period: Period, column: str, li
     rows = said.left_join(known, said.customer_id == known.whose)
     text = rows.text.lower()
     is_scored = rows.score.notnull() & (rows.score_max > 0)
-    share = (rows.score * 100).cast("int64") * 10_000 / (rows.score_max * 100).cast("int64")
+    share = rounded((rows.score * 100).cast("int64") * 10_000, (rows.score_max * 100).cast("int64"))
     return rows.group_by("key").aggregate(
         answers=rows.count(),
-        score=share.round().cast("int64").sum(where=is_scored),
+        score=share.sum(where=is_scored),
         scored=rows.count(where=is_scored),
         **{f"theme_{n}": rows.count(where=any_of(text, theme.words)) for n, theme in enumerate(listed)},
     )

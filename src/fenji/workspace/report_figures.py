@@ -37,8 +37,8 @@ _LATE = ("at_risk", "dormant")
 def figures(workspace: Workspace, result: Result, span: Span) -> Figures:
     """What a span brought, seen with the tiers of a run; a span in which nothing was sold is an error."""
     ask = _Ask(workspace, result, span)
-    totals = ask.totals()
-    if not totals["orders"].now:
+    totals = ask.totals() if "orders" in ask.tables else {}
+    if not totals or not totals["orders"].now:
         problem = Text("nothing was sold in {span}", "{span}没有订单").fill(span=span.name)
         fix = Text("Choose a span the data covers.", "请选择有数据的期间。")
         raise NothingToGrade(problem, where=f"--period {span.first} – {span.last}", fix=fix)
@@ -147,13 +147,18 @@ class _Ask:
 
     def _compared(self, found: Mapping[str, Any]) -> Compared:
         """Earlier spans only where the data reaches that far back: without it there is nothing to compare with."""
-        reaches = {when: self.since is not None and self.since <= _first(p) for when, p in self.spans.items()}
+        reaches = {when: self._reaches(period) for when, period in self.spans.items()}
         value = {when: None if v is None else Decimal(v) for when, v in found.items()}
         return Compared(
             value["now"],
             (value["before"] or Decimal(0)) if reaches["before"] else None,
             (value["year_before"] or Decimal(0)) if reaches["year_before"] else None,
         )
+
+    def _reaches(self, period: Period) -> bool:
+        """Whether orders are recorded from a period's first day on, or from before it."""
+        first = period.first_day
+        return self.since is not None and first is not None and self.since <= first
 
     def campaigns(self) -> list[Campaign]:
         if "touches" not in self.tables:
@@ -169,7 +174,12 @@ class _Ask:
         return sorted(found, key=lambda one: (-one.customers, one.name))[:LISTED]
 
     def came_back(self) -> list[tuple[Text, list[Rate]]]:
-        """Of the buyers of the span before, who bought again, by tier and by stage; beside the same a span earlier."""
+        """Of the buyers of the span before, who bought again, by tier; beside the same a span earlier.
+
+        Nothing where the data does not cover the whole span before: half of its buyers would be missing.
+        """
+        if not self._reaches(self.spans["before"]):
+            return []
         spans = [self.span, self.span.before(), self.span.before().before()]
         zone = self.result.run.zone
         kept = [self._keep(sales.buyers(self.tables["orders"], one.period(zone)), one.period(zone)) for one in spans]
@@ -184,7 +194,8 @@ class _Ask:
         period = self.spans["now"]
         now = {r["key"]: r for r in self.rows(sales.came_back(kept[1], kept[0], people, column), period)}
         then = {r["key"]: r for r in self.rows(sales.came_back(kept[2], kept[1], people, column), period)}
-        shares = {key: Decimal(int(r["returned"])) / int(r["customers"]) for key, r in then.items() if r["customers"]}
+        reaches = self._reaches(self.span.before().before().period(self.result.run.zone))
+        shares = {key: Decimal(int(r["returned"])) / int(r["customers"]) for key, r in then.items() if reaches}
         return [
             Rate(name, int(now[key]["customers"]), int(now[key]["returned"]), shares.get(key))
             for key, name in names.items()
@@ -231,7 +242,3 @@ def _voice(name: Text, row: Mapping[str, Any], listed: Any) -> Voice:
     score = Decimal(int(row["score"])) / scored / 100 if scored else None
     named = sorted(((int(row[f"theme_{n}"]), n) for n in range(len(listed))), key=lambda pair: (-pair[0], pair[1]))
     return Voice(name, int(row["answers"]), score, tuple((listed[n].name, count) for count, n in named if count))
-
-
-def _first(period: Period) -> Any:
-    return period.first_day
