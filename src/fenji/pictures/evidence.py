@@ -123,7 +123,10 @@ def measures(result: Result) -> dict[str, Decimal | None]:
 
 
 def segment_lists(result: Result, known: Sequence[Segmentation], asked: Sequence[str] = ()) -> list[SegmentList]:
-    """Behaviour first, then who customers are, then how they think, each where the run knows it; or those asked for."""
+    """Behaviour first, then who customers are, then how they think, each where the run knows it; or those asked for.
+
+    A list that nobody has a value for is left out: an empty one would look like an answer.
+    """
     if asked:
         return [_list(result, name, known) for name in asked]
     found = [_list(result, "rfm_class", known)] if "rfm_class" in result.columns else []
@@ -131,16 +134,21 @@ def segment_lists(result: Result, known: Sequence[Segmentation], asked: Sequence
         told = next((column for column, _ in columns if _is_known(result, column)), None)
         if told is not None:
             found.append(_list(result, told, known))
-    return found
+    return [one for one in found if one.rows]
 
 
 def stages(result: Result, known: Sequence[Segmentation]) -> list[StageRow]:
-    """The stages of the lifecycle with their customers and, where a run before is known, who stayed and who came."""
+    """The stages of the lifecycle with their customers and, where a run before is known, who stayed and who came.
+
+    Nothing where nobody's stage is known: unknown is not nought.
+    """
     segmentation = next((one for one in known if one.name == "stage"), None)
     if segmentation is None or "stage" not in result.columns:
         return []
     names = {segment.key: segment.name for segment in segmentation.segments()}
     counts = {key: n for (key,), n, _ in result.counts("stage")}
+    if not any(key in names for key in counts):
+        return []
     moves = _stage_moves(result)
     everyone = max(sum(counts.values()), 1)
     return [

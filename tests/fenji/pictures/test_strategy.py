@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,13 +14,15 @@ import pytest
 
 from fenji.errors import DrawError
 from fenji.language import LANGUAGES, Language, Text, same, say_count
-from fenji.pictures.evidence import Evidence, JourneyStage, Row, SegmentList, StageRow, measures, segment_lists
+from fenji.pictures.evidence import Evidence, JourneyStage, Row, SegmentList, StageRow, measures, segment_lists, stages
 from fenji.pictures.sheets import A3, SIZES, WIDE, Size
 from fenji.pictures.strategy import strategy_picture
 from fenji.pictures.strategy_file import Strategy
 from fenji.pictures.typeset import Sheet
 from fenji.result import Result
 from fenji.scheme.model import Scheme
+from fenji.segments.lifecycle import Lifecycle
+from fenji.segments.rfm8 import Rfm8
 from tests.fenji.pictures.laid import mistakes_of, words_of
 from tests.sample_result import sample_result, sample_scheme
 
@@ -111,6 +114,20 @@ def test_what_nobody_knows_is_said_to_be_unknown(tmp_path: Path) -> None:
     said = words_of(picture(lang="en").pdf(), tmp_path)
     assert "unknown" in said
     assert "notknown" in said, "a target without a value is not judged"
+
+
+def test_where_nobody_has_a_class_or_a_stage_nothing_is_listed_as_nought() -> None:
+    result = graded()
+    relation = f"(SELECT *, NULL::VARCHAR AS stage, NULL::VARCHAR AS rfm_class FROM {result.relation})"
+    unknown = replace(result, relation=relation, columns=(*result.columns, "stage", "rfm_class"))
+    assert stages(unknown, (Lifecycle(),)) == []
+    assert "rfm_class" not in {one.name for one in segment_lists(unknown, (Rfm8(),))}
+    known = replace(
+        unknown, relation=f"(SELECT *, 'loyal' AS stage, NULL::VARCHAR AS rfm_class FROM {result.relation})"
+    )
+    assert [stage.customers for stage in stages(known, (Lifecycle(),)) if stage.key == "loyal"] == [
+        result.run.customers
+    ]
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
