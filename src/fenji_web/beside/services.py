@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import Max
 
+from fenji_web import library
 from fenji_web.beside import queries
+from fenji_web.ui.reading import opened
+from fenji_web.ui.remembered import file_of
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
     from fenji_web.library import Engine, Result
+    from fenji_web.ui.reading import Reading
 
 OWNER, TAG = "owner", "tag"
 AT_ONCE = 20_000
@@ -83,6 +87,14 @@ def laid(path: Path, result: Result) -> str:
         elif kept.stamp != now:
             _follow(kept, now)
         return str(_KEPT[path].stamp)
+
+
+def laid_here(reading: Reading) -> str:
+    """The same beside the file that a request reads."""
+    result, path = reading.result, library.newest_file(reading.workspace_folder / "runs", reading.scheme)
+    if result is not None and path is not None and not path.name.startswith(f"{result.run.id}."):
+        path = file_of(reading, result.run.id)  # another run became the newest meanwhile
+    return laid(path, opened(path)) if path is not None and result is not None else ""
 
 
 def stamp() -> Stamp:

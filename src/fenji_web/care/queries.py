@@ -1,4 +1,4 @@
-"""The pool asked of the read model without what is owned here; notes, tasks and owners asked of the application."""
+"""The pool asked of the read model with the owners of now beside it; notes and tasks asked of the application."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
-
+from fenji_web.beside import queries as beside
 from fenji_web.care.models import Change, Loss, Note, Override, Ownership, Record, Tag, Task
 
 if TYPE_CHECKING:
@@ -20,19 +19,9 @@ if TYPE_CHECKING:
     from fenji_web.library import Result
 
 PAGE = 50
-MOST_OWNED = 200_000  # ids joined to the pool: 0.1 s at the most
 _MOST_SHOWN = 100
 _SHOWN = ("customer_id", "name", "kind", "tier", "score", "net_revenue", "last_ordered_on", "city", "rung")
 _ORDER = (("rung", False), ("net_revenue", True), ("customer_id", False))
-
-
-@dataclass(frozen=True)
-class Owned:
-    """Whom the application says more of than the customer list: ids given to somebody, ids returned to the pool."""
-
-    taken: tuple[str, ...] = ()
-    returned: tuple[str, ...] = ()
-    stamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,29 +32,18 @@ class PoolPage:
     after: tuple[Any, ...] | None = None
 
 
-_OWNED: dict[str, Owned] = {}
+def pool_page(
+    result: Result, *, is_laid: bool, tier: str | None = None, after: Sequence[Any] | None = None
+) -> PoolPage:
+    """Customers nobody looks after, the best tier first, in it the highest revenue; by key, however deep.
 
-
-def owned() -> Owned:
-    """Everybody's ownerships, read again only after one has changed."""
-    newest = Ownership.objects.aggregate(at=Max("changed_at"))["at"]
-    stamp = f"{Ownership.objects.count()}:{newest}"
-    if stamp not in _OWNED:
-        rows = list(Ownership.objects.order_by("-changed_at").values_list("customer_id", "owner")[:MOST_OWNED])
-        taken = tuple(customer for customer, owner in rows if owner)
-        returned = tuple(customer for customer, owner in rows if not owner)
-        _OWNED.clear()
-        _OWNED[stamp] = Owned(taken, returned, stamp)
-    return _OWNED[stamp]
-
-
-def pool_page(result: Result, held: Owned, *, tier: str | None = None, after: Sequence[Any] | None = None) -> PoolPage:
-    """Customers nobody looks after, the best tier first, in it the highest revenue; by key, however deep."""
+    `is_laid`: whether what was said here of owners is laid beside the file.
+    """
     known = types(result)
     key = [(name, is_down) for name, is_down in _ORDER if name in known]
-    where, values = _pooled(result, held)
+    where, values = _pooled(known, is_laid=is_laid), []
     if tier is not None:
-        where, values = f"{where} AND tier IS NOT DISTINCT FROM ?", [*values, tier or None]
+        where, values = f"{where} AND tier IS NOT DISTINCT FROM ?", [tier or None]
     if after is not None and len(after) == len(key):
         beyond, more = _beyond(key, after, known)
         where, values = f"{where} AND ({beyond})", [*values, *(None if one is None else str(one) for one in more)]
@@ -76,10 +54,10 @@ def pool_page(result: Result, held: Owned, *, tier: str | None = None, after: Se
     return PoolPage(page, tuple(page[-1][name] for name, _ in key) if len(rows) > PAGE else None)
 
 
-def pool_counts(result: Result, held: Owned) -> dict[str | None, int]:
+def pool_counts(result: Result, *, is_laid: bool) -> dict[str | None, int]:
     """Tier → how many customers nobody looks after."""
-    where, values = _pooled(result, held)
-    rows = result.engine.rows(f"SELECT tier, count(*) AS n FROM customers WHERE {where} GROUP BY tier", values)
+    where = _pooled(types(result), is_laid=is_laid)
+    rows = result.engine.rows(f"SELECT tier, count(*) AS n FROM customers WHERE {where} GROUP BY tier")
     return {row["tier"]: row["n"] for row in rows}
 
 
@@ -247,15 +225,12 @@ def colleagues() -> list[User]:
     return [one for one in People.objects.filter(is_active=True) if one.can("edit_customer")]
 
 
-def _pooled(result: Result, held: Owned) -> tuple[str, list[Any]]:
-    """Nobody in the customer list and nobody here, or returned here."""
-    where: str = "coalesce(owner, '') = ''" if "owner" in result.columns else "true"
-    values: list[Any] = []
-    if held.returned:
-        where, values = f"({where} OR customer_id IN (SELECT unnest(?)))", [list(held.returned)]
-    if held.taken:
-        where, values = f"{where} AND customer_id NOT IN (SELECT unnest(?))", [*values, list(held.taken)]
-    return where, values
+def _pooled(known: Mapping[str, str], *, is_laid: bool) -> str:
+    """Nobody looks after them: as the customer list says, or as was said here since."""
+    is_free = "coalesce(owner, '') = ''"
+    if "owner" not in known:
+        return f"rowid NOT IN (SELECT place FROM {beside.TABLE} WHERE NOT {is_free})" if is_laid else "true"
+    return beside.owned_so(is_free) if is_laid else is_free
 
 
 def _beyond(key: Sequence[tuple[str, bool]], at: Sequence[Any], known: Mapping[str, str]) -> tuple[str, list[Any]]:

@@ -11,11 +11,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
-from fenji_web.beside.services import laid
+from fenji_web.beside.services import laid, laid_here
 from fenji_web.customers import access, queries
 from fenji_web.customers.models import SavedView
 from fenji_web.finding import queries as finding
-from fenji_web.ui.reading import opened
 from fenji_web.ui.remembered import kept
 from fenji_web.ui.words import words
 
@@ -48,11 +47,7 @@ def readable(reading: Reading, *, sees_contact: bool) -> Readable:
     )
     types = kept(reading, ("customers", "types"), queries.types)
     ids = kept(reading, ("customers", "ids"), finding.ids)
-    path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
-    is_this = path is not None and path.name.startswith(f"{result.run.id}.")
-    return access.Readable(
-        result, columns, types, ids, sees_contact, laid(path, opened(path)) if path and is_this else ""
-    )
+    return access.Readable(result, columns, types, ids, sees_contact, laid_here(reading))
 
 
 def readable_in(folder: Path, scheme: str, *, sees_contact: bool) -> Readable | None:

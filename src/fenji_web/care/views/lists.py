@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fenji_web.accounts.access import needs
+from fenji_web.beside.services import laid_here
 from fenji_web.care import access, queries, services
 from fenji_web.care.models import Task
 from fenji_web.care.pages.shown import pool_tiers
@@ -35,11 +36,11 @@ def pool(request: HttpRequest) -> HttpResponse:
     result = reading.result
     if result is None:
         return render(request, "care/nothing.html")
-    held = queries.owned()
-    counts = kept(reading, ("care", "pool", held.stamp), lambda one: queries.pool_counts(one, held))
+    stamp = laid_here(reading)
+    counts = kept(reading, ("care", "pool", stamp), lambda _: queries.pool_counts(result, is_laid=bool(stamp)))
     chosen = request.GET.get("tier")
     tier = {None: None, NOT_GRADED: ""}.get(chosen, chosen)
-    page = queries.pool_page(result, held, tier=tier, after=unpacked(request.GET.get("after", "")))
+    page = queries.pool_page(result, is_laid=bool(stamp), tier=tier, after=unpacked(request.GET.get("after", "")))
     sees_contact = person.can("see_contact")
     context = {
         "rows": [{**row, "shown": access.shown_name(row, sees_contact=sees_contact)} for row in page.rows],
