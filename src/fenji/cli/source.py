@@ -17,7 +17,7 @@ from fenji.errors import IntakeError
 from fenji.language import Text, say_count
 
 if TYPE_CHECKING:
-    from fenji.intake.sources.database import Look
+    from fenji.intake.sources.fetched import Look
     from fenji.intake.sources.source import Source
     from fenji.workspace.sources import SourceReport
 
@@ -30,6 +30,9 @@ _REPEAT = Text("These rows were imported before: nothing changed.", "这些数�
 _REJECTS = Text("Rejected rows with reason and remedy: {path}", "异常行及原因、处理办法见：{path}")
 _REACHED = Text("Next time from: {value}", "下次起点：{value}")
 _LOOK = Text("{place}: {rows} row{rows:s} in all, as {table}", "{place}：共 {rows} 行，导入为 {table}")
+_FIRST_PAGE = Text(
+    "{place}: {rows} row{rows:s} on the first page, as {table}", "{place}：首页共 {rows} 行，导入为 {table}"
+)
 _CHANGES = Text("Changed since the last import: {diff}", "与上次导入相比：{diff}")
 _HEADINGS = (
     Heading(Text("column", "数据源的列")),
@@ -191,12 +194,14 @@ def source_check(
     """A look, without fetching."""
     from fenji.intake.sources.database import shown
     from fenji.intake.sources.drift import drift
-    from fenji.intake.sources.source import DatabaseSource
+    from fenji.intake.sources.source import DatabaseSource, RestSource
     from fenji.workspace.sources import check_source
 
     asked = _source(terminal, name, _given(url_env, file, table, query, into, cursor, column, None, None))
-    if not isinstance(asked, DatabaseSource):
-        problem = Text("only a database can be checked without fetching", "只有数据库可以不取数据而检查")
+    if not isinstance(asked, DatabaseSource | RestSource):
+        problem = Text(
+            "only a database or a web service can be checked without fetching", "只有数据库和网络接口可以不取数据而检查"
+        )
         fix = Text("Import it with `fenji source import`.", "请直接执行 `fenji source import`。")
         raise IntakeError(problem, where=asked.name, fix=fix)
     look, mapping, earlier = check_source(terminal.workspace, asked)
@@ -277,7 +282,9 @@ def _show(brought: SourceReport, asked: Source, terminal: Terminal) -> None:
 
 def _show_look(look: Look, mapped: dict[str, str], changes: Text, asked: Source, terminal: Terminal) -> None:
     rows = say_count(look.rows, terminal.lang)
-    terminal.write(_LOOK.fill(place=verbatim(look.place), rows=rows, table=asked.into))
+    terminal.write(
+        (_FIRST_PAGE if look.is_first_page else _LOOK).fill(place=verbatim(look.place), rows=rows, table=asked.into)
+    )
     ours = {header: name for name, header in mapped.items()}
     terminal.table(_HEADINGS, [[name, type_, ours.get(name, "")] for name, type_ in look.columns.items()])
     if changes.en:

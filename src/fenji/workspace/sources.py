@@ -25,8 +25,7 @@ from fenji.workspace.importing import import_file
 if TYPE_CHECKING:
     from fenji.engines.scanner import Address
     from fenji.intake.report import ImportReport
-    from fenji.intake.sources.database import Look
-    from fenji.intake.sources.fetched import Fetched
+    from fenji.intake.sources.fetched import Fetched, Look
     from fenji.workspace.workspace import Workspace
 
 Progress = Callable[[Any, float], None]
@@ -128,18 +127,22 @@ def take(
     )
 
 
-def check_source(workspace: Workspace, source: DatabaseSource) -> tuple[Look, Mapping, Before]:
+def check_source(workspace: Workspace, source: DatabaseSource | RestSource) -> tuple[Look, Mapping, Before]:
     """Whether a source answers, what it would bring and how its columns are understood; nothing is fetched."""
     look, earlier = look_into(workspace, source)
     return look, mapping_for(source, list(look.columns)), earlier
 
 
-def look_into(workspace: Workspace, source: DatabaseSource) -> tuple[Look, Before]:
+def look_into(workspace: Workspace, source: DatabaseSource | RestSource) -> tuple[Look, Before]:
     """Whether a source answers and what it holds, before anybody says how its columns are understood."""
-    from fenji.intake.sources.database import look_at
-
     with staging_folder(workspace.lake.folder) as folder:
         earlier = _before(workspace, source)
+        if isinstance(source, RestSource):
+            from fenji.intake.sources.dlt_source import look_at_rest
+
+            return look_at_rest(source, folder=folder, home=workspace.folder.resolve()), earlier
+        from fenji.intake.sources.database import look_at
+
         return look_at(source, address_of(workspace, source), earlier=earlier, folder=folder), earlier
 
 

@@ -31,9 +31,10 @@ def _looked(workspace: Any, name: str) -> dict[str, Any]:
     if isinstance(source, library.FolderSource):
         files = library.files_of(workspace, source)
         found: dict[str, Any] = {"files": [path.name for path in files[:20]], "count": len(files)}
-    elif isinstance(source, library.DatabaseSource):
+    elif isinstance(source, library.DatabaseSource | library.RestSource):
         look, _ = library.look_into(workspace, source)
-        found = {"columns": dict(look.columns), "rows": look.rows, **_understood(source, list(look.columns))}
+        found = {"columns": dict(look.columns), "rows": look.rows, "is_first_page": look.is_first_page}
+        found |= _understood(source, list(look.columns)) if look.columns else {}
     else:
         found = {}
     Connection.objects.filter(name=source.name).update(found=found, looked_at=timezone.now())

@@ -89,13 +89,17 @@ WORDS = {
     "found": Text("What the test found", "测试结果"),
     "found_at": Text("Looked at {at}", "{at} 测试"),
     "found_rows": Text("It answers: {n} row{n:s}.", "连接成功，共 {n} 行。"),
+    "found_page": Text(
+        "It answers: {n} row{n:s} on its first page. The others are asked when it is fetched.",
+        "连接成功，首页共 {n} 行；其余各页在获取时读取。",
+    ),
+    "found_no_rows": Text(
+        "It answers, but its first page has no rows: check path and token, and where the rows are.",
+        "连接成功，但首页没有数据行：请检查路径、令牌以及数据在返回结果中的位置。",
+    ),
     "found_files": Text("{n} file{n:s} in {place}.", "{place} 中有 {n} 个文件。"),
     "found_no_files": Text("The folder {place} is empty: put files there.", "文件夹 {place} 为空，请放入文件。"),
     "not_tested": Text("Not tested yet.", "尚未测试。"),
-    "rest_untested": Text(
-        "A web service is asked when it is fetched; nothing is written where it does not answer.",
-        "网络接口在获取时才会连接；若连接失败，不会写入任何数据。",
-    ),
     "column": Text("Its column", "来源列"),
     "type": Text("Type", "类型"),
     "fills": Text("Fills", "对应列"),

@@ -130,8 +130,7 @@ def _form(request: HttpRequest, name: str) -> HttpResponse:
             except library.FenjiError as refused:
                 error = error_parts(refused)
             else:
-                if form.cleaned_data["kind"] != services.REST:
-                    enqueue("check_source", by=_person(request), source=made.name)
+                enqueue("check_source", by=_person(request), source=made.name)
                 return redirect("sources:one", made.name)
         typed["password"] = ""
     else:

@@ -1,4 +1,4 @@
-"""Sources as pages: a folder and a real PostgreSQL table set up, tested, mapped, fetched; secrets shown nowhere."""
+"""Sources as pages: folders, real databases and web services set up, tested, mapped, fetched; no secret shown."""
 
 from __future__ import annotations
 
@@ -12,11 +12,18 @@ from django.test import Client
 
 from fenji_web.runs.models import FAILED, Job
 from fenji_web.sources.models import Connection
-from tests.fenji.intake.sources.servers import CANARY, CLERK, Server, postgres
+from tests.fenji.intake.sources.servers import CANARY, CLERK, Server, mariadb, postgres
+from tests.fenji.intake.sources.web import page as answered
+from tests.fenji.intake.sources.web import service
 from tests.fenji_web.data.desk import Desk
 
 ORDERS = "订单号,客户ID,下单时间,金额\nA1,C1,2024-01-01,100\nA2,C2,2024-01-02,80\n"
 FOLDER = {"name": "till", "kind": "folder", "into": "orders"}
+
+
+TABLE = """CREATE TABLE 订单 (单号 varchar(20), 谁 varchar(20), 何时 timestamp, 多少 numeric(10, 2));
+INSERT INTO 订单 VALUES ('P1', 'C7', '2024-03-01 10:00', 12.50), ('P2', 'C7', '2024-03-02 11:00', 8);"""
+MAPPED = {"header": ["单号", "谁", "何时", "多少"], "column": ["order_id", "customer_id", "ordered_at", "amount"]}
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +31,16 @@ def server() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="fj-", dir="/tmp") as made:
         Path(made).chmod(0o755)
         with postgres(Path(made)) as running:
-            running.say(
-                "CREATE TABLE 订单 (单号 text, 谁 text, 何时 timestamp, 多少 numeric(10, 2));"
-                "INSERT INTO 订单 VALUES ('P1', 'C7', '2024-03-01 10:00', 12.50), ('P2', 'C7', '2024-03-02 11:00', 8);"
-            )
+            running.say(TABLE)
+            yield running
+
+
+@pytest.fixture
+def second() -> Iterator[Server]:
+    with tempfile.TemporaryDirectory(prefix="fj-", dir="/tmp") as made:
+        Path(made).chmod(0o755)
+        with mariadb(Path(made)) as running:
+            running.say(TABLE)
             yield running
 
 
@@ -57,8 +70,7 @@ def test_a_database_is_tested_mapped_and_fetched_and_its_password_is_shown_nowhe
     page = desk.page("/data/sources/erp/")
     assert "请在下方指定各列的对应关系" in page
     assert "单号" in page
-    mapped = {"header": ["单号", "谁", "何时", "多少"], "column": ["order_id", "customer_id", "ordered_at", "amount"]}
-    desk.client.post("/data/sources/erp/columns/", mapped)
+    desk.client.post("/data/sources/erp/columns/", MAPPED)
     desk.client.post("/data/sources/erp/test/")
     desk.work()
     assert "连接成功，共 2 行" in desk.page("/data/sources/erp/")
@@ -71,6 +83,63 @@ def test_a_database_is_tested_mapped_and_fetched_and_its_password_is_shown_nowhe
     rest += [str([one.arguments, one.result, one.error]) for one in Job.objects.all()]
     rest += [str(one.place) + str(one.found) for one in Connection.objects.all()]
     assert not [text for text in rest if CANARY in text or "Kanarienvogel" in text]
+
+
+def test_a_mariadb_table_comes_in_as_one_of_postgresql_does(desk: Desk, second: Server) -> None:
+    desk.client.post("/data/sources/new/", database(second, kind="mysql", password="not-this-one"))
+    desk.work()
+    assert "请检查账号密码" in desk.page("/data/sources/erp/")
+    desk.client.post("/data/sources/erp/edit/", database(second, kind="mysql", cursor="何时"))
+    desk.client.post("/data/sources/erp/columns/", MAPPED)
+    desk.work()
+    assert "连接成功，共 2 行" in desk.page("/data/sources/erp/")
+    for brought in ("导入 2 行，异常 0 行", "导入 1 行，异常 0 行"):
+        desk.client.post("/data/sources/erp/fetch/")
+        desk.work()
+        assert brought in desk.page("/data/sources/erp/")
+        second.say("INSERT INTO 订单 VALUES ('P3', 'C8', '2024-03-03 09:00', 5)")
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_web_service_is_tested_by_its_first_page_before_anything_is_fetched(desk: Desk) -> None:
+    rows = [{"id": f"A{n}", "customer": {"no": "c1"}, "at": "2024-06-05", "total": 1.5} for n in (1, 2)]
+    columns = {"header": ["id", "customer.no", "at", "total"], "column": MAPPED["column"]}
+    with service() as shop:
+        asked = {"name": "shop", "kind": "rest", "into": "orders", "base_url": shop.url, "path": "orders"}
+        asked |= {"records": "data", "password": CANARY}
+        shop.reply = lambda *_: (401, {}, b"{}")
+        desk.client.post("/data/sources/new/", asked)
+        desk.work()
+        assert "请检查账号密码" in desk.page("/data/sources/shop/")
+        shop.reply = lambda *_: answered([])
+        desk.client.post("/data/sources/shop/test/")
+        desk.work()
+        assert "首页没有数据行" in desk.page("/data/sources/shop/")
+        shop.reply = lambda *_: answered(rows, next=f"{shop.url}orders?page=2")
+        shop.asked.clear()
+        desk.client.post("/data/sources/shop/test/")
+        desk.work()
+        assert len(shop.asked) == 1, "the first page alone is asked"
+        assert shop.asked[0][2]["Authorization"] == f"Bearer {CANARY}"
+        assert "请在下方指定各列的对应关系" in desk.page("/data/sources/shop/")
+        desk.client.post("/data/sources/shop/columns/", columns)
+        desk.client.post("/data/sources/shop/test/")
+        desk.work()
+        assert "首页共 2 行" in desk.page("/data/sources/shop/")
+        shop.reply = lambda *_: answered(rows)
+        desk.client.post("/data/sources/shop/fetch/")
+        desk.work()
+        page = desk.page("/data/sources/shop/")
+    assert "导入 2 行，异常 0 行" in page
+    assert "Kanarienvogel" not in page
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_machines_own_network_service_is_no_source(desk: Desk) -> None:
+    place = "http://169.254.169.254/latest/"
+    desk.client.post("/data/sources/new/", {"name": "cloud", "kind": "rest", "into": "orders", "base_url": place})
+    desk.work()
+    assert "该地址属于主机自身的网络服务" in desk.page("/data/sources/cloud/")
 
 
 def test_an_empty_password_leaves_the_old_one_and_removing_takes_it_out(desk: Desk, server: Server) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
+from socket import getaddrinfo
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fenji.engines.scanner import Address, Kind
@@ -19,6 +20,7 @@ _OPTIONS = {
     "mysql": ("ssl_mode", "ssl_ca", "ssl_cert", "ssl_key", "socket", "compression"),
     "sqlite": (),
 }
+_METADATA = ("100.100.100.200", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254")
 _CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 
 
@@ -88,6 +90,31 @@ def is_here(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_off_limits(host: str) -> bool:
+    """Whether a host is where a cloud machine tells its own credentials, or no single machine at all.
+
+    A company's systems stand in its own network, so private addresses may be asked; link-local addresses, the
+    metadata services of clouds, multicast and 0.0.0.0 are no source of customers. A host that no name server knows
+    is left to the connection, which fails.
+
+    >>> is_off_limits("169.254.169.254"), is_off_limits("[fe80::1]"), is_off_limits("100.100.100.200")
+    (True, True, True)
+    >>> is_off_limits("10.0.0.5"), is_off_limits("127.0.0.1")
+    (False, False)
+    """
+    try:
+        found = {str(place[4][0]).partition("%")[0] for place in getaddrinfo(host.strip("[]"), None)}
+    except (OSError, UnicodeError):
+        return False
+    places = [_mapped(ip_address(one)) for one in found]
+    return any(one.is_link_local or one.is_multicast or one.is_unspecified or str(one) in _METADATA for one in places)
+
+
+def _mapped(place: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """An IPv4 address written as IPv6 is that address."""
+    return place.ipv4_mapped or place if isinstance(place, IPv6Address) else place
 
 
 def _valid_certificate(kind: Kind) -> dict[str, str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +11,13 @@ from fenji.errors import FileRefused, Issue
 from fenji.intake.sources import dialects
 from fenji.intake.sources.cursor import Before
 from fenji.intake.sources.drift import drift
-from fenji.intake.sources.fetched import FOOTER, Fetched, Footer, Reached, told
+from fenji.intake.sources.fetched import FOOTER, Fetched, Footer, Look, Reached, told
 from fenji.intake.sources.refusals import BACKWARDS, denied, refused, unreachable, wrong
 from fenji.intake.sources.source import DatabaseSource
 from fenji.language import Text
 
 _AT_THE_EDGE = "rows at the edge"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Look:
-    """What a source shows without fetching: its place, its columns with types, the rows to come, the cursor's reach."""
-
-    place: str
-    columns: Mapping[str, str]
-    rows: int
-    high: Reached | None
-    unknown: int = 0
-    is_behind: bool = False
 
 
 def look_at(source: DatabaseSource, address: Address, *, earlier: Before, folder: Path) -> Look:

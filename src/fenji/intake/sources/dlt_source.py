@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.errors import FenjiError
 from fenji.intake.sources.cursor import Before
-from fenji.intake.sources.drift import drift
-from fenji.intake.sources.fetched import FOOTER, Fetched, Footer, Reached, told
+from fenji.intake.sources.drift import OPTIONAL, drift
+from fenji.intake.sources.fetched import FOOTER, Fetched, Footer, Look, Reached, told
 from fenji.intake.sources.refusals import unreachable, wrong
 from fenji.intake.sources.secrets import Secret, find_secret, without_secrets
 from fenji.intake.sources.source import RestSource
@@ -21,6 +21,7 @@ from fenji.language import Text
 if TYPE_CHECKING:
     from fenji.intake.sources.rows import TextRows
 
+_LOOK_SECONDS = 20.0  # a look waits no longer for a service that is busy
 _SETTINGS = {
     "SCHEMA__NAMING": "direct",  # its default drops Chinese column names in silence
     "RUNTIME__DLTHUB_TELEMETRY": "false",
@@ -34,25 +35,8 @@ def fetch_rest(source: RestSource, *, earlier: Before, folder: Path, home: Path,
     429 and 503 are waited for as told (Retry-After), a few 5xx are asked again; a page that comes again, an answer
     that is no data, another host or a certificate that is not valid refuse. Decimals keep their digits.
     """
-    prepare()
-    from dlt.sources.helpers.rest_client.client import RESTClient
-    from dlt.sources.rest_api.config_setup import create_paginator
+    from fenji.intake.sources.rows import Edge, Repeats, TextRows
 
-    from fenji.intake.sources.pages import CarefulSession, Credentials
-    from fenji.intake.sources.rows import Edge, Repeats, TextRows, rows_of
-
-    credentials = Credentials(
-        find_secret(source.token_env, folder=home) if source.token_env else None,
-        {name: find_secret(named, folder=home) for name, named in source.headers_env.items()},
-        {name: find_secret(named, folder=home) for name, named in source.params_env.items()},
-    )
-    session = CarefulSession(
-        source.base_url,
-        where=source.name,
-        credentials=credentials,
-        wait_seconds=source.wait_seconds,
-        max_pages=source.max_pages,
-    )
     since = _since(source, earlier)
     asked = {**source.params, **({source.since.param: since.value} if source.since and since else {})}
     edge = Edge(
@@ -61,16 +45,25 @@ def fetch_rest(source: RestSource, *, earlier: Before, folder: Path, home: Path,
         earlier.seen if since else (),
     )
     text, repeated = TextRows(folder, where=source.name, edge=edge), Repeats(source.name)
-    hooks: Any = {"response": []}  # the session judges answers; dlt would raise first, with the address in its words
-    with _foreign(source.name, credentials.secrets):
-        client = RESTClient(source.base_url, session=session, paginator=create_paginator(_paginator(source)))
-        for page in client.paginate(source.path, params=asked, data_selector=source.records, hooks=hooks):
-            rows = rows_of(list(page), where=source.name)
-            repeated.check(rows, is_page=True)
-            text.add(rows)
+    for rows in _pages(source, asked, home):
+        repeated.check(rows, is_page=True)
+        text.add(rows)
     reached = Reached(edge.column, edge.value) if edge.column and edge.value else None
     footer = Footer(source.name, text.columns, reached)
     return _written(text, footer, earlier, folder, accepts_changes=accepts_changes, twice=repeated.twice)
+
+
+def look_at_rest(source: RestSource, *, folder: Path, home: Path) -> Look:
+    """Whether a web service answers, and what its first page holds; no other page is asked, nothing is kept."""
+    from fenji.intake.sources.rows import TextRows
+
+    text = TextRows(folder, where=source.name)
+    patient = source.model_copy(update={"wait_seconds": min(source.wait_seconds, _LOOK_SECONDS)})
+    for rows in _pages(patient, source.params, home):
+        text.add(rows)
+        break
+    columns = {name: kind.removesuffix(OPTIONAL) for name, kind in text.columns.items()}
+    return Look(f"{source.base_url}{source.path}", columns, text.rows, None, is_first_page=True)
 
 
 def fetch_resource(
@@ -88,6 +81,34 @@ def fetch_resource(
             text.add(rows)
     footer = Footer(name, text.columns)
     return _written(text, footer, earlier, folder, accepts_changes=accepts_changes, twice=repeated.twice)
+
+
+def _pages(source: RestSource, asked: Mapping[str, Any], home: Path) -> Iterator[list[dict[str, Any]]]:
+    """The rows of each page, asked as far as somebody takes them."""
+    prepare()
+    from dlt.sources.helpers.rest_client.client import RESTClient
+    from dlt.sources.rest_api.config_setup import create_paginator
+
+    from fenji.intake.sources.pages import CarefulSession, Credentials
+    from fenji.intake.sources.rows import rows_of
+
+    credentials = Credentials(
+        find_secret(source.token_env, folder=home) if source.token_env else None,
+        {name: find_secret(named, folder=home) for name, named in source.headers_env.items()},
+        {name: find_secret(named, folder=home) for name, named in source.params_env.items()},
+    )
+    session = CarefulSession(
+        source.base_url,
+        where=source.name,
+        credentials=credentials,
+        wait_seconds=source.wait_seconds,
+        max_pages=source.max_pages,
+    )
+    hooks: Any = {"response": []}  # the session judges answers; dlt would raise first, with the address in its words
+    with _foreign(source.name, credentials.secrets):
+        client = RESTClient(source.base_url, session=session, paginator=create_paginator(_paginator(source)))
+        for page in client.paginate(source.path, params=dict(asked), data_selector=source.records, hooks=hooks):
+            yield rows_of(list(page), where=source.name)
 
 
 def prepare() -> None:

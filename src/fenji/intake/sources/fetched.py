@@ -56,6 +56,22 @@ class Footer:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What a source shows without fetching: its place, its columns with types, the rows to come, the cursor's reach.
+
+    Of a web service the first page alone is looked at: `rows` are then those of that page.
+    """
+
+    place: str
+    columns: Mapping[str, str]
+    rows: int
+    high: Reached | None
+    unknown: int = 0
+    is_behind: bool = False
+    is_first_page: bool = False
+
+
+@dataclass(frozen=True)
 class Fetched:
     """Rows on their way in: the file, how many, what it says about itself, and what a person should know."""
 

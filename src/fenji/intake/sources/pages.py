@@ -15,7 +15,7 @@ import requests
 from requests.exceptions import SSLError
 
 from fenji.errors import FileRefused
-from fenji.intake.sources.address import is_here
+from fenji.intake.sources.address import is_here, is_off_limits
 from fenji.intake.sources.refusals import (
     DENIED,
     NOT_DATA,
@@ -134,6 +134,15 @@ class CarefulSession(requests.Session):
         base, asked = urlsplit(self._base), urlsplit(url)
         if (base.scheme, base.hostname, base.port) != (asked.scheme, asked.hostname, asked.port):
             self._refuse_elsewhere(asked.hostname or "?")
+        if is_off_limits(base.hostname or ""):
+            problem = Text(
+                "this address belongs to the machine's own network service, not to a customer system: {host}",
+                "该地址属于主机自身的网络服务，不是客户系统：{host}",
+            ).fill(host=base.hostname)
+            fix = Text(
+                "Nothing was asked. Write the customer system's address.", "没有发出请求。请填写客户系统的地址。"
+            )
+            raise refused(UNSAFE, problem, where=self._where, fix=fix)
 
     def _refuse_redirect(self, answer: requests.Response) -> NoReturn:
         target = urlsplit(answer.headers.get("Location", "")).hostname or "?"
