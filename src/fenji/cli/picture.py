@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +16,7 @@ from fenji.cli.failures import writing
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.cli.which_run import RunId, SchemeName
-from fenji.errors import FenjiError
-from fenji.language import Text, same
+from fenji.language import Text
 
 if TYPE_CHECKING:
     from fenji.pictures.typeset import Sheet
@@ -44,6 +44,11 @@ Where = Annotated[
     typer.Option("--where", metavar="COLUMN=VALUE"),
     Text("only customers with this value; may be given again", "只看该取值的客户，可多次使用"),
 ]
+Segment = Annotated[
+    str | None,
+    typer.Option("--segment", metavar="SEGMENT"),
+    Text("only customers of this segment, by its key or name", "只看该客群的客户，写客群编号或名称"),
+]
 
 
 @command(
@@ -59,6 +64,7 @@ Where = Annotated[
     examples=(
         Example("fenji picture strategy", Text("A3 as PDF and PNG", "A3，PDF 与 PNG")),
         Example("fenji picture strategy --size 16:9 --out wall.pdf", Text("for a screen", "用于屏幕展示")),
+        Example("fenji picture strategy --where province=浙江", Text("for one region", "只看一个地区")),
     ),
     keys=_KEYS,
 )
@@ -72,6 +78,8 @@ def picture_strategy(
         typer.Option("--file", metavar="YAML"),
         Text("what people wrote; default: strategy.yaml of the workspace", "战略图文件；默认为工作区的 strategy.yaml"),
     ] = None,
+    where: Where = None,
+    segment: Segment = None,
     run: RunId = None,
     scheme: SchemeName = None,
 ) -> Answer:
@@ -79,7 +87,8 @@ def picture_strategy(
     from fenji.workspace.picturing import strategy_sheet
 
     result = terminal.workspace.result(run, scheme=scheme)
-    return _drawn(terminal, result, size, out, partial(strategy_sheet, file=file))
+    asked = _asked(terminal, where, segment)
+    return _drawn(terminal, result, size, out, partial(strategy_sheet, file=file, where=asked), asked=asked)
 
 
 @command(
@@ -138,71 +147,49 @@ def _plate(kind: str, place: int, summary: Text) -> None:
         out: Out = None,
         size: Size = "a3",
         where: Where = None,
+        segment: Segment = None,
         run: RunId = None,
         scheme: SchemeName = None,
     ) -> Answer:
         """One question on one sheet."""
         from fenji.workspace.picturing import plate
 
-        result = _among(terminal.workspace.result(run, scheme=scheme), where or [])
-        return _drawn(terminal, result, size, out, partial(plate, kind=kind))
+        result = terminal.workspace.result(run, scheme=scheme)
+        asked = _asked(terminal, where, segment)
+        return _drawn(terminal, result, size, out, partial(plate, kind=kind, where=asked), asked=asked)
 
 
-def _among(result: Result, where: list[str]) -> Result:
-    """The part of the customers that `column=value` asks for; the same column again means either."""
-    asked: dict[str, list[str]] = {}
-    for one in where:
-        column, sign, value = one.partition("=")
-        if not sign or not value:
-            problem = Text("'{one}' names no column and value", "“{one}”不是“列=值”的形式").fill(one=one)
-            raise FenjiError(
-                problem, where="--where", fix=Text("Write --where province=浙江.", "写成 --where province=浙江。")
-            )
-        asked.setdefault(column.strip(), []).append(value.strip())
-    if not asked:
-        return result
-    words = " · ".join(f"{column} = {' / '.join(values)}" for column, values in asked.items())
-    part = result.among(asked, same(words))
-    if not part.run.customers:
-        problem = Text("no customer has {words}", "没有符合 {words} 的客户").fill(words=words)
-        raise FenjiError(problem, where="--where", fix=Text("Choose another value.", "请换一个取值。"))
-    return part
+def _asked(terminal: Terminal, where: list[str] | None, segment: str | None) -> dict[str, list[str]]:
+    """The part of the customers that `column=value` and a segment's name ask for."""
+    if not where and segment is None:
+        return {}
+    from fenji.workspace.part import read_where
+
+    return read_where(terminal.workspace, where or [], segment)
 
 
 _plate("tiers", 118, Text("Draw the tiers as a card for the team.", "绘制客户等级一览卡。"))
 _plate("lifecycle", 119, Text("Draw the lifecycle with its flows.", "绘制客户生命周期图。"))
+_plate("moves", 120, Text("Draw the moves between tiers over several runs.", "绘制多次评级之间的等级流向图。"))
 _plate("concentration", 121, Text("Draw who brings the revenue.", "绘制金额集中度图。"))
 
 
-@command(
-    "picture moves",
-    place=120,
-    summary=Text("Draw the moves between tiers over several runs.", "绘制多次评级之间的等级流向图。"),
-    examples=(Example("fenji picture moves", Text("the last six runs", "最近六次评级")),),
-    keys=_KEYS,
-)
-def picture_moves(
+def _drawn(
     terminal: Terminal,
+    result: Result,
+    size: str,
+    out: Path | None,
+    sheet_of: Callable[..., Sheet],
     *,
-    out: Out = None,
-    size: Size = "a3",
-    run: RunId = None,
-    scheme: SchemeName = None,
+    asked: Mapping[str, Sequence[str]] | None = None,
 ) -> Answer:
-    """Streams between the tiers of up to six runs of one standard, as thick as their customers are many."""
-    from fenji.workspace.picturing import plate
-
-    result = terminal.workspace.result(run, scheme=scheme)
-    return _drawn(terminal, result, size, out, partial(plate, kind="moves"))
-
-
-def _drawn(terminal: Terminal, result: Result, size: str, out: Path | None, sheet_of: Callable[..., Sheet]) -> Answer:
-    """Draws one sheet of a result and writes it where it is wanted."""
+    """Draws one sheet of a result and writes it where it is wanted; a part's sheet has a name of its own."""
     from fenji.pictures.sheets import size_of
 
     sheet = sheet_of(terminal.workspace, result, lang=terminal.lang, size=size_of(size))
     run, folder = result.run, terminal.workspace.exports_folder(terminal.lang)
-    stem = f"{run.id}-{sheet.name}-{size_of(size).name.replace(':', 'x')}"
+    parts = [re.sub(r"\W+", "_", value) for values in (asked or {}).values() for value in values]
+    stem = "-".join([run.id, sheet.name, size_of(size).name.replace(":", "x"), *parts])
     paths = [out] if out is not None else [folder / f"{stem}.{form}" for form in _FORMATS]
     for path in paths:
         with writing(path):

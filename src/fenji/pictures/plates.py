@@ -166,7 +166,7 @@ def _plate(
         "title": title.say(lang),
         "company": company.say(lang) or "fenji",
         "subtitle": under,
-        "footer": footer_of(run, lang),
+        "footer": footer_of(run, lang, only=result.only),
         "made_by": "fenji 分级",
         "lang": lang,
         **size.facts(),

@@ -18,6 +18,7 @@ _AS_OF = Text(
     "as of {day} · standard {scheme} v{version} · run {run}", "截至 {day} · 标准 {scheme} v{version} · 批次 {run}"
 )
 _SIMULATED = Text("simulated data", "模拟数据")
+_ONLY = Text("only {who}", "仅 {who}")
 _NOW = Text("{measure}: now {now}", "{measure}：现在 {now}")
 _AIM = Text("of {target}", "目标 {target}")
 _BY = Text("by {day}", "{day} 前")
@@ -100,10 +101,11 @@ def judged(now: Decimal | None, target: Decimal | None, lang: Language) -> tuple
     return (_MET.say(lang), "good") if now >= target else (_NOT_MET.say(lang), "bad")
 
 
-def footer_of(run: Run, lang: Language) -> str:
-    """Where the numbers come from: day, standard, version and run; simulated data is said to be."""
-    said = _AS_OF.fill(day=say_date(run.as_of, lang), scheme=run.scheme, version=run.version, run=run.id).say(lang)
-    return f"{said} · {_SIMULATED.say(lang)}" if run.is_simulated else said
+def footer_of(run: Run, lang: Language, *, only: Text | None = None) -> str:
+    """Where the numbers come from: day, standard, version and run; of whom where not of all; simulated data is said."""
+    said = _AS_OF.fill(day=say_date(run.as_of, lang), scheme=run.scheme, version=run.version, run=run.id)
+    of_whom = None if only is None else _ONLY.fill(who=only)
+    return " · ".join(one.say(lang) for one in (said, of_whom, _SIMULATED if run.is_simulated else None) if one)
 
 
 def _once(value: Decimal) -> Decimal:

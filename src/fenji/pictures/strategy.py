@@ -46,7 +46,7 @@ def strategy_picture(
         "company": written.company.say(lang) or "fenji",
         "subtitle": _subtitle(evidence, written, lang),
         "slogan": written.slogan.say(lang) or None,
-        "footer": footer_of(run, lang),
+        "footer": footer_of(run, lang, only=result.only),
         "made_by": "fenji 分级",
         "logo": logo,
         "goals": [_goal(evidence, goal, lang) for goal in written.goals],
@@ -84,7 +84,8 @@ def _words(evidence: Evidence, lang: Language, *, has_flow: bool) -> dict[str, A
 def _subtitle(evidence: Evidence, written: Strategy, lang: Language) -> str:
     day = WORDS["as_of"].fill(day=say_date(evidence.result.run.as_of, lang)).say(lang)
     company = written.company.say(lang) or evidence.result.run.source_name
-    return " · ".join(part for part in (company, day) if part)
+    only = evidence.result.only.say(lang) if evidence.result.only else ""
+    return " · ".join(part for part in (company, only, day) if part)
 
 
 def _goal(evidence: Evidence, goal: Any, lang: Language) -> dict[str, Any]:

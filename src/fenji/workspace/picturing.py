@@ -25,14 +25,14 @@ from fenji.pictures.strategy import strategy_picture
 from fenji.pictures.strategy_file import FILE, Strategy, read_strategy
 from fenji.pictures.typeset import Sheet
 from fenji.workspace import runs as ledger
+from fenji.workspace.part import Where, part_before, part_of
 from fenji.workspace.segment_files import definitions
 from fenji.workspace.standings import moves_over
-from fenji.workspace.tables import canonical_tables
+from fenji.workspace.tables import tables_seen
 from fenji.workspace.walking import find_journey, journey_of, written_journey
 
 if TYPE_CHECKING:
     from fenji.result import Result
-    from fenji.result_records import Run
     from fenji.segments.segmentation import Segmentation
     from fenji.workspace.workspace import Workspace
 
@@ -40,21 +40,30 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _LOGO = 2_000_000
 WORST = 3
 LOGO = Path("web") / "logo.png"
+EVERYBODY: Where = {}
 PLATES = ("tiers", "lifecycle", "moves", "concentration")
 
 
 def strategy_sheet(
-    workspace: Workspace, result: Result, *, lang: Language = "zh", size: Size = A3, file: Path | None = None
+    workspace: Workspace,
+    result: Result,
+    *,
+    lang: Language = "zh",
+    size: Size = A3,
+    file: Path | None = None,
+    where: Where = EVERYBODY,
 ) -> Sheet:
     """The strategy picture of a run; what people wrote is in the workspace's strategy.yaml, or in `file`.
 
-    Without such a file the picture shows the numbers and leaves out what only people can say.
+    Without such a file the picture shows the numbers and leaves out what only people can say. `where` asks for a part
+    of the customers: every number is theirs alone. The same run, words and part give the same bytes for ever.
     """
+    result = part_of(workspace, result, where)
     written, beside = written_strategy(workspace, result, file)
     known = [one.segmentation for one in definitions(workspace)]
     company = company_of(workspace, result)
     return strategy_picture(
-        evidence(workspace, result),
+        evidence(workspace, result, where),
         written.model_copy(update={"company": company, "colour": colour_of(workspace, written)}),
         segment_lists(result, known, written.segments),
         stages(result, known),
@@ -75,8 +84,17 @@ def journey_sheet(
     return journey_map(found, result.run, company=company, colour=colour, lang=lang, size=size)
 
 
-def plate(workspace: Workspace, result: Result, kind: str, *, lang: Language = "zh", size: Size = A3) -> Sheet:
-    """One of tiers, lifecycle, moves and concentration as a sheet of its own."""
+def plate(
+    workspace: Workspace,
+    result: Result,
+    kind: str,
+    *,
+    lang: Language = "zh",
+    size: Size = A3,
+    where: Where = EVERYBODY,
+) -> Sheet:
+    """One of tiers, lifecycle, moves and concentration as a sheet of its own, of a part where `where` asks for one."""
+    result = part_of(workspace, result, where)
     known = [one.segmentation for one in definitions(workspace)]
     written, _ = written_strategy(workspace, result)
     company = company_of(workspace, result)
@@ -100,7 +118,7 @@ def _plate(
         return lifecycle_picture(result, stages(result, known), known, company=company, lang=lang, size=size)
     if kind == "concentration":
         return concentration_picture(result, company=company, lang=lang, size=size)
-    columns, moves = moves_over(workspace, result.run)
+    columns, moves = moves_over(workspace, result)
     return moves_picture(result, columns, moves, company=company, lang=lang, size=size)
 
 
@@ -143,15 +161,20 @@ def written_strategy(workspace: Workspace, result: Result, file: Path | None = N
     return read_strategy(path, [tier.key for tier in result.scheme.scheme.tiers]), path.parent
 
 
-def evidence(workspace: Workspace, result: Result) -> Evidence:
-    """The measures of a run and of the run before it on the same scheme; unknown where nothing was recorded."""
-    now = measures(result) | _from_tables(workspace, result.run)
+def evidence(workspace: Workspace, result: Result, where: Where = EVERYBODY) -> Evidence:
+    """The measures of a run and of the run before it on the same scheme; unknown where nothing was recorded.
+
+    Each run is asked of the tables as they were when it graded. Of a part, the run before is asked for the same part.
+    """
+    now = measures(result) | _from_tables(workspace, result)
     known = Evidence(result, now, journey=_journey(workspace, result))
     before = ledger.previous_run(ledger.runs(workspace.lake), result.run)
     if before is None:
         return known
-    then = workspace.result(before.run.id)
-    return replace(known, before=measures(then) | _from_tables(workspace, then.run), before_day=then.run.as_of)
+    then = part_before(workspace, workspace.result(before.run.id), where)
+    if then is None:
+        return known
+    return replace(known, before=measures(then) | _from_tables(workspace, then), before_day=then.run.as_of)
 
 
 def _journey(workspace: Workspace, result: Result) -> list[JourneyStage] | None:
@@ -195,9 +218,10 @@ def read_logo(path: Path) -> str:
     )
 
 
-def _from_tables(workspace: Workspace, run: Run) -> dict[str, Decimal | None]:
+def _from_tables(workspace: Workspace, result: Result) -> dict[str, Decimal | None]:
     """What all answers together say over the run's window: satisfaction of 100, the share of messages answered."""
-    tables, period = canonical_tables(workspace.lake), Period(run.as_of, run.zone, run.window)
+    run = result.run
+    tables, period = tables_seen(workspace.lake, result), Period(run.as_of, run.zone, run.window)
     engine = workspace.lake.engine
     found: dict[str, Decimal | None] = {}
     for name, table, describe in (

@@ -19,7 +19,7 @@ from fenji.reporting import contacts, sales
 from fenji.workspace import runs as ledger
 from fenji.workspace.picturing import company_of
 from fenji.workspace.segment_files import definitions
-from fenji.workspace.tables import canonical_tables
+from fenji.workspace.tables import tables_seen
 from fenji.workspace.walking import find_journey, written_journey
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def figures(workspace: Workspace, result: Result, span: Span) -> Figures:
         stages=stages(result, known),
         journey=find_journey(workspace, result, written_journey(workspace)),
         at_risk=at_risk(result),
-        quality=[*result.run.notes],
+        quality=[*ledger.find_run(workspace.lake, result.run.id).run.notes],
     )
 
 
@@ -90,7 +90,7 @@ class _Ask:
     def __init__(self, workspace: Workspace, result: Result, span: Span) -> None:
         self.workspace, self.result, self.span = workspace, result, span
         self.engine = workspace.lake.engine
-        self.tables = canonical_tables(workspace.lake)
+        self.tables = tables_seen(workspace.lake, result)
         zone = result.run.zone
         self.spans = {"now": span.period(zone), "before": span.before().period(zone)}
         self.spans["year_before"] = span.year_before().period(zone)

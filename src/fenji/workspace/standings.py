@@ -9,10 +9,12 @@ import ibis
 
 from fenji.pictures.plates import Column
 from fenji.workspace import runs as ledger
+from fenji.workspace.tables import people_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from fenji.result import Result
     from fenji.result_records import Run
     from fenji.workspace.workspace import Workspace
 
@@ -32,14 +34,19 @@ def rose_or_fell(workspace: Workspace, run: Run) -> ir.Table | None:
     return joined.filter(joined.rung != joined.was).select("customer_id", move=move)
 
 
-def moves_over(workspace: Workspace, run: Run, most: int = MOST) -> tuple[list[Column], list[Moves]]:
+def moves_over(workspace: Workspace, result: Result, most: int = MOST) -> tuple[list[Column], list[Moves]]:
     """(the tiers' customers in the last runs up to this one, the moves from each to the next), oldest first.
 
-    Of several runs on one day the last counts. Customers of one of two neighbouring runs only move nowhere.
+    Of several runs on an earlier day the last counts. Customers of one of two neighbouring runs only move nowhere. Of
+    a part, those who are in it in this run are followed back.
     """
-    by_day = {one.run.as_of: one for one in ledger.runs(workspace.lake, run.scheme) if one.run.as_of <= run.as_of}
+    run, every = result.run, ledger.runs(workspace.lake, result.run.scheme)
+    by_day = {one.run.as_of: one for one in every if one.run.as_of < run.as_of or one.run.id == run.id}
     kept = [by_day[day] for day in sorted(by_day)][-most:]
     tables = [_standing(workspace, one) for one in kept]
+    if result.only is not None:
+        people = people_of(workspace.lake, result)
+        tables = [table.semi_join(people, table.customer_id == people.one_of) for table in tables]
     columns = [Column(one.run.as_of, _counts(workspace, table)) for one, table in zip(kept, tables, strict=True)]
     return columns, [_moves(workspace, *pair) for pair in pairwise(tables)]
 

@@ -1,10 +1,12 @@
-"""A workspace's canonical tables as grading sees them: as they rest, with merged customers taken as one."""
+"""A workspace's canonical tables as grading sees them, now or as a run saw them: merged customers are one."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
-from fenji.intake.identity.merges import merges_table
+from fenji.engines.engine import quoted
+from fenji.intake.identity.merges import MERGES, merges_table
 from fenji.tables import CANONICAL
 from fenji.tables.decided import MEASURED
 from fenji.tables.merged import apply_merges
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from fenji.lake.lake import Lake
+    from fenji.result import Result
 
 
 def tables_at_rest(lake: Lake) -> dict[str, ir.Table]:
@@ -25,3 +28,39 @@ def canonical_tables(lake: Lake) -> dict[str, ir.Table]:
     """The lake's canonical tables as expressions, every merge that holds applied."""
     tables, merges = tables_at_rest(lake), merges_table(lake)
     return tables if merges is None else apply_merges(tables, merges)
+
+
+def tables_seen(lake: Lake, result: Result) -> dict[str, ir.Table]:
+    """The tables as a run saw them, whatever was imported, taken back or merged since; of a part's customers alone
+    where the result is a part of its run's.
+
+    What is drawn or reported of a run is asked of these, so that it says the same for ever.
+    """
+    relations = lake.relations_at(result.run.snapshot)
+    then = {
+        name: _as_it_was(lake, name, relations[name], result.run.snapshot)
+        for name in (*CANONICAL, *MEASURED, MERGES)
+        if name in relations
+    }
+    merges = then.pop(MERGES, None)
+    tables = then if merges is None else apply_merges(then, merges)
+    if result.only is None:
+        return tables
+    people = people_of(lake, result)
+    return {
+        name: table.semi_join(people, table.customer_id == people.one_of) if "customer_id" in table.columns else table
+        for name, table in tables.items()
+    }
+
+
+def people_of(lake: Lake, result: Result) -> ir.Table:
+    """one_of: who the customers of a result are, brought to the lake's engine."""
+    name = f"part_{hashlib.sha256(f'{result.run.id} {result.relation}'.encode()).hexdigest()[:12]}"
+    lake.engine.register(name, result.engine.arrow(f"SELECT customer_id AS one_of FROM {result.relation}"))
+    return lake.engine.table(name)
+
+
+def _as_it_was(lake: Lake, name: str, relation: str, snapshot: int | None) -> ir.Table:
+    view = f"{name}_at_{snapshot}"
+    lake.engine.run(f"CREATE OR REPLACE TEMP VIEW {quoted(view)} AS SELECT * FROM {relation}")
+    return lake.engine.table(view)
