@@ -68,6 +68,7 @@ class MappingOptions(BaseModel):
     units: Literal["read", "reject"] | None = None
     calendar: Literal["gregorian", "roc", "buddhist"] | None = None
     future: Literal["reject", "keep"] = "reject"
+    emptied: tuple[str, ...] = ()  # columns of a list whose blank cells empty what was known
     sentinels: Literal["empty", "keep"] = "empty"
     id_checksum: Literal["warn", "reject"] = "warn"
     preset: str | None = None

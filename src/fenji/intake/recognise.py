@@ -91,7 +91,9 @@ def recognised(headers: Sequence[str], table: str, options: MappingOptions, *, w
 def check_mapping(mapping: Mapping, headers: Sequence[str], *, where: str) -> None:
     """Refuses a mapping that names unknown columns or headers, or leaves a required column without a header."""
     columns = columns_of(mapping.table)
-    unknown = [name for name in (*mapping.columns, *mapping.options.constants) if name not in columns]
+    unknown = [
+        name for name in (*mapping.columns, *mapping.options.constants, *mapping.options.emptied) if name not in columns
+    ]
     if unknown:
         raise _unknown_columns(unknown, list(columns), where)
     dropped = [rule.column for rule in mapping.options.drop_rows]

@@ -110,12 +110,18 @@ def _add_facts(tx: Transaction, mapping: Mapping, import_id: int) -> None:
 
 
 def _update_list(tx: Transaction, mapping: Mapping, import_id: int) -> None:
-    """Known rows take the file's filled cells and keep the rest; rows that say nothing new are skipped."""
+    """Known rows take the file's filled cells and keep the rest; rows that say nothing new are skipped.
+
+    Blank cells of the columns that the mapping calls `emptied` are taken too: what was known is known no longer.
+    """
     table = CANONICAL[mapping.table]
     old = f"lake.main.{mapping.table}"
     joined = " AND ".join(f"n.{name} = o.{name}" for name in table.key)
     fed = [name for name in mapping.fed if name not in table.key and name not in COLUMNS]
-    equal = " AND ".join(f"(n.{name} IS NULL OR n.{name} IS NOT DISTINCT FROM o.{name})" for name in fed) or "TRUE"
+    emptied = {*mapping.options.emptied} & {*fed}
+    same = {name: f"n.{name} IS NOT DISTINCT FROM o.{name}" for name in fed}
+    known = [said if name in emptied else f"(n.{name} IS NULL OR {said})" for name, said in same.items()]
+    equal = " AND ".join(known) or "TRUE"
     listed = " AND o.is_listed" if mapping.table == "customers" else ""
     tx.engine.run(
         f"INSERT INTO {SKIPPED} SELECT n.__row FROM {RECORDS} n JOIN {old} o ON {joined} WHERE {equal}{listed} "
@@ -123,7 +129,8 @@ def _update_list(tx: Transaction, mapping: Mapping, import_id: int) -> None:
     )
     tx.engine.run(f"DELETE FROM {RECORDS} WHERE __row IN (SELECT __row FROM {SKIPPED})")
     columns = [name for name in table.duckdb_columns() if name not in (*table.key, "import_id", "is_listed")]
-    merged = ", ".join(f'coalesce(n."{name}", o."{name}") AS "{name}"' for name in columns)
+    taken = {name: f'n."{name}"' if name in emptied else f'coalesce(n."{name}", o."{name}")' for name in columns}
+    merged = ", ".join(f'{value} AS "{name}"' for name, value in taken.items())
     keys = ", ".join(f"n.{name}" for name in table.key)
     flag = ", TRUE AS is_listed" if mapping.table == "customers" else ""
     tx.engine.run(

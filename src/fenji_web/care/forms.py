@@ -118,6 +118,11 @@ def profile_form() -> Form:
     return Form("profile", (name, *fields, Field("address", column="address", is_wide=True, most=200)), "customers")
 
 
+def emptied(form: Form, values: Mapping[str, str], was: Mapping[str, str]) -> tuple[Field, ...]:
+    """The fields that had a value and shall have none."""
+    return tuple(one for one in form.fields if was.get(one.name) and not values[one.name])
+
+
 def lost_form() -> Form:
     """Why a customer is lost; said in words where it is none of the usual reasons."""
     reasons = tuple((key, words(f"care.lost_{key}")) for key in LOST)

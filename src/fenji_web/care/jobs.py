@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -76,8 +76,8 @@ def correct(workspace: Any, arguments: dict[str, Any], progress: Progress) -> di
         return {"problems": found, "seen": {one["field"]: before[one["field"]] for one in found}}
     if not changed:
         return {"customer": customer_id, "is_same": True}
-    row = {"customer_id": customer_id, **before, **changed}
-    report, problems = _imported(workspace, form, row, token=token, progress=progress)
+    row, emptied = {"customer_id": customer_id, **before, **changed}, [name for name, one in changed.items() if not one]
+    report, problems = _imported(workspace, form, row, token=token, progress=progress, emptied=emptied)
     if report is None:
         return {"problems": problems}
     now = profile_of(workspace.lake, customer_id, tuple(changed))
@@ -90,16 +90,11 @@ def correct(workspace: Any, arguments: dict[str, Any], progress: Progress) -> di
 def _misfits(
     workspace: Any, customer_id: str, changed: Mapping[str, str], *, before: Mapping[str, str], was: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """What keeps corrections from being imported: a value emptied, changed by somebody else, or another customer's."""
+    """What keeps corrections from being imported: a value changed by somebody else, or another customer's."""
     found = [
-        problem(name, words("care.not_emptied"), words("care.not_emptied_fix"), where=before[name])
-        for name, value in changed.items()
-        if not value
-    ]
-    found += [
         problem(name, words("care.meanwhile"), words("care.meanwhile_fix"), where=before[name])
-        for name, value in changed.items()
-        if value and before[name] not in ("", was.get(name, ""))
+        for name in changed
+        if before[name] not in ("", was.get(name, ""))
     ]
     others = twins(workspace.lake, customer_id, changed)
     found += [problem(name, words("care.twin", id=other), words("care.twin_fix")) for name, other in others.items()]
@@ -160,11 +155,17 @@ def read_overrides(workspace: Any, arguments: dict[str, Any], progress: Progress
 
 
 def _imported(
-    workspace: Any, form: Form, row: Mapping[str, str], *, token: str, progress: Progress
+    workspace: Any,
+    form: Form,
+    row: Mapping[str, str],
+    *,
+    token: str,
+    progress: Progress,
+    emptied: Sequence[str] = (),
 ) -> tuple[Any, list[dict[str, Any]]]:
     """One row through the checks of an import: its report, or what is wrong with it, and then nothing is kept."""
     with _written(row, f"{form.name}-{token}.csv") as path:
-        preview, report = library.offer(workspace, _asked(workspace, path, form, row), _is_good, progress)
+        preview, report = library.offer(workspace, _asked(workspace, path, form, row, emptied), _is_good, progress)
     problems = [_rejected(form, one) for one in preview.rejects]
     if report is None or problems:
         return None, problems or [problem("", words("care.refused"), words("care.refused_fix"))]
@@ -203,12 +204,13 @@ def _written(row: Mapping[str, str], name: str) -> Iterator[Path]:
         yield path
 
 
-def _asked(workspace: Any, path: Path, form: Form, row: Mapping[str, str]) -> Any:
+def _asked(workspace: Any, path: Path, form: Form, row: Mapping[str, str], emptied: Sequence[str]) -> Any:
     """The row and how it is read: by a mapping of its own, never guessed."""
+    options: dict[str, Any] = {"encoding": "utf-8", "delimiter": ",", "header_row": 1, "date_order": "ymd"}
     mapping = {
         "table": form.table,
         "columns": {name: name for name in row},
-        "options": {"encoding": "utf-8", "delimiter": ",", "header_row": 1, "date_order": "ymd"},
+        "options": {**options, "emptied": list(emptied)} if emptied else options,
     }
     settings = library.intake_settings(workspace, SOURCE, rows="all-or-nothing")
     return library.asked_of(workspace, path, form.table, mapping=mapping, settings=settings)

@@ -193,7 +193,8 @@ def profile_shown(result: Result | None, customer_id: str, columns: Sequence[str
     if result is not None and result.run.snapshot is not None:
         typed = typed.filter(snapshot__gt=result.run.snapshot)
     for one in typed:
-        shown |= {name: value for name, value in one.values.items() if name in shown and value}
+        is_emptied = one.kind == "profile"  # a correction says everything it names, a new customer's blank says nothing
+        shown |= {name: value for name, value in one.values.items() if name in shown and (value or is_emptied)}
     return shown
 
 

@@ -28,6 +28,20 @@ def test_an_update_keeps_what_the_new_list_leaves_empty(shop: Shop) -> None:
     assert customers(shop, "name, mobile, city") == [("张三", "13800138000", "上海")]
 
 
+def test_a_blank_cell_empties_what_was_known_where_the_mapping_says_so(shop: Shop) -> None:
+    shop.bring("客户ID,姓名,手机,城市\nC1,张三,13800138000,上海\nC2,李四,,北京\n", "customers", name="a.csv")
+    second = "客户ID,姓名,手机,城市\nC1,张三,,\nC2,李四,,\nC3,王五,,\n"
+    report = shop.bring(second, "customers", name="b.csv", emptied=["mobile"])
+    assert customers(shop, "name, mobile, city") == [
+        ("张三", None, "上海"),
+        ("李四", None, "北京"),
+        ("王五", None, None),
+    ]
+    assert (report.accepted, report.duplicates_skipped) == (2, 1)
+    with pytest.raises(MappingError, match="no_such"):
+        shop.bring(second, "customers", name="c.csv", emptied=["no_such"])
+
+
 def test_a_list_row_that_says_nothing_new_is_a_duplicate(shop: Shop) -> None:
     shop.bring("客户ID,姓名\nC1,张三\n", "customers", name="a.csv")
     report = shop.bring("客户ID,姓名\nC1,张三\nC2,李四\n", "customers", name="b.csv")

@@ -82,7 +82,6 @@ def test_corrections_are_masked_for_who_may_not_see_contact_data(desk: Desk) -> 
         ("mobile", "call me", "This is no telephone number"),
         ("email", "somebody@", "This is no e-mail address"),
         ("name", "", "This is needed"),
-        ("city", "", "A known value cannot be emptied"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(
@@ -96,6 +95,36 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(
         page = sales.get(answer.headers["Location"]).content.decode()
     assert said in beside(page, field)
     assert not Record.objects.exists()
+
+
+def test_a_known_value_is_emptied_once_somebody_says_so_twice_and_the_history_keeps_it(desk: Desk) -> None:
+    sales = desk.client_as("sales", lang="en")
+    before, form = kept(desk), shown(sales)
+    asked = sales.post(PROFILE, {**form, "mobile": "", "city": ""})
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Known today, and empty once you save:" in page
+    assert str(before["mobile"]) in page
+    assert not Job.objects.exists()
+    page = desk.send(sales, PROFILE, **{**form, "mobile": "", "city": "", "empties": "mobile,city"})
+    assert "The corrections were saved." in page
+    assert (kept(desk)["mobile"], kept(desk)["city"]) == (None, None)
+    assert {name for name, value in kept(desk).items() if value != before[name]} == {
+        "mobile", "city", "source", "import_id"}  # fmt: skip
+    assert {(one.what, one.before, one.after) for one in Change.objects.all()} == {
+        ("mobile", str(before["mobile"]), ""),
+        ("city", str(before["city"]), ""),
+    }
+    again = shown(sales)
+    assert (again["mobile"], again["city"]) == ("", "")
+    assert (
+        "Empty and save"
+        not in sales.post(PROFILE, {**again, "province": form["province"]}, follow=True).content.decode()
+    )
+    workspace = Workspace.open(desk.folder)
+    workspace.undo_import(Record.objects.get(kind="profile").import_id)
+    workspace.close()
+    assert kept(desk)["mobile"] == before["mobile"], "an emptying is taken back as every import is"
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(desk: Desk) -> None:

@@ -213,11 +213,12 @@ WORDS = {
     "no_phone_fix": Text(
         "Write it with digits, as 138 0013 8000 or 0571-88886001.", "请填写数字，如 13800138000 或 0571-88886001。"
     ),
-    "not_emptied": Text("A known value cannot be emptied", "已有的内容不能清空"),
-    "not_emptied_fix": Text(
-        "Write the right one; a wrong import is taken back on the Data pages.",
-        "请填写正确的内容；导入有误可在“数据”中撤销。",
+    "empty_ask": Text("Known today, and empty once you save:", "保存后，以下已知内容将被清空："),
+    "empty_kept": Text(
+        "Nobody is found or reached by it any more. The history keeps what stood there.",
+        "此后将无法据此查找或联系该客户；原内容保留在历史记录中。",
     ),
+    "empty_save": Text("Empty and save", "清空并保存"),
     "meanwhile": Text("Somebody changed this meanwhile", "期间已被他人修改"),
     "meanwhile_fix": Text("Look at what stands there now, then save again.", "请核对现在的内容后重新保存。"),
     "lost_title": Text("Reason of churn", "流失原因"),

@@ -108,8 +108,11 @@ def _form(request: HttpRequest, form: Form, customer_id: str) -> HttpResponse:
     values, problems = form.read(request.POST)
     token = _token(request.POST.get("token", ""))
     was = {one.name: request.POST.get(f"was-{one.name}", "") for one in form.fields}
-    if problems:
-        return _page(request, form, customer_id, values=values, problems=problems, token=token, was=was)
+    emptied = forms.emptied(form, values, was) if form.name == "profile" else ()
+    is_meant = {one.name for one in emptied} <= {*request.POST.get("empties", "").split(",")}
+    if problems or not is_meant:
+        asked = {"values": values, "problems": problems, "token": token, "was": was}
+        return _page(request, form, customer_id, **asked, emptied=() if problems else emptied)
     if values.get(forms.NEXT_DAY):
         values[forms.NEXT_STEP] = values[forms.NEXT_STEP] or words("care.next_default").say(current())
     person, scheme = person_of(request), reading_of(request).scheme
@@ -149,8 +152,11 @@ def _page(request: HttpRequest, form: Form, customer_id: str, **given: Any) -> H
         "url": url,
         "face": face,
         "onward": reverse("customers:list") if face is None else customer_url(face),
+        "emptied": [(form.label(one.name), given["was"][one.name]) for one in given.get("emptied", ())],
+        "empties": ",".join(one.name for one in given.get("emptied", ())),
     }
-    return render(request, "care/form.html", context, status=422 if problems and request.method == "POST" else 200)
+    is_refused = bool(problems or given.get("emptied")) and request.method == "POST"
+    return render(request, "care/form.html", context, status=422 if is_refused else 200)
 
 
 def _form_of(request: HttpRequest, job: Job) -> Form:
