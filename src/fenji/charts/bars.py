@@ -29,12 +29,18 @@ class Bar:
 
 
 def bars_spec(
-    frame: Page, bars: Sequence[Bar], *, axis_title: str, axis_label: str, is_count: bool = False
+    frame: Page,
+    bars: Sequence[Bar],
+    *,
+    axis_title: str,
+    axis_label: str,
+    is_count: bool = False,
+    row: float | None = None,
 ) -> dict[str, Any]:
-    """A Vega-Lite spec of horizontal bars; names and figures always have room."""
+    """A Vega-Lite spec of horizontal bars, each `row` high; names and figures always have room."""
     import altair as alt
 
-    height = max((62 if len(bars) <= 5 else 50) * len(bars), 150)
+    height = max((row or (62 if len(bars) <= 5 else 50)) * len(bars), 150)
     step = height / len(bars)
     names = [wrap(bar.look.name, theme.LABEL, NAME_ROOM, lines=2, bold=True) for bar in bars]
     left = theme.MARGIN + GAP + max(width_of(line, theme.LABEL, bold=True) for lines in names for line in lines)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from fenji.charts import theme
+from fenji.charts.axes import POWERS, axis_of, is_long
 from fenji.charts.canvas import canvas
 from fenji.charts.chart import chart
 from fenji.charts.frame import Room, Words, altair_spec, altair_words, counted, page
 from fenji.charts.hint import hint, pointed
 from fenji.charts.legend import legend, legend_height
-from fenji.charts.numbers import COUNT_LABEL, amount, calm_end, money_unit, scaled_label
+from fenji.charts.numbers import COUNT_LABEL, amount, money_unit, scaled_label
 from fenji.charts.tiers import Look, graded, key_of, looks, top_of
 from fenji.errors import DrawError
 from fenji.language import Language, Text, say_count, say_number
@@ -31,7 +31,6 @@ SAMPLED = Text(
 HIDDEN = Text("{n} customer{n:s} with unknown figures {n:is|are} not drawn", "另有 {n} 位数据未知，未画出")
 OFTEN = Text("orders a month", "每月订单数")
 MONEY = Text("net revenue ({unit})", "购买金额（扣退款，{unit}）")
-POWERS = Text(", scale of powers of ten", "，对数刻度")
 HEIGHT = 400
 
 
@@ -78,7 +77,7 @@ def _title(result: Result, top: str | None, lang: Language) -> str:
 
 def _money_title(rows: list[dict[str, Any]], currency: str, lang: Language) -> str:
     title = MONEY.fill(unit=money_unit(currency, lang)).say(lang)
-    return title + (POWERS.say(lang) if _is_long([float(row["net_revenue"]) for row in rows]) else "")
+    return title + (POWERS.say(lang) if is_long([float(row["net_revenue"]) for row in rows]) else "")
 
 
 def _points(rows: list[dict[str, Any]], look: dict[str | None, Look], lang: Language, currency: str) -> Any:
@@ -101,8 +100,8 @@ def _points(rows: list[dict[str, Any]], look: dict[str | None, Look], lang: Lang
     ]
     order = [*look.values()]
     names = [each.name for each in order]
-    x = _axis(often_of, OFTEN.say(lang), COUNT_LABEL, lang=lang)
-    y = _axis(money_of, None, scaled_label(lang), lang=lang)
+    x = axis_of(often_of, OFTEN.say(lang), COUNT_LABEL, lang=lang)
+    y = axis_of(money_of, None, scaled_label(lang), lang=lang)
     size, opacity = (46, 0.75) if len(points) <= 1000 else (28, 0.55)
     return pointed(
         alt.Chart(alt.InlineData(values=points))
@@ -119,46 +118,3 @@ def _points(rows: list[dict[str, Any]], look: dict[str | None, Look], lang: Lang
             ),
         )
     )
-
-
-def _is_long(values: list[float]) -> bool:
-    """Whether a few values would press all others into a corner of a straight scale."""
-    high = max(values)
-    return high > 0 and high > 12 * max(sorted(values)[len(values) // 2], high * 1e-9)
-
-
-def _axis(values: list[float], title: str | None, label: str, *, lang: Language) -> tuple[Any, Any]:
-    """A straight scale, or powers of ten where the straight one would hide most customers in a corner."""
-    import altair as alt
-
-    low, high = min(values), max(values)
-    if _is_long(values):
-        start = max(sorted(values)[len(values) // 2] / 30, high / 1e5)
-        power = 10.0 ** round(math.log10(start))
-        ticks = _powers(power, low, high)
-        title = title and title + POWERS.say(lang)
-        scale = alt.Scale(
-            type="symlog", constant=power, domain=[low * 1.2 if low < 0 else -power / 4, high * 1.15], nice=False
-        )
-        return scale, alt.Axis(title=title, values=ticks, labelExpr=label, domain=False, ticks=False)
-    end, step = calm_end(high)
-    first = -calm_end(-low)[0] if low < 0 else 0.0
-    ticks = [round(first + step * i, 10) for i in range(round((end - first) / step) + 1)]
-    scale = alt.Scale(domain=[first, end], nice=False)
-    return scale, alt.Axis(title=title, values=ticks, labelExpr=label, domain=False, ticks=False)
-
-
-def _powers(start: float, low: float, high: float) -> list[float]:
-    """0 and the powers of ten up to the highest value (half of the next where it is reached), and as far below zero."""
-    found = [0.0]
-    power = start
-    while power <= high * 1.15:
-        found.append(power)
-        power *= 10
-    if power / 2 <= high * 1.15:
-        found.append(power / 2)
-    power = start
-    while -power >= low:
-        found.append(-power)
-        power *= 10
-    return sorted(round(value, 10) for value in found)

@@ -80,7 +80,14 @@ def name_room(most: float, needed: float) -> float:
 
 def edge(colour: str) -> str:
     """The line around an area of that colour, so that it stands out from the ground."""
-    return colours.mix(colour, "#FFFFFF", 0.28) if canvas().is_dark else colours.edge(colour)
+    return legible(colours.mix(colour, "#FFFFFF", 0.28) if canvas().is_dark else colours.edge(colour))
+
+
+def legible(colour: str, least: float = 3.0) -> str:
+    """The colour, or as much darker (lighter on a dark ground) as a mark on the ground drawn on needs to be seen."""
+    ground, towards = _tones()["PAPER"], _tones()["INK"]
+    steps = (colours.mix(colour, towards, share / 25) for share in range(26))
+    return next((one for one in steps if colours.contrast(one, ground) >= least), towards)
 
 
 def _tones() -> dict[str, str]:
