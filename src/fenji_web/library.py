@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fenji.advice.derived import derived
     from fenji.advice.lateness import warned_condition
     from fenji.advice.overview import Finding, overview
     from fenji.charts.canvas import Canvas
@@ -66,6 +67,10 @@ if TYPE_CHECKING:
     )
     from fenji.metrics.metric import METRICS, Metric
     from fenji.metrics.window import Window
+    from fenji.pictures.sheets import size_of
+    from fenji.pictures.strategy_changes import changes
+    from fenji.pictures.strategy_file import MEASURES, Strategy, check_strategy, read_strategy_text, write_strategy
+    from fenji.pictures.typeset import Sheet
     from fenji.result import Result
     from fenji.result_records import HistoryPoint, Move, Run, TierSummary
     from fenji.review import held, simulation, spread
@@ -108,14 +113,17 @@ if TYPE_CHECKING:
         simulating,
         standards_file,
         versions,
+        written_file,
     )
     from fenji.workspace.approval import Approval
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
-    from fenji.workspace.duplicates import find_duplicates, merge, merges, planned, review, unmerge
+    from fenji.workspace.duplicates import find_duplicates, merge, merges, planned, review, survivors, unmerge
     from fenji.workspace.folder_source import files_of, folder_of
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
+    from fenji.workspace.picture_evidence import kept_evidence, strategy_preview
+    from fenji.workspace.picturing import journey_sheet, plate, strategy_sheet
     from fenji.workspace.quality import quality
     from fenji.workspace.segment_check import heads
     from fenji.workspace.segment_files import KINDS, segmentations_in
@@ -135,6 +143,7 @@ if TYPE_CHECKING:
         unknown_years,
     )
     from fenji.workspace.workspace import Workspace
+    from fenji.workspace.written_file import ChangedMeanwhile, Current, Version
 
 
 def _places() -> dict[str, str]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+import yaml
+from pydantic import BeforeValidator, Field, ValidationError
 
 from fenji.errors import Issue
 from fenji.language import Text
+from fenji.scheme.marked import YamlError, read_marked
 from fenji.scheme.mistakes import Path as Place
-from fenji.scheme.mistakes import issue
+from fenji.scheme.mistakes import issue, mistakes_of
 from fenji.scheme.yaml_file import Wrong, read_written
 from fenji.segments.segmentation import NONE, Key, Part, Words
 
@@ -89,6 +92,75 @@ def read_strategy(path: Path, tiers: Sequence[str]) -> Strategy:
     return read_written(path, Strategy, of=_OF, shown_in=SHOWN_IN, check=lambda found: list(_wrong(found, path, tiers)))
 
 
+def check_strategy(data: Any, folder: Path, tiers: Sequence[str]) -> tuple[Strategy | None, list[Wrong]]:
+    """(the strategy as plain data says it, every mistake with its place in the data); None while the form is wrong.
+
+    `folder` is where the strategy's file stands or will stand.
+
+    >>> _, wrong = check_strategy({"goals": [{"say": "500 VIP", "measure": "custmers"}]}, Path(), ["VIP"])
+    >>> [(place, one.fix.en) for place, one in wrong]
+    [(('goals', 0, 'measure'), "Did you mean 'customers'?")]
+    """
+    try:
+        found = Strategy.model_validate(data)
+    except ValidationError as refused:
+        return None, mistakes_of(refused, Strategy, data)
+    return found, list(_wrong(found, folder / FILE, tiers))
+
+
+def read_strategy_text(text: str, folder: Path, tiers: Sequence[str]) -> tuple[Strategy | None, Any, list[Wrong]]:
+    """(the strategy that a text says, its plain data, every mistake with its place; `where` of each is its line)."""
+    try:
+        marked = read_marked(text)
+    except YamlError as unread:
+        problem = Text(f"the YAML cannot be read: {unread}", f"YAML 格式有误，无法读取：{unread}")
+        return None, None, [((), Issue("error", str(unread.line or 1), problem, _MEND, "unreadable"))]
+    data = {} if marked.data is None else marked.data
+    found, wrong = check_strategy(data, folder, tiers)
+    wrong = [((*place,), _twice(place)) for place in marked.twice] + wrong
+    placed = sorted(((marked.line(place) or 1, place, one) for place, one in wrong), key=lambda each: each[0])
+    listed = [(place, replace(one, where=str(line))) for line, place, one in placed]
+    return (None if wrong else found), data, listed
+
+
+def _twice(place: Place) -> Issue:
+    name = str(place[-1]) if place else ""
+    return issue("twice", Text(f"'{name}' is written twice", f"“{name}”重复"), Text("Keep one.", "请只保留一个。"))
+
+
+def write_strategy(data: Mapping[str, Any]) -> str:
+    """What people wrote, as the text of a strategy.yaml: keys in their order, words of both languages side by side.
+
+    >>> print(write_strategy({"title": {"zh": "战略", "en": "Strategy"}, "practices": ["先听后说"]}), end="")
+    title: {zh: 战略, en: Strategy}
+    practices:
+    - 先听后说
+    """
+    return yaml.dump(_pairs(data), Dumper=_Writer, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+class _Pair(dict[str, str]):
+    """A text in both languages."""
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes a text in both languages on one line, numbers as they were typed."""
+
+
+_Writer.add_representer(_Pair, lambda writer, pair: writer.represent_mapping("tag:yaml.org,2002:map", pair, True))
+_Writer.add_representer(
+    Decimal, lambda writer, number: writer.represent_scalar("tag:yaml.org,2002:float", f"{number:f}")
+)
+
+
+def _pairs(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if value and set(value) <= {"zh", "en"}:
+            return _Pair(value)
+        return {key: _pairs(each) for key, each in value.items()}
+    return [_pairs(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 def _wrong(found: Strategy, path: Path, tiers: Sequence[str]) -> Iterator[Wrong]:
     named: list[tuple[Place, str]] = [(("promises", name), name) for name in found.promises]
     named += [(("actions", n, "tier"), task.tier) for n, task in enumerate(found.actions)]
@@ -120,6 +192,7 @@ _TIER, _MEASURE = Text("tier", "等级"), Text("measure", "指标")
 _NAME_ONE = Text(
     f"Add `measure:` with one of: {', '.join(MEASURES)}.", f"请添加 `measure:`，可选：{'、'.join(MEASURES)}。"
 )
+_MEND = Text("Mend this line: indentation, quotes, colons.", "请检查该行的缩进、引号与冒号。")
 _FEWER = Text("Keep the most important ones: a wall holds no more.", "请保留最重要的几项，一张图放不下更多。")
 _LOGO = Text(
     "Put the logo (.svg or .png) there, or leave the line out.", "请把标志文件（.svg 或 .png）放在旁边，或删去该行。"

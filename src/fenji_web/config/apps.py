@@ -21,6 +21,8 @@ OURS = (
     "fenji_web.segments",
     "fenji_web.own_segments",
     "fenji_web.segment_map",
+    "fenji_web.pictures",
+    "fenji_web.strategy",
     "fenji_web.data",
     "fenji_web.duplicates",
     "fenji_web.guide",

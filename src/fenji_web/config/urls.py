@@ -14,6 +14,8 @@ _PREFIXES = {
     "segment_map": "insights/segments/map/",
     "own_segments": "insights/segments/own/",
     "segments": "insights/segments/",
+    "strategy": "insights/pictures/strategy/edit/",
+    "pictures": "insights/pictures/",
     "insights": "insights/",
     "duplicates": "data/duplicates/",
     "data": "data/",

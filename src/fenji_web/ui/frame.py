@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("segments", "/insights/segments/", "grid", "segments"),
     Entry("schemes", "/schemes/", "sliders", "schemes"),
     Entry("insights", "/insights/", "chart", "insights"),
+    Entry("pictures", "/insights/pictures/", "file", "pictures"),
     Entry("data", "/data/", "upload", "data"),
     Entry("runs", "/runs/", "play", "runs"),
     Entry("settings", "/settings/", "gear", "accounts", "people"),

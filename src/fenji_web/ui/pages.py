@@ -13,6 +13,7 @@ WORDS = {
     "segments": Text("Segments", "客群"),
     "schemes": Text("Standards", "分级标准"),
     "insights": Text("Insights", "分析"),
+    "pictures": Text("Pictures", "一页图"),
     "data": Text("Data", "数据"),
     "runs": Text("Runs", "评级批次"),
     "settings": Text("Settings", "设置"),
