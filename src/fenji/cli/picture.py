@@ -13,6 +13,7 @@ import typer
 from fenji.cli.command import Example, Key, command
 from fenji.cli.facts import run_facts, run_keys
 from fenji.cli.failures import writing
+from fenji.cli.part import Segment, Where, asked_part
 from fenji.cli.terminal import Answer, Terminal
 from fenji.cli.verbatim import verbatim
 from fenji.cli.which_run import RunId, SchemeName
@@ -39,93 +40,50 @@ Out = Annotated[
         "输出 .pdf、.png 或 .svg；默认在工作区 exports 中写 PDF 与 PNG",
     ),
 ]
-Where = Annotated[
-    list[str] | None,
-    typer.Option("--where", metavar="COLUMN=VALUE"),
-    Text("only customers with this value; may be given again", "只看该取值的客户，可多次使用"),
+
+File = Annotated[
+    Path | None,
+    typer.Option("--file", metavar="YAML"),
+    Text(
+        "what people wrote; default: strategy.yaml or journey.yaml of the workspace",
+        "所写的内容；默认为工作区的 strategy.yaml 或 journey.yaml",
+    ),
 ]
-Segment = Annotated[
-    str | None,
-    typer.Option("--segment", metavar="SEGMENT"),
-    Text("only customers of this segment, by its key or name", "只看该客群的客户，写客群编号或名称"),
-]
 
 
-@command(
-    "picture strategy",
-    place=116,
-    summary=Text("Draw the customer strategy on one sheet.", "绘制客户管理战略图。"),
-    about=Text(
-        "Tiers, segments, lifecycle, journey and key figures are computed from the run. Goals, service promises, "
-        "actions and targets are what you write in strategy.yaml in the workspace; what is not written is left out.",
-        "等级、客群、生命周期、旅程与关键数字由评级批次计算得出；目标、服务承诺、行动与评估目标写在工作区的 "
-        "strategy.yaml 中，未写的内容不会出现。",
-    ),
-    examples=(
-        Example("fenji picture strategy", Text("A3 as PDF and PNG", "A3，PDF 与 PNG")),
-        Example("fenji picture strategy --size 16:9 --out wall.pdf", Text("for a screen", "用于屏幕展示")),
-        Example("fenji picture strategy --where province=浙江", Text("for one region", "只看一个地区")),
-    ),
-    keys=_KEYS,
-)
-def picture_strategy(
-    terminal: Terminal,
-    *,
-    out: Out = None,
-    size: Size = "a3",
-    file: Annotated[
-        Path | None,
-        typer.Option("--file", metavar="YAML"),
-        Text("what people wrote; default: strategy.yaml of the workspace", "战略图文件；默认为工作区的 strategy.yaml"),
-    ] = None,
-    where: Where = None,
-    segment: Segment = None,
-    run: RunId = None,
-    scheme: SchemeName = None,
-) -> Answer:
-    """客户管理战略图: tiers, segments, lifecycle, journey, key figures, actions and evaluation on one page."""
-    from fenji.workspace.picturing import strategy_sheet
+def _written(kind: str, place: int, summary: Text, about: Text) -> None:
+    """Adds `fenji picture KIND`, drawn from the numbers and from what the company wrote in a file."""
 
-    result = terminal.workspace.result(run, scheme=scheme)
-    asked = _asked(terminal, where, segment)
-    return _drawn(terminal, result, size, out, partial(strategy_sheet, file=file, where=asked), asked=asked)
+    @command(
+        f"picture {kind}",
+        place=place,
+        summary=summary,
+        about=about,
+        examples=(
+            Example(f"fenji picture {kind}", Text("A3 as PDF and PNG", "A3，PDF 与 PNG")),
+            Example(f"fenji picture {kind} --size 16:9 --out wall.pdf", Text("for a screen", "用于屏幕展示")),
+            Example(f"fenji picture {kind} --where province=浙江", Text("for one region", "只看一个地区")),
+        ),
+        keys=_KEYS,
+    )
+    def draw_written(
+        terminal: Terminal,
+        *,
+        out: Out = None,
+        size: Size = "a3",
+        file: File = None,
+        where: Where = None,
+        segment: Segment = None,
+        run: RunId = None,
+        scheme: SchemeName = None,
+    ) -> Answer:
+        """What the numbers say, and beside them what people wrote, on one page."""
+        from fenji.workspace import picturing
 
-
-@command(
-    "picture journey",
-    place=117,
-    summary=Text("Draw the customer journey on one sheet.", "绘制客户旅程地图。"),
-    about=Text(
-        "Stages, touchpoints, what follows, feedback, pains and opportunities are found in the interactions, campaign "
-        "messages, orders and feedback of the year up to the run's day. Own stages and touchpoints, owners and actions "
-        "are what you write in journey.yaml in the workspace; they stay when new data comes.",
-        "阶段、触点、后续去向、反馈、痛点与机会点取自截至评估基准日一年内的互动、营销触达、订单与反馈；自定义阶段与触点、"
-        "负责人与行动写在工作区的 journey.yaml 中，数据更新后仍保留。",
-    ),
-    examples=(
-        Example("fenji picture journey", Text("A3 as PDF and PNG", "A3，PDF 与 PNG")),
-        Example("fenji picture journey --size 16:9 --out journey.pdf", Text("for a screen", "用于屏幕展示")),
-    ),
-    keys=_KEYS,
-)
-def picture_journey(
-    terminal: Terminal,
-    *,
-    out: Out = None,
-    size: Size = "a3",
-    file: Annotated[
-        Path | None,
-        typer.Option("--file", metavar="YAML"),
-        Text("the own journey; default: journey.yaml of the workspace", "旅程文件；默认为工作区的 journey.yaml"),
-    ] = None,
-    run: RunId = None,
-    scheme: SchemeName = None,
-) -> Answer:
-    """客户旅程地图: touchpoints, paths, feedback, emotion, pains, opportunities and actions, stage by stage."""
-    from fenji.workspace.picturing import journey_sheet
-
-    result = terminal.workspace.result(run, scheme=scheme)
-    return _drawn(terminal, result, size, out, partial(journey_sheet, file=file))
+        result = terminal.workspace.result(run, scheme=scheme)
+        asked = asked_part(terminal, where, segment)
+        sheet_of = getattr(picturing, f"{kind}_sheet")
+        return _drawn(terminal, result, size, out, partial(sheet_of, file=file, where=asked), asked=asked)
 
 
 def _plate(kind: str, place: int, summary: Text) -> None:
@@ -155,19 +113,34 @@ def _plate(kind: str, place: int, summary: Text) -> None:
         from fenji.workspace.picturing import plate
 
         result = terminal.workspace.result(run, scheme=scheme)
-        asked = _asked(terminal, where, segment)
+        asked = asked_part(terminal, where, segment)
         return _drawn(terminal, result, size, out, partial(plate, kind=kind, where=asked), asked=asked)
 
 
-def _asked(terminal: Terminal, where: list[str] | None, segment: str | None) -> dict[str, list[str]]:
-    """The part of the customers that `column=value` and a segment's name ask for."""
-    if not where and segment is None:
-        return {}
-    from fenji.workspace.part import read_where
-
-    return read_where(terminal.workspace, where or [], segment)
-
-
+_written(
+    "strategy",
+    116,
+    Text("Draw the customer strategy on one sheet.", "绘制客户管理战略图。"),
+    Text(
+        "Tiers, segments, lifecycle, journey and key figures are computed from the run. Goals, service promises, "
+        "actions and targets are what you write in strategy.yaml in the workspace; what is not written is left out.",
+        "等级、客群、生命周期、旅程与关键数字由评级批次计算得出；目标、服务承诺、行动与评估目标写在工作区的 "
+        "strategy.yaml 中，未写的内容不会出现。",
+    ),
+)
+_written(
+    "journey",
+    117,
+    Text("Draw the customer journey on one sheet.", "绘制客户旅程地图。"),
+    Text(
+        "Stages, touchpoints, what follows, feedback, pains and opportunities are found in the interactions, campaign "
+        "messages, orders and feedback of the year up to the run's day. Own stages and touchpoints, owners and actions "
+        "are what you write in journey.yaml in the workspace; they stay when new data comes. `fenji journey` tells "
+        "every number.",
+        "阶段、触点、后续去向、反馈、痛点与机会点取自截至评估基准日一年内的互动、营销触达、订单与反馈；自定义阶段与触点、"
+        "负责人与行动写在工作区的 journey.yaml 中，数据更新后仍保留。各项数字见 `fenji journey`。",
+    ),
+)
 _plate("tiers", 118, Text("Draw the tiers as a card for the team.", "绘制客户等级一览卡。"))
 _plate("lifecycle", 119, Text("Draw the lifecycle with its flows.", "绘制客户生命周期图。"))
 _plate("moves", 120, Text("Draw the moves between tiers over several runs.", "绘制多次评级之间的等级流向图。"))

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from fenji.errors import Issue
 from fenji.language import Text
-from fenji.scheme.mistakes import issue
 from fenji.scheme.parts import NONE, Key, Part, Words
-from fenji.scheme.yaml_file import Wrong, read_written
 from fenji.tables.interactions import kind_words
 
 FILE = "journey.yaml"
-SHOWN_IN = "docs/how-to/journey-map.md"
-MOST = 200
 Table = Literal["interactions", "feedback", "touches", "orders"]
 Which = Literal["every", "first", "again", "answered", "refund"]
 MATCHED = ("kind", "channel", "direction", "response", "campaign")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "interactions": ("kind", "channel", "direction"),
+    "feedback": ("kind",),
+    "touches": ("campaign", "channel", "response"),
+    "orders": ("channel",),
+}
+"""What rows of each table can be chosen by."""
+
+WHICHES: dict[str, tuple[str, ...]] = {
+    "interactions": ("every",),
+    "feedback": ("every",),
+    "touches": ("every", "answered"),
+    "orders": ("every", "first", "again", "refund"),
+}
 
 
 def _several(value: object) -> object:
@@ -55,9 +62,13 @@ class Touchpoint(Part):
     response: Several = ()
     campaign: Several = ()
 
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """Column → the values written for it."""
+        return {name: getattr(self, name) for name in MATCHED if getattr(self, name)}
+
     def selects(self) -> dict[str, tuple[str, ...]]:
         """Column → the values that belong to it; a kind of interaction by every word that means it."""
-        asked = {name: getattr(self, name) for name in MATCHED if getattr(self, name)}
+        asked = self.asked()
         if self.table == "interactions" and "kind" in asked:
             asked["kind"] = tuple(dict.fromkeys(word for kind in asked["kind"] for word in kind_words(kind)))
         return asked
@@ -97,6 +108,14 @@ class Journey(Part):
         """The touchpoints that rows of one table make."""
         return tuple(point.key for point in self.touchpoints if point.table == table)
 
+    def sales(self) -> tuple[str, ...]:
+        """The touchpoints that are orders; a refund is none."""
+        return tuple(point.key for point in self.touchpoints if point.table == "orders" and point.which != "refund")
+
+    def stage_of(self) -> dict[str, str]:
+        """Touchpoint → its stage."""
+        return {point.key: point.stage for point in self.touchpoints}
+
     def of(self, stage: str) -> Annotation:
         """What people noted for a stage; empty where they noted nothing."""
         return next((one for one in self.annotations if one.stage == stage), Annotation(stage=stage))
@@ -107,70 +126,6 @@ def usual_journey() -> Journey:
     return Journey(stages=_STAGES, touchpoints=_TOUCHPOINTS, themes=_THEMES)
 
 
-def read_journey(path: Path) -> Journey:
-    """A company's own journey.yaml: all mistakes at once, each with its line; what it leaves out is as usual."""
-    return read_written(path, _Own, of=_OF, shown_in=SHOWN_IN, check=lambda own: list(_wrong(own))).whole()
-
-
-class _Own(Part):
-    """A file in which everything may be left out."""
-
-    title: Words | None = None
-    stages: tuple[Stage, ...] | None = None
-    touchpoints: tuple[Touchpoint, ...] | None = None
-    annotations: tuple[Annotation, ...] = ()
-    themes: tuple[Theme, ...] | None = None
-
-    def whole(self) -> Journey:
-        """The journey with what is usual wherever nothing was written."""
-        said = {name: value for name in _Own.model_fields if (value := getattr(self, name)) is not None}
-        return usual_journey().model_copy(update=said)
-
-
-def _wrong(own: _Own) -> Iterator[Wrong]:
-    whole = own.whole()
-    stages = [stage.key for stage in whole.stages]
-    for n, point in enumerate(own.touchpoints or ()):
-        if point.stage not in stages:
-            yield ("touchpoints", n, "stage"), _no_stage(point.stage, stages)
-    for n, note in enumerate(own.annotations):
-        if note.stage not in stages:
-            yield ("annotations", n, "stage"), _no_stage(note.stage, stages)
-    lost = [] if own.touchpoints is not None else [p for p in whole.touchpoints if p.stage not in stages]
-    if lost:
-        yield ("stages",), issue("touchpoints", _OWN_STAGES, _WRITE_POINTS)
-    if len(own.touchpoints or ()) > MOST:
-        yield (
-            ("touchpoints", MOST),
-            issue("many", Text(f"more than {MOST} touchpoints", f"触点超过 {MOST} 个"), _ONE_ONLY),
-        )
-    yield from _twice("stages", stages if own.stages is not None else [])
-    yield from _twice("touchpoints", [point.key for point in own.touchpoints or ()])
-    seen: dict[tuple[object, ...], str] = {}
-    for n, point in enumerate(own.touchpoints or ()):
-        taken = (point.table, point.which, *sorted(point.selects().items()))
-        if taken in seen:
-            problem = Text(f"'{point.key}' takes the same events as '{seen[taken]}'",
-                           f"“{point.key}”与“{seen[taken]}”选取了相同的事件")  # fmt: skip
-            yield ("touchpoints", n), issue("twice", problem, _ONE_ONLY)
-        seen.setdefault(taken, point.key)
-
-
-def _twice(part: str, keys: list[str]) -> Iterator[Wrong]:
-    for n, key in enumerate(keys):
-        if key in keys[:n]:
-            yield (part, n, "key"), issue("twice", Text(f"'{key}' is there twice", f"“{key}”重复"), _ONE_ONLY)
-
-
-def _no_stage(name: str, stages: list[str]) -> Issue:
-    problem = Text(f"there is no stage '{name}'", f"没有阶段“{name}”")
-    return issue("stage", problem, Text(f"Choose one of: {', '.join(stages)}.", f"可选：{'、'.join(stages)}。"))
-
-
-_OF = Text("the journey", "旅程文件")
-_ONE_ONLY = Text("Keep one of them.", "请只保留一个。")
-_OWN_STAGES = Text("stages of one's own need touchpoints of one's own", "自定义阶段需要同时写明触点")
-_WRITE_POINTS = Text("Write `touchpoints:` that name these stages.", "请写 `touchpoints:`，并指明所属阶段。")
 _THEMES = tuple(
     Theme(name=Text(en, zh), words=tuple(words.split()))
     for en, zh, words in (

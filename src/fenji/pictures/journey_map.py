@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from fenji.journeys.found import JourneyFound, PointFound, mean_score
+from fenji.journeys.found import BeforeOrder, JourneyFound, PointFound, mean_score
 from fenji.journeys.journey import Annotation, Stage
 from fenji.journeys.pains import Noted, chances, pains
 from fenji.language import Language, Text, say_count, say_date, say_number, say_share
@@ -17,6 +17,7 @@ from fenji.pictures.typeset import Sheet
 from fenji.result_records import Run
 
 POINTS, PATHS, NOTES = 5, 3, 2
+STOPS = Decimal("0.005")
 
 
 def journey_map(
@@ -24,12 +25,11 @@ def journey_map(
     run: Run,
     *,
     company: Text,
-    whose: Text | None = None,
     colour: str = "#1F5AA6",
     lang: Language = "zh",
     size: Size = A3,
 ) -> Sheet:
-    """The map of a journey that was found; `whose` names the customers where it is not all of them.
+    """The map of a journey that was found; of whom is said where it is not all customers.
 
     Pains and opportunities are those that the numbers say, worst first, then those that people noted. What nobody
     answered has no score: the emotion curve has a gap there.
@@ -41,8 +41,8 @@ def journey_map(
     facts = {
         "title": found.journey.title.say(lang),
         "company": company.say(lang) or "fenji",
-        "subtitle": " · ".join(part.say(lang) for part in (company, whose or _ALL, _over(run)) if part.say(lang)),
-        "footer": footer_of(run, lang),
+        "subtitle": " · ".join(part.say(lang) for part in (company, found.only or _ALL, _over(run)) if part.say(lang)),
+        "footer": footer_of(run, lang, only=found.only),
         "made_by": "fenji 分级",
         "stages": [_stage(found, stage, hurting, inviting, lang) for stage in found.journey.stages],
         "mean": None if mean is None else float(mean),
@@ -73,7 +73,8 @@ def _stage(
         "score_said": say_number(score, lang, decimals=0),
         "is_scored": score is not None,
         "feedback": _feedback(score, answers, lang),
-        "themes": _themes(points, lang),
+        "themes": _typical(found, stage, points, lang),
+        "quote": next((_QUOTE.fill(words=one.words).say(lang) for one in found.quotes if one.stage == stage.key), None),
         "pains": _lines([one.text for one in hurting if one.stage == stage.key], note.pains, lang),
         "chances": _lines([one.text for one in inviting if one.stage == stage.key], note.chances, lang),
         "actions": _actions(note, lang),
@@ -90,21 +91,35 @@ def _points(points: Sequence[PointFound], lang: Language) -> list[dict[str, Any]
 
 
 def _paths(found: JourneyFound, stage: Stage, lang: Language) -> list[dict[str, str]]:
-    """Where customers went from this stage: the stages that followed, most walks first, and half of them within."""
-    of = {point.key: point.stage for point in found.journey.touchpoints}
+    """Where customers went from this stage, most walks first, half of them within so long; and how many stopped."""
     names = {one.key: one.name for one in found.journey.stages}
-    steps = [step for step in found.steps if of[step.before] == stage.key]
-    whole = sum(step.walks for step in steps)
-    walks: Counter[str] = Counter()
-    for step in steps:
-        walks[of[step.after]] += step.walks
-    return [
+    flows = [flow for flow in found.flows if flow.before == stage.key]
+    whole = sum(flow.walks for flow in flows)
+    rows = [
         {
-            "to": (_AGAIN if key == stage.key else _TO.fill(stage=names[key])).say(lang),
-            "walks": _WALKS.fill(n=say_count(n, lang), share=say_share(Decimal(n) / whole, lang)).say(lang),
+            "to": (_AGAIN if flow.after == stage.key else _TO.fill(stage=names[flow.after])).say(lang),
+            "walks": _WALKS.fill(share=say_share(Decimal(flow.walks) / whole, lang), time=time_said(flow.days)).say(
+                lang
+            ),
         }
-        for key, n in sorted(walks.items(), key=lambda pair: (-pair[1], pair[0]))[:PATHS]
+        for flow in flows[:PATHS]
     ]
+    ended = found.ended(stage)
+    if ended is not None and ended >= STOPS:
+        rows.append({"to": _STOPPED.say(lang), "walks": say_share(ended, lang)})
+    return rows
+
+
+def time_said(days: Decimal) -> Text:
+    """Days as people say them: hours below two days.
+
+    >>> time_said(Decimal("0.4")).zh, time_said(Decimal("3.2")).en, time_said(Decimal("1.0")).en
+    ('10 小时', '3.2 days', '24 hours')
+    """
+    if days < 2:
+        hours = int((days * 24).to_integral_value())
+        return _HOURS.fill(n=hours) if hours else _AT_ONCE
+    return Text(f"{say_number(days, 'en', decimals=1)} days", f"{say_number(days, 'zh', decimals=1)} 天")
 
 
 def _feedback(score: Decimal | None, answers: int, lang: Language) -> str:
@@ -113,8 +128,10 @@ def _feedback(score: Decimal | None, answers: int, lang: Language) -> str:
     return _SCORE.fill(score=say_number(score, lang, decimals=0), n=say_count(answers, lang)).say(lang)
 
 
-def _themes(points: Sequence[PointFound], lang: Language) -> str:
-    """What answers name most. Themes are counted words of the company's own list; nobody's words are quoted."""
+def _typical(found: JourneyFound, stage: Stage, points: Sequence[PointFound], lang: Language) -> str:
+    """The words that answers about a stage hold most, else the themes they name; both from the company's own list."""
+    if found.words.get(stage.key):
+        return " · ".join(f"{word} {say_count(n, lang)}" for word, n in found.words[stage.key])
     named: Counter[Text] = Counter()
     for point in points:
         for theme, n in point.themes:
@@ -137,30 +154,43 @@ def _actions(note: Annotation, lang: Language) -> str | None:
 
 
 def _note(found: JourneyFound, lang: Language) -> str:
-    """What stood first and last, and what those who rose met more often than those who fell."""
-    parts = []
+    """What stood first and last before orders, who went there and back, what those who rose did and others did not."""
+    parts = [
+        words.fill(point=found.name(ends[0].point).name, n=ends[0].orders, said=say_count(ends[0].orders, lang),
+                   time=time_said(ends[0].days))
+        for words, ends in ((_FIRST, _contacts(found, found.first_touch)), (_LAST, _contacts(found, found.last_touch)))
+        if ends
+    ]  # fmt: skip
+    if found.loops:
+        loop = found.loops[0]
+        there, back = found.name(loop.point).name, found.name(loop.over).name
+        parts.append(_LOOP.fill(there=there, over=back, n=loop.walks, said=say_count(loop.walks, lang)))
     contacts = {point.key for point in found.journey.touchpoints if point.table != "orders"}
-    for words, counted in ((_FIRST, found.first), (_LAST, found.before_order)):
-        met = {key: n for key, n in counted.items() if key in contacts}
-        if met:
-            best = max(met, key=lambda key: (met[key], key))
-            parts.append(words.fill(point=found.name(best).name, n=say_count(met[best], lang)).say(lang))
-    differ = _difference(found.rose, found.fell, contacts)
-    if differ is not None:
-        values = {"rose": say_share(found.rose.get(differ, Decimal(0)), lang),
-                  "fell": say_share(found.fell.get(differ, Decimal(0)), lang)}  # fmt: skip
-        parts.append(_DIFFER.fill(point=found.name(differ).name, **values).say(lang))
-    return "\n".join(parts)
+    for words, rose, fell in ((_DIFFER, found.rose, found.fell), (_WENT, found.rose_steps, found.fell_steps)):
+        key = _difference(rose, fell, contacts)
+        if key is not None:
+            way = key if isinstance(key, tuple) else (key,)
+            said = Text(*(" → ".join(found.name(one).name.say(each) for one in way) for each in ("en", "zh")))
+            shares = {
+                name: say_share(side.get(key, Decimal(0)), lang) for name, side in (("rose", rose), ("fell", fell))
+            }
+            parts.append(words.fill(point=said, **shares))
+    if found.unassigned():
+        parts.append(_UNASSIGNED.fill(n=found.unassigned(), said=say_count(found.unassigned(), lang)))
+    return "\n".join(part.say(lang) for part in parts)
 
 
-def _difference(rose: Mapping[str, Decimal], fell: Mapping[str, Decimal], among: set[str]) -> str | None:
+def _contacts(found: JourneyFound, ends: Sequence[BeforeOrder]) -> list[BeforeOrder]:
+    """Those that are contacts: what a refund stands before is no path to it."""
+    return [one for one in ends if found.name(one.point).table != "orders"]
+
+
+def _difference(rose: Mapping[Any, Decimal], fell: Mapping[Any, Decimal], among: set[str]) -> Any:
+    """Where the two are widest apart, of contacts and of the ways that lead to or from one; None without both."""
     if not rose or not fell:
         return None
-    return max(
-        sorted((set(rose) | set(fell)) & among),
-        key=lambda key: abs(rose.get(key, Decimal(0)) - fell.get(key, Decimal(0))),
-        default=None,
-    )
+    of = [key for key in {*rose, *fell} if among & ({*key} if isinstance(key, tuple) else {key})]
+    return max(sorted(of), key=lambda key: abs(rose.get(key, Decimal(0)) - fell.get(key, Decimal(0))), default=None)
 
 
 def _ends(scores: Sequence[Decimal]) -> tuple[float, float]:
@@ -183,17 +213,31 @@ _NONE = Text("no contact recorded", "没有接触记录")
 _OTHERS = Text("{n} others", "其余 {n} 种")
 _TO = Text("→ {stage}", "→ {stage}")
 _AGAIN = Text("→ here again", "→ 仍在本阶段")
-_WALKS = Text("{n} · {share}", "{n} 次 · {share}")
+_WALKS = Text("{share} · {time}", "{share} · {time}")
+_STOPPED = Text("nothing in 90 days", "90 天内无后续")
+_HOURS = Text("{n} hour{n:s}", "{n} 小时")
+_AT_ONCE = Text("at once", "随即")
+_QUOTE = Text("“{words}”", "“{words}”")
 _SCORE = Text("{score} of 100 · {n} answers", "{score} 分 · {n} 份反馈")
 _NO_ANSWERS = Text("no answers", "没有反馈")
 _MEAN = Text("average {score}", "平均 {score} 分")
 _OWNER = Text("Owner: {owner}", "负责：{owner}")
-_FIRST = Text("Met first most often at: {point} ({n} customers)", "最常见的首次接触：{point}（{n} 位）")
-_LAST = Text("Last contact before an order most often: {point} ({n} orders)", "下单前最常见的接触：{point}（{n} 单）")
-_DIFFER = Text(
-    "Rose a tier: {rose} were met at {point}; fell: {fell}. It is no proof of a cause.",
-    "升级客户中 {rose} 有过{point}，降级客户中 {fell}；这不说明因果。",
+_FIRST = Text(
+    "First contact before an order most often: {point} ({said} order{n:s}, half within {time})",
+    "下单前最常见的首次接触：{point}（{said} 单，半数在 {time}内下单）",
 )
+_LAST = Text(
+    "Last contact before an order most often: {point} ({said} order{n:s})",
+    "下单前最常见的最后接触：{point}（{said} 单）",
+)
+_LOOP = Text(
+    "There and back most often: {there} ⇄ {over} ({said} time{n:s})", "最常见的往返：{there} ⇄ {over}（{said} 次）"
+)
+_DIFFER = Text("Of those who rose a tier {rose} were met at {point}, of those who fell {fell}",
+               "升级客户中 {rose} 有过{point}，降级客户中 {fell}")  # fmt: skip
+_WENT = Text("Way of those who rose: {point} {rose}, of those who fell {fell}; no proof of a cause",
+             "升级客户走过“{point}”的占 {rose}，降级客户 {fell}；不说明因果")  # fmt: skip
+_UNASSIGNED = Text("{said} event{n:s} at no touchpoint yet", "另有 {said} 条记录尚未归入触点")
 _WORDS: Mapping[str, Text] = {
     "touchpoints": Text("Touchpoints", "触点"),
     "paths": Text("What follows", "后续去向"),

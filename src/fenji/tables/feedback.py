@@ -109,6 +109,16 @@ FEEDBACK = CanonicalTable(
             Text("When it was settled (UTC); NULL = open or unknown.", "解决时刻(UTC);为空表示未解决或未知。"),
             ("处理完成时间", "关闭时间", "办结时间", "closed_at", "resolution_date", "solved_at"),
         ),
+        Column(
+            "may_quote",
+            "boolean",
+            Text("May be quoted", "同意引用"),
+            Text(
+                "Whether the customer agreed that these words are shown; NULL = not asked, they are never quoted.",
+                "客户是否同意展示其原话;为空表示未征求,不会引用。",
+            ),
+            ("同意公开", "允许引用", "可引用", "同意展示", "授权引用", "quote_consent", "consent_to_quote", "can_quote"),
+        ),
         import_id(),
     ),
 )

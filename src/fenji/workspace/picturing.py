@@ -74,9 +74,17 @@ def strategy_sheet(
 
 
 def journey_sheet(
-    workspace: Workspace, result: Result, *, lang: Language = "zh", size: Size = A3, file: Path | None = None
+    workspace: Workspace,
+    result: Result,
+    *,
+    lang: Language = "zh",
+    size: Size = A3,
+    file: Path | None = None,
+    where: Where = EVERYBODY,
 ) -> Sheet:
-    """The journey map of a run's customers; own stages, owners and actions are in journey.yaml, or in `file`."""
+    """The journey map of a run's customers, or of a part of them; own stages, owners and actions are in journey.yaml,
+    or in `file`."""
+    result = part_of(workspace, result, where)
     found = journey_of(workspace, result, written_journey(workspace, file))
     strategy, _ = written_strategy(workspace, result)
     company = company_of(workspace, result)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from fenji.errors import WorkspaceError
 from fenji.journeys import paths
-from fenji.journeys.events import events
-from fenji.journeys.found import JourneyFound, Step, point_found
-from fenji.journeys.journey import FILE, Journey, read_journey, usual_journey
+from fenji.journeys.events import events, met, occurring
+from fenji.journeys.found import BeforeOrder, JourneyFound, Loop, Occurs, Step, days_of, point_found
+from fenji.journeys.journey import FILE, Journey, usual_journey
+from fenji.journeys.spoken import about, quotes, said_most
+from fenji.journeys.written import read_journey
 from fenji.language import Text
 from fenji.metrics.period import Period, fill
 from fenji.metrics.window import Window
 from fenji.pipeline import recorded_tables
 from fenji.workspace.standings import rose_or_fell
-from fenji.workspace.tables import canonical_tables
+from fenji.workspace.tables import people_of, tables_seen
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from fenji.engines.engine import Engine
     from fenji.result import Result
     from fenji.workspace.workspace import Workspace
 
@@ -47,52 +54,143 @@ def journey_of(workspace: Workspace, result: Result, journey: Journey) -> Journe
 
 
 def find_journey(workspace: Workspace, result: Result, journey: Journey) -> JourneyFound | None:
-    """The same, or None where nothing is recorded."""
+    """The same, or None where nothing is recorded. Of a part of the run's customers, their events alone walk."""
     lake, engine = workspace.lake, workspace.lake.engine
-    tables, period = canonical_tables(lake), Period(result.run.as_of, result.run.zone, YEAR)
-    found = events(tables, journey, period, recorded=recorded_tables(tables, engine))
-    if found is None:
+    tables, period = tables_seen(lake, result), Period(result.run.as_of, result.run.zone, YEAR)
+    happened = events(tables, journey, period, recorded=recorded_tables(tables, engine))
+    if happened is None:
         return None
-    relation = f"journey_{uuid4().hex[:12]}"
-    walk = paths.walked(found, journey)
-    engine.keep(relation, fill(engine.compile(walk), period.slots()))
+    with _kept(engine, period) as keep:
+        known = keep(met(happened))
+        numbers = keep(paths.numbers(known))
+        walk = keep(paths.walked(paths.numbered(known, numbers), journey))
+        moves, people = _moves(workspace, result), tables.get("customers")
+        asked = _Ask(engine, walk, journey, period)
+        return asked.found(
+            happened,
+            result,
+            None if moves is None else paths.numbered(moves, numbers),
+            None if people is None else paths.numbered(people.select("customer_id", "name"), numbers),
+        )
+
+
+@contextmanager
+def _kept(engine: Engine, period: Period) -> Iterator[Callable[[ir.Table], ir.Table]]:
+    """Inside the block, answers can be kept as working tables; afterwards they are gone."""
+    made: list[str] = []
+
+    def keep(table: ir.Table) -> ir.Table:
+        made.append(f"journey_{uuid4().hex[:12]}")
+        return engine.keep(made[-1], fill(engine.compile(table), period.slots()))
+
     try:
-        return _found(workspace, engine.table(relation), journey, period, result)
+        yield keep
     finally:
-        engine.drop(relation)
+        for name in made:
+            engine.drop(name)
 
 
-def _found(workspace: Workspace, walk: ir.Table, journey: Journey, period: Period, result: Result) -> JourneyFound:
-    engine = workspace.lake.engine
+def _moves(workspace: Workspace, result: Result) -> ir.Table | None:
+    """Who rose or fell since the run before, of the customers asked for."""
+    moves = rose_or_fell(workspace, result.run)
+    if moves is None or result.only is None:
+        return moves
+    people = people_of(workspace.lake, result)
+    return moves.semi_join(people, moves.customer_id == people.one_of)
 
-    def rows(table: ir.Table) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = engine.rows(fill(engine.compile(table), period.slots()))
+
+@dataclass(frozen=True)
+class _Ask:
+    """The questions to a walk; every answer is as small as the journey, however many customers there are."""
+
+    engine: Engine
+    walk: ir.Table
+    journey: Journey
+    period: Period
+
+    def found(
+        self, happened: ir.Table, result: Result, moves: ir.Table | None, people: ir.Table | None
+    ) -> JourneyFound:
+        walk, stages = self.walk, self.journey.stage_of()
+        reached = [] if moves is None else self._rows(paths.by_move(walk, moves))
+        went = [] if moves is None else self._rows(paths.paths_by_move(walk, moves))
+        movers = {row["move"]: int(row["customers"]) for row in reached if row["touchpoint"] is None}
+        before = {end: self._before(end) for end in ("first", "last")}
+        firsts = self._rows(paths.first_points(walk))
+        words, quoted = self._said(people)
+        return JourneyFound(
+            journey=self.journey,
+            points=self._points(),
+            steps=self._steps(paths.steps(walk), "touchpoint", "next_point"),
+            first={row["touchpoint"]: int(row["customers"]) for row in firsts},
+            before_order={one.point: one.orders for one in before["last"]},
+            rose=_reach(reached, movers, "promotion"),
+            fell=_reach(reached, movers, "demotion"),
+            customers=result.run.customers,
+            flows=self._steps(paths.flows(walk, stages), "stage", "next_stage"),
+            loops=self._loops(),
+            first_touch=before["first"],
+            last_touch=before["last"],
+            rose_steps=_went(went, movers, "promotion"),
+            fell_steps=_went(went, movers, "demotion"),
+            movers=movers,
+            occurs=self._occurs(happened),
+            words=words,
+            quotes=quoted,
+            only=result.only,
+        )
+
+    def _points(self) -> tuple[Any, ...]:
+        end, themes = self.period.end_value(), self.journey.themes
+        figures = {row["touchpoint"]: row for row in self._rows(paths.points(self.walk, end, themes))}
+        felt = {row["about"]: row for row in self._rows(paths.felt(self.walk))}
+        points = [point for point in self.journey.touchpoints if point.key in figures]
+        return tuple(point_found(point, figures[point.key], themes, felt.get(point.key)) for point in points)
+
+    def _steps(self, table: ir.Table, before: str, after: str) -> tuple[Step, ...]:
+        found = [Step(row[before], row[after], int(row["walks"]), days_of(row["hours"])) for row in self._rows(table)]
+        return tuple(sorted(found, key=lambda one: (-one.walks, one.before, one.after)))
+
+    def _loops(self) -> tuple[Loop, ...]:
+        rows = self._rows(paths.loops(self.walk))
+        found = [Loop(row["touchpoint"], row["next_point"], int(row["walks"]), int(row["customers"])) for row in rows]
+        return tuple(sorted(found, key=lambda one: (-one.walks, one.point, one.over)))
+
+    @cached_property
+    def _ends(self) -> list[dict[str, Any]]:
+        return self._rows(paths.before_orders(self.walk, sorted(self.journey.keys())))
+
+    def _before(self, end: str) -> tuple[BeforeOrder, ...]:
+        rows = [row for row in self._ends if row["end"] == end]
+        found = [BeforeOrder(row["touchpoint"], int(row["orders"]), days_of(row["hours"])) for row in rows]
+        return tuple(sorted(found, key=lambda one: (-one.orders, one.point)))
+
+    def _occurs(self, happened: ir.Table) -> tuple[Occurs, ...]:
+        found = [
+            Occurs(row["table"], row["which"], row["kind"], row["channel"], row["touchpoint"], int(row["events"]),
+                   int(row["anonymous"])) for row in self._rows(occurring(happened))
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda one: (-one.events, one.table, one.which, one.kind or "", str(one))))
+
+    def _said(self, people: ir.Table | None) -> Any:
+        """(stage → its typical words with their answers, what may be quoted): of whoever agreed, without names."""
+        words = [word for theme in self.journey.themes for word in theme.words]
+        stages = self.journey.stage_of()
+        typical = said_most(self._rows(paths.spoken(self.walk, words)) if words else [], words, stages)
+        return typical, quotes(self._rows(about(self.walk, people)), stages, typical)
+
+    def _rows(self, table: ir.Table) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.engine.rows(fill(self.engine.compile(table), self.period.slots()))
         return found
 
-    figures = {row["touchpoint"]: row for row in rows(paths.points(walk, period.end_value(), journey.themes))}
-    met = [point for point in journey.touchpoints if point.key in figures]
-    felt = {row["about"]: row for row in rows(paths.felt(walk))}
-    steps = [_step(row) for row in rows(paths.steps(walk))]
-    moves = rose_or_fell(workspace, result.run)
-    reached = [] if moves is None else rows(paths.by_move(walk, moves))
-    return JourneyFound(
-        journey=journey,
-        points=tuple(point_found(point, figures[point.key], journey.themes, felt.get(point.key)) for point in met),
-        steps=tuple(sorted(steps, key=lambda one: (-one.walks, one.before, one.after))),
-        first={row["touchpoint"]: int(row["customers"]) for row in rows(paths.first_points(walk))},
-        before_order={row["before_point"]: int(row["orders"]) for row in rows(paths.before_orders(walk))},
-        rose=_reach(reached, "promotion"),
-        fell=_reach(reached, "demotion"),
-        customers=result.run.customers,
-    )
 
-
-def _reach(moves: list[dict[str, Any]], kind: str) -> dict[str, Decimal]:
+def _reach(moves: list[dict[str, Any]], movers: dict[str, int], kind: str) -> dict[str, Decimal]:
     """Touchpoint → the share of those who rose (or fell) who were met there; empty where nobody did."""
-    counted = {row["touchpoint"]: int(row["customers"]) for row in moves if row["move"] == kind}
-    everyone = counted.pop(None, 0)
-    return {key: Decimal(count) / everyone for key, count in counted.items()} if everyone else {}
+    rows = [row for row in moves if row["move"] == kind and row["touchpoint"] is not None]
+    return {row["touchpoint"]: Decimal(int(row["customers"])) / movers[kind] for row in rows}
 
 
-def _step(row: dict[str, Any]) -> Step:
-    return Step(row["touchpoint"], row["next_point"], int(row["walks"]), Decimal(str(round(row["hours"] / 24, 1))))
+def _went(paths_of: list[dict[str, Any]], movers: dict[str, int], kind: str) -> dict[tuple[str, str], Decimal]:
+    """A step between touchpoints → the share of those who rose (or fell) who went it."""
+    rows = [row for row in paths_of if row["move"] == kind]
+    return {(row["touchpoint"], row["next_point"]): Decimal(int(row["customers"])) / movers[kind] for row in rows}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from fenji.errors import SchemeIssues
-from fenji.journeys.journey import Journey, read_journey, usual_journey
+from fenji.journeys.journey import Journey, usual_journey
+from fenji.journeys.written import read_journey, read_text, write_text
 from tests.fenji.journeys.walks import Walk, contact
 
 
@@ -60,3 +61,59 @@ def test_own_stages_need_own_touchpoints(tmp_path: Path) -> None:
     with pytest.raises(SchemeIssues) as refused:
         read(tmp_path, "stages: [{key: only, name: x}]")
     assert [one.code for one in refused.value.issues] == ["touchpoints"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "code"),
+    [
+        ("touchpoints: [{key: a, name: A, stage: use, table: orders, kind: 到店}]", 1, "column"),
+        ("touchpoints: [{key: a, name: A, stage: use, table: feedback, which: first}]", 1, "column"),
+        (f"annotations:\n  - stage: use\n    pains:\n      - {'长' * 10_000}\n", 4, "long"),
+        (f"stages:\n  - {{key: use, name: {'x' * 61}}}\ntouchpoints: []\n", 2, "long"),
+        ("annotations:\n  - {stage: use}\n  - {stage: use}\n", 3, "twice"),
+        ("stages: []\ntouchpoints: []\n", 1, "few"),
+        ("stages:\n" + "".join(f"  - {{key: s{n}, name: x}}\n" for n in range(10)) + "touchpoints: []\n", 11, "many"),
+    ],
+)
+def test_a_mistake_is_told_with_line_and_fix(text: str, line: int, code: str) -> None:
+    with pytest.raises(SchemeIssues) as refused:
+        read_text(text)
+    assert [(one.where, one.code, bool(one.fix.zh)) for one in refused.value.issues] == [
+        (f"journey.yaml line {line}", code, True)
+    ]
+
+
+A = "{key: a, name: A, stage: use, table: interactions"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("kind: [x, y]", "kind: [y, z]", "y of 'b' is taken by 'a' already"),
+        ("kind: [x, y]", "kind: y", "'b' takes the same events as 'a'"),
+        ("kind: x", "kind: x, channel: web", "'b' takes the same events as 'a'"),
+        ("kind: 电话", "kind: call", "'b' takes the same events as 'a'"),
+        ("kind: x, channel: web", "kind: x", None),
+        ("kind: x", "kind: y", None),
+    ],
+)
+def test_an_event_mapped_to_two_touchpoints_is_a_mistake(first: str, second: str, said: str | None) -> None:
+    text = f"touchpoints:\n  - {A}, {first}}}\n  - {A.replace('a,', 'b,', 1)}, {second}}}\n"
+    try:
+        read_text(text)
+        found = None
+    except SchemeIssues as refused:
+        (one,) = refused.issues
+        assert one.where == "journey.yaml line 3"
+        found = one.problem.en
+    assert found == said
+
+
+def test_a_journey_written_as_text_is_the_same_journey_when_it_is_read() -> None:
+    own = read_text("annotations:\n  - {stage: use, owner: 王敏, pains: [{zh: 难, en: hard}]}\n")
+    assert "touchpoints" not in write_text(own), "what is as usual is left out"
+    moved = own.model_copy(
+        update={"touchpoints": tuple(p.model_copy(update={"stage": "loyalty"}) for p in own.touchpoints)}
+    )
+    for one in (own, moved, usual_journey()):
+        assert read_text(write_text(one)) == one

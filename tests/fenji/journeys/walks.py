@@ -8,7 +8,7 @@ from typing import Any
 
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.journeys import paths
-from fenji.journeys.events import events
+from fenji.journeys.events import events, met
 from fenji.journeys.journey import Journey, usual_journey
 from fenji.metrics.period import Period, fill
 from fenji.metrics.window import Window
@@ -59,7 +59,7 @@ class Walk:
         found = events({name: self.engine.table(name) for name in tables}, self.journey, PERIOD, recorded=set(tables))
         self.found = found
         if found is not None:
-            walk = paths.walked(found, self.journey)
+            walk = paths.walked(met(found), self.journey)
             self.engine.keep("walk", fill(self.engine.compile(walk), PERIOD.slots()))
 
     def rows(self, table: Any) -> list[dict[str, Any]]:
@@ -67,7 +67,7 @@ class Walk:
 
     def events(self) -> list[tuple[str, str]]:
         assert self.found is not None
-        rows = self.rows(self.found.order_by("customer_id", "at", "touchpoint"))
+        rows = self.rows(met(self.found).order_by("customer_id", "at", "touchpoint"))
         return [(row["customer_id"], row["touchpoint"]) for row in rows]
 
     def points(self) -> dict[str, dict[str, Any]]:
