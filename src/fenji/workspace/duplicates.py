@@ -99,6 +99,12 @@ def merges(workspace: Workspace, *, active: bool = True) -> list[Merge]:
     return decisions.merges(workspace.lake, active=active)
 
 
+def survivors(workspace: Workspace) -> dict[str, str]:
+    """Every customer who is merged → the one they are, through chains."""
+    links = links_of(decisions.merges(workspace.lake))
+    return {customer: survivor_of(links, customer) for customer in links}
+
+
 def planned(workspace: Workspace, ids: Sequence[str], into: str | None = None) -> dict[str, str]:
     """The links a merge would add: customer → survivor. Changes nothing; the same errors as the merge itself.
 

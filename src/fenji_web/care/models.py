@@ -13,6 +13,11 @@ def _customer(*, is_key: bool = False, is_found_by: bool = False) -> models.Char
     return models.CharField(max_length=_ID_LENGTH, primary_key=is_key, db_index=is_found_by)
 
 
+def _came_from() -> models.CharField[str, str]:
+    """The customer it was written for, where that one was merged into the one it stands with; else empty."""
+    return models.CharField(max_length=_ID_LENGTH, blank=True, default="")
+
+
 def _person() -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -34,6 +39,7 @@ class Tag(models.Model):
 
     customer_id = _customer()
     name = models.CharField(max_length=30)
+    came_from = _came_from()
 
     class Meta:
         """A word stands once on a customer."""
@@ -47,6 +53,7 @@ class Note(models.Model):
 
     customer_id = _customer(is_found_by=True)
     text = models.TextField(max_length=2000)
+    came_from = _came_from()
     made_by = _person()
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -68,6 +75,7 @@ class Task(models.Model):
     done_by = _person()
     done_at = models.DateTimeField(null=True)
     token = models.CharField(max_length=40, null=True, unique=True)
+    came_from = _came_from()
 
     class Meta:
         """What is due first stands first."""

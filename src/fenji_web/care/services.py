@@ -17,7 +17,7 @@ from fenji_web.runs.services import enqueue
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from fenji_web.accounts.models import User
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 OWNER, TAG = "owner", "tag"
 MOST_TAGS = 20
+_IN_A_QUESTION = 900
 
 
 @transaction.atomic
@@ -136,6 +137,47 @@ def keep_profile(
             Change.objects.create(
                 customer_id=record["customer_id"], what=name, before=was[:200], after=value[:200], made_by=by
             )
+
+
+@transaction.atomic
+def rehome(survivors: Mapping[str, str], *, by: User | None) -> int:
+    """Notes, tasks and tags stand with the customer that theirs is now; taken apart, they go back. How many moved.
+
+    `survivors`: every customer who is merged → the one they are. A tag that is there already stays with its own.
+    """
+    moved = 0
+    for kind in (Note, Task, Tag):
+        for one in _astray(kind, survivors):
+            origin = one.came_from or one.customer_id
+            home = survivors.get(origin, origin)
+            if kind is Tag and home != origin and Tag.objects.filter(customer_id=home, name=one.name).exists():
+                home = origin
+            if home != one.customer_id:
+                _move(one, home, origin, by=by)
+                moved += 1
+    return moved
+
+
+def _astray(kind: Any, survivors: Mapping[str, str]) -> Iterator[Any]:
+    """What stands with another customer than it should: first what goes back."""
+    for one in kind.objects.exclude(came_from=""):
+        if survivors.get(one.came_from, one.came_from) != one.customer_id:
+            yield one
+    ids = sorted(survivors)
+    for at in range(0, len(ids), _IN_A_QUESTION):
+        yield from kind.objects.filter(customer_id__in=ids[at : at + _IN_A_QUESTION], came_from="")
+
+
+def _move(one: Any, home: str, origin: str, *, by: User | None) -> None:
+    before, is_tag = one.customer_id, isinstance(one, Tag)
+    if is_tag:
+        Change.objects.create(customer_id=before, what=TAG, before=one.name, made_by=by)
+        if Tag.objects.filter(customer_id=home, name=one.name).exists():
+            one.delete()
+            return
+        Change.objects.create(customer_id=home, what=TAG, after=one.name, made_by=by)
+    one.customer_id, one.came_from = home, origin if home != origin else ""
+    one.save(update_fields=["customer_id", "came_from"])
 
 
 def ask_record(form: str, customer_id: str, values: Mapping[str, str], *, token: str, by: User) -> Job:

@@ -7,6 +7,8 @@ from datetime import UTC
 from typing import Any
 
 from fenji_web import library
+from fenji_web.accounts.models import User
+from fenji_web.care.services import rehome
 from fenji_web.data.queries import said
 from fenji_web.library import Text
 from fenji_web.runs.services import job
@@ -22,6 +24,7 @@ def find_duplicates(workspace: Any, arguments: dict[str, Any], progress: Progres
     del arguments
     found = [one for one in library.find_duplicates(workspace, progress=progress) if one.verdict is None]
     entries = workspace.imports()
+    _rehome(workspace)
     return {
         "count": len(found),
         "pairs": [_pair(one) for one in found[:SHOWN]],
@@ -63,14 +66,23 @@ def decide_duplicate(workspace: Any, arguments: dict[str, Any], progress: Progre
         library.review(workspace, "different", ids)
         return {"merges": []}
     links = library.planned(workspace, ids, arguments.get("into"))
-    return {"merges": _merges(workspace, library.merge(workspace, links))}
+    made = library.merge(workspace, links)
+    _rehome(workspace)
+    return {"merges": _merges(workspace, made)}
 
 
 @job("unmerge_customer", label=Text("Taking a merge back", "撤销合并"), permission="import")
 def unmerge_customer(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """One merge as if it had never been decided; it stays on record."""
     progress(Text("taking back", "撤销"), 0.2)
-    return {"merge": library.unmerge(workspace, arguments["customer"]).customer_id}
+    undone = library.unmerge(workspace, arguments["customer"])
+    _rehome(workspace)
+    return {"merge": undone.customer_id}
+
+
+def _rehome(workspace: Any) -> None:
+    """What people keep about customers stands with the one each is now, also after merges at the terminal."""
+    rehome(library.survivors(workspace), by=User.objects.filter(username=workspace.asked_by).first())
 
 
 def _pair(found: Any) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 
 import pytest
@@ -11,6 +13,10 @@ from django.test import Client
 
 from fenji.workspace.duplicates import merges, reviews
 from fenji.workspace.workspace import Workspace
+from fenji_web.accounts.models import User
+from fenji_web.care.models import Change, Note
+from fenji_web.care.queries import tags_of, tasks_of
+from fenji_web.care.services import add_tag, add_task, write_note
 from tests.fenji_web.data.desk import Desk
 
 PEOPLE = (
@@ -113,6 +119,35 @@ def test_a_comparison_that_was_decided_meanwhile_offers_no_merge(pairs: Desk) ->
 def test_a_comparison_is_for_who_asked(pairs: Desk, client_as: Callable[..., Client]) -> None:
     answer = pairs.send("/data/duplicates/compare/", first="C1", second="C2")
     assert client_as("steward").get(answer.headers["Location"]).status_code == 404
+
+
+def standing(customer: str) -> tuple[list[str], list[str], list[str]]:
+    """The notes, tasks and tags that stand with a customer."""
+    texts = Note.objects.filter(customer_id=customer).order_by("id").values_list("text", flat=True)
+    return list(texts), [one.what for one in tasks_of(customer)], tags_of(customer)
+
+
+def test_what_people_keep_stands_with_the_customer_that_theirs_is_now_and_goes_back(pairs: Desk) -> None:
+    me, due = User.objects.get(pk=pairs.client.session["_auth_user_id"]), date(2024, 6, 1)
+    for customer, given in (("C1", ("重点",)), ("C2", ("重点", "新客")), ("C5", ("老客",))):
+        write_note(customer, f"note of {customer}", by=me)
+        add_task(customer, f"call {customer}", due, by=me)
+        for name in given:
+            add_tag(customer, name, by=me)
+    before = {one: standing(one) for one in ("C1", "C2", "C5")}
+    pairs.send("/data/duplicates/decide/", first="C1", second="C2", verdict="same", into="C1")
+    notes, tasks, tags = standing("C1")
+    assert (notes, tasks, tags) == (["note of C1", "note of C2"], ["call C1", "call C2"], ["新客", "重点"])
+    assert standing("C2") == ([], [], ["重点"]), "a tag both have stays where it was"
+    pairs.send("/data/duplicates/decide/", first="C5", second="C1", verdict="same", into="C5")
+    assert standing("C5")[0] == ["note of C1", "note of C2", "note of C5"]
+    assert standing("C5")[2] == ["新客", "老客", "重点"]
+    pairs.send("/data/duplicates/unmerge/", customer="C1")
+    assert standing("C1") == (notes, tasks, tags), "C2 is still a part of C1"
+    pairs.send("/data/duplicates/unmerge/", customer="C2")
+    assert {one: standing(one) for one in before} == before
+    moves = Change.objects.filter(customer_id="C1", what="tag").values_list("before", "after")
+    assert Counter(moves) == {("", "重点"): 2, ("", "新客"): 2, ("重点", ""): 1, ("新客", ""): 2}
 
 
 def test_two_customers_are_merged_and_taken_apart_again(pairs: Desk) -> None:
