@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 
-.PHONY: demo test check bench mutation clean engines
+.PHONY: demo test check bench mutation bar bar-sabotage clean engines
 
 demo: $(VENV)/installed-demo
 	$(BIN)/fenji demo --folder demo
@@ -36,6 +36,13 @@ bench: $(VENV)/installed-dev $(VENV)-spark/installed
 SAMPLE ?= 500
 mutation: $(VENV)/installed-dev
 	nice -n 10 $(BIN)/python -m tests.mutation --sample $(SAMPLE) --page docs/mutation.md
+
+# What a team can trust, number by number (N=6 for one); each with a defect that must turn it red. docs/bar.md
+bar: $(VENV)/installed-dev
+	$(BIN)/python -m tests.bar $(N) $(if $(N),,--page docs/bar.md)
+
+bar-sabotage: $(VENV)/installed-dev
+	$(BIN)/python -m tests.bar $(N) --sabotage
 
 # pyspark and its thin client share a folder: two environments, each thin over the first (docs/decisions).
 engines: $(VENV)-spark/installed $(VENV)-connect/installed
