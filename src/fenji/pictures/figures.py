@@ -12,6 +12,7 @@ from fenji.language import Text
 if TYPE_CHECKING:
     from fenji.journeys.found import JourneyFound
     from fenji.pictures.evidence import SegmentList, StageRow
+    from fenji.pictures.strategy_file import Task
     from fenji.reporting.span import Span
     from fenji.result import Result
 
@@ -70,12 +71,21 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Voice:
-    """What a tier's customers said: answers, their mean of 100, how often each theme was named."""
+    """What a tier's customers said: answers, their mean of 100, in how many of them each theme was named."""
 
     name: Text
     answers: int
     score: Decimal | None
-    themes: tuple[tuple[Text, int], ...]
+    themes: tuple[tuple[Text, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Customers recorded as lost in the span, by the best tier they held in the year before, and why."""
+
+    former_tier: Text
+    customers: int
+    reasons: tuple[tuple[Text, int], ...]
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything a report says; an empty part says that nothing of it was recorded."""
+    """Everything a report says; an empty part says that nothing of it was recorded, `lost` of None that nobody did."""
 
     result: Result
     span: Span
@@ -99,11 +109,15 @@ class Figures:
     campaigns: Sequence[Campaign] = ()
     came_back: Sequence[tuple[Text, Sequence[Rate]]] = ()
     voices: Sequence[Voice] = ()
+    after_sale: Sequence[Voice] = ()
     products: Sequence[tuple[Text, Sequence[tuple[str, Decimal]]]] = ()
     pairs: Sequence[Pair] = ()
     segments: Sequence[SegmentList] = ()
     stages: Sequence[StageRow] = ()
     journey: JourneyFound | None = None
+    advice: Mapping[str, Text] = field(default_factory=dict)
+    actions: Sequence[Task] = ()
+    lost: Sequence[Lost] | None = None
     at_risk: Sequence[Mapping[str, Any]] = ()
     quality: Sequence[Text] = field(default=())
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fenji.metrics.period import Period
 
 FOLLOWED_DAYS = 30
+AFTER_SALE = ("ticket", "complaint", "工单", "投诉", "售后", "客诉")
 
 
 def campaigns(touches: ir.Table, orders: ir.Table, period: Period) -> ir.Table:
@@ -40,17 +41,28 @@ def campaigns(touches: ir.Table, orders: ir.Table, period: Period) -> ir.Table:
     return reached.left_join(brought, reached.campaign.identical_to(brought.named)).drop("named")
 
 
-def themes(feedback: ir.Table, people: ir.Table, period: Period, column: str, listed: Sequence[Theme]) -> ir.Table:
-    """key → answers, score (a sum of hundredths of a percent) over scored, and how often each theme is named."""
-    known = people.select(whose="customer_id", key=people[column])
-    said = feedback.filter(period.covers(feedback.given_at))
-    rows = said.left_join(known, said.customer_id == known.whose)
-    text = rows.text.lower()
+def scores(feedback: ir.Table, people: ir.Table, period: Period, column: str) -> ir.Table:
+    """key → answers, and score (a sum of hundredths of a percent) over scored."""
+    rows = _said(feedback, people, period, column)
     is_scored = rows.score.notnull() & (rows.score_max > 0)
     share = rounded((rows.score * 100).cast("int64") * 10_000, (rows.score_max * 100).cast("int64"))
     return rows.group_by("key").aggregate(
-        answers=rows.count(),
-        score=share.sum(where=is_scored),
-        scored=rows.count(where=is_scored),
-        **{f"theme_{n}": rows.count(where=any_of(text, theme.words)) for n, theme in enumerate(listed)},
+        answers=rows.count(), score=share.sum(where=is_scored), scored=rows.count(where=is_scored)
     )
+
+
+def themes(feedback: ir.Table, people: ir.Table, period: Period, column: str, listed: Sequence[Theme]) -> ir.Table:
+    """key → tickets and complaints (answers), and in how many of them each theme is named, in their words or topic."""
+    rows = _said(feedback, people, period, column)
+    rows = rows.filter(rows.kind.lower().isin(AFTER_SALE))
+    said = ibis.coalesce(rows.text, "").concat(" ", ibis.coalesce(rows.topic, "")).lower()
+    return rows.group_by("key").aggregate(
+        answers=rows.count(),
+        **{f"theme_{n}": rows.count(where=any_of(said, theme.words)) for n, theme in enumerate(listed)},
+    )
+
+
+def _said(feedback: ir.Table, people: ir.Table, period: Period, column: str) -> ir.Table:
+    known = people.select(whose="customer_id", key=people[column])
+    said = feedback.filter(period.covers(feedback.given_at))
+    return said.left_join(known, said.customer_id == known.whose)

@@ -33,6 +33,12 @@ def by_column(rows: ir.Table, period: Period, column: str) -> ir.Table:
     )
 
 
+def by_product(lines: ir.Table, period: Period) -> ir.Table:
+    """The same by the product's name, its number where it has none; lines without either are left out."""
+    named = lines.mutate(product=ibis.coalesce(lines.product_name, lines.product_id))
+    return by_column(named.filter(named["product"].notnull()), period, "product")
+
+
 def by_customer(rows: ir.Table, people: ir.Table, period: Period, column: str) -> ir.Table:
     """The same by what is known of the customer: owner, province, tier. Orders of nobody known are NULL."""
     known = people.select(whose="customer_id", key=people[column])

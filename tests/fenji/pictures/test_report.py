@@ -12,10 +12,11 @@ from pptx import Presentation
 
 from fenji.language import Language, Text, same
 from fenji.pictures.evidence import segment_lists
-from fenji.pictures.figures import Campaign, Compared, Figures, Line, Pair, Rate, Voice
+from fenji.pictures.figures import Campaign, Compared, Figures, Line, Lost, Pair, Rate, Voice
 from fenji.pictures.report import report, report_sheet
-from fenji.pictures.report_files import write_html, write_pptx
-from fenji.pictures.sections import Report
+from fenji.pictures.report_page import write_html
+from fenji.pictures.report_slides import write_pptx
+from fenji.pictures.sections import Report, Section
 from fenji.reporting.span import read_span
 from tests.fenji.pictures.laid import words_of
 from tests.fenji.pictures.test_strategy import graded
@@ -25,8 +26,9 @@ COMPANY = same("示例公司")
 
 
 @cache
-def figures(*, is_first: bool = False) -> Figures:
+def figures(*, is_first: bool = False, is_recorded: bool = True) -> Figures:
     result = graded()
+    lost = (Lost(same("VIP"), 3, ((Text("Price", "价格"), 2), (Text("Service", "服务"), 1))),)
     before, year = (None, None) if is_first else (Decimal(80), Decimal(50))
     revenue = Compared(Decimal(100), before, year)
     lines = [Line(same(f"<b>name {n}</b>"), revenue, 5) for n in range(8)]
@@ -37,7 +39,9 @@ def figures(*, is_first: bool = False) -> Figures:
         breakdowns=[(Text("By owner", "按负责人"), lines)],
         campaigns=[Campaign("spring", 10, 20, 3, Decimal(500))],
         came_back=[(Text("By tier", "按等级"), [Rate(same("VIP"), 10, 7, Decimal("0.5"))])],
-        voices=[Voice(same("VIP"), 12, Decimal("77.5"), ((Text("delivery", "物流"), 4),))],
+        voices=[Voice(same("VIP"), 12, Decimal("77.5"))],
+        after_sale=[Voice(same("VIP"), 9, None, ((Text("price", "价格"), 1), (Text("delivery", "物流"), 4)))],
+        lost=lost if is_recorded else None,
         products=[(same(f"tier {n}"), [("tea", Decimal(30))]) for n in range(3)],
         pairs=[Pair("tea", "cup", 10, 4)],
         segments=segment_lists(result, ()),
@@ -52,17 +56,17 @@ def made(lang: Language = "en", **more: Any) -> Report:
 
 def test_changes_stand_beside_the_figures() -> None:
     tile = made().tiles[0]
-    assert (tile.value, tile.change, tile.year) == ("¥100", "▲ 25.0% on the span before", "▲ 100.0% on the year before")
+    assert (tile.value, tile.change, tile.year) == ("¥100", "▲ 25.0% vs period before", "▲ 100.0% vs year before")
     assert made("zh").tiles[0].change == "环比 ▲ 25.0%"
 
 
 def test_without_earlier_data_nothing_is_compared() -> None:
     first = made(is_first=True)
-    assert first.tiles[0].change == "no earlier span to compare with"
+    assert first.tiles[0].change == "no earlier period"
     assert first.tiles[0].year is None
     assert "year before" not in " ".join(first.summary)
     (sales,) = [section for section in first.sections if section.title == "Sales"]
-    assert len(sales.tables[0].heads) == 4, "no column for a year that is not there"
+    assert len(sales.tables[0].heads) == 3, "no column for a year that is not there"
 
 
 def test_names_are_masked_unless_asked_for() -> None:
@@ -82,18 +86,50 @@ def test_the_pages_hold_every_section_and_where_the_numbers_come_from(tmp_path: 
         assert figures().result.run.id in said
 
 
-def test_slides_have_real_tables_and_a_chart_that_can_be_edited() -> None:
-    deck = Presentation(io.BytesIO(write_pptx(made(), SPAN.last)))
+def test_every_slide_has_a_title_and_notes_with_the_source_and_nothing_leaves_it() -> None:
+    deck = Presentation(io.BytesIO(write_pptx(made(), SPAN.last, "en")))
+    run = figures().result.run.id
+    for slide in deck.slides:
+        assert slide.shapes.title is not None
+        assert slide.shapes.title.text_frame.text
+        assert run in slide.notes_slide.notes_text_frame.text
+        assert run in " ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
+        for one in slide.shapes:
+            assert one.left >= 0
+            assert one.left + one.width <= deck.slide_width
+            assert one.top + one.height <= deck.slide_height
+
+
+def test_slides_have_real_tables_and_charts_that_can_be_edited() -> None:
+    deck = Presentation(io.BytesIO(write_pptx(made(), SPAN.last, "en")))
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
     charts = [shape.chart for shape in shapes if shape.has_chart]
     tables = [shape.table for shape in shapes if shape.has_table]
     tiers = [tier for tier in figures().result.tiers() if tier.tier is not None]
-    assert list(charts[0].plots[0].series[0].values) == [tier.customers for tier in tiers]
+    assert list(charts[0].plots[0].series[0].values) == [float(tier.net_revenue or 0) for tier in tiers]
+    assert len(charts) >= 5
     assert tables[0].cell(1, 0).text == "VIP"
-    texts = " ".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
-    assert "Customer report Q2 2024" in texts
-    assert all(figures().result.run.id in " ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
-               for slide in deck.slides)  # fmt: skip
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert titles[0] == "Customer report Q2 2024"
+    assert "Sales · By owner" in titles
+
+
+def test_themes_stand_by_tier_the_most_named_first() -> None:
+    (section,) = [one for one in made().sections if one.title.startswith("After-sale")]
+    assert section.tables[0].heads == ("Tier", "Tickets", "delivery", "price")
+    assert section.tables[0].rows == (("VIP", "9", "4", "1"),)
+
+
+def test_reasons_of_churn_are_unknown_rather_than_none_where_nobody_records_them() -> None:
+    def lost(found: Figures) -> Section:
+        (section,) = [
+            one for one in report(found, company=COMPANY, lang="en").sections if one.title == "Why customers were lost"
+        ]
+        return section
+
+    assert lost(figures()).tables[0].rows == (("VIP", "3", "Price 2 · Service 1"),)
+    assert lost(figures(is_recorded=False)).said[0].startswith("Not recorded")
+    assert not lost(figures(is_recorded=False)).tables
 
 
 def test_html_is_one_file_in_which_names_are_only_words() -> None:
@@ -105,6 +141,6 @@ def test_html_is_one_file_in_which_names_are_only_words() -> None:
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:
-    assert write_pptx(made(), SPAN.last) == write_pptx(made(), SPAN.last)
+    assert write_pptx(made(), SPAN.last, "en") == write_pptx(made(), SPAN.last, "en")
     assert write_html(made(), "zh") == write_html(made(), "zh")
     assert report_sheet(made(), figures(), "en").pdf() == report_sheet(made(), figures(), "en").pdf()

@@ -112,12 +112,27 @@ def test_an_order_counts_once_a_campaign_however_many_messages_came_before_it() 
     assert found["revenue"] == Decimal("80.00"), "the order of 10 June is more than 30 days after both"
 
 
-def test_voices_are_counted_by_tier_with_their_mean() -> None:
-    said = [answer("a", 120, "8", "快递慢"), answer("b", 121, "4"), answer("c", 122, None, "质量好")]
+def test_answers_have_a_mean_by_tier_and_none_without_a_score() -> None:
+    said = [answer("a", 120, "8"), answer("b", 121, "4"), answer("c", 122, None)]
+    made = engine(feedback=said, customers=PEOPLE)
+    asked = contacts.scores(made.table("feedback"), made.table("customers"), NOW, "province")
+    found = {row["key"]: (row["answers"], row["scored"], row["score"]) for row in rows(made, asked)}
+    assert found == {"浙江": (2, 2, 12000), "四川": (1, 0, None)}
+
+
+def test_themes_are_those_of_tickets_and_complaints_in_their_words_or_topic() -> None:
+    said = [
+        {**answer("a", 120, None, "快递慢"), "kind": "ticket"},
+        {**answer("b", 121, None, None), "kind": "投诉", "topic": "产品质量"},
+        {**answer("c", 122, "5", "质量好"), "kind": "survey"},
+    ]
     made = engine(feedback=said, customers=PEOPLE)
     asked = contacts.themes(made.table("feedback"), made.table("customers"), NOW, "province", usual_journey().themes)
-    found = {
-        row["key"]: (row["answers"], row["scored"], row["score"], row["theme_0"], row["theme_1"])
-        for row in rows(made, asked)
-    }
-    assert found == {"浙江": (2, 2, 12000, 1, 0), "四川": (1, 0, None, 0, 1)}
+    found = {row["key"]: (row["answers"], row["theme_0"], row["theme_1"]) for row in rows(made, asked)}
+    assert found == {"浙江": (2, 1, 1)}, "praise in a survey is no after-sale case"
+
+
+def test_products_are_summed_by_their_name() -> None:
+    made = engine(order_lines=[line("a", 5, "tea"), line("b", 5, "tea"), line("c", 5, "cup"), line("c", 1, "tea")])
+    found = {row["key"]: row["net_revenue"] for row in rows(made, sales.by_product(made.table("order_lines"), NOW))}
+    assert found == {"tea": Decimal("20.00"), "cup": Decimal("10.00")}

@@ -12,12 +12,12 @@ import pytest
 
 from fenji.errors import FenjiError
 from fenji.reporting.span import read_span
+from fenji.workspace.losses import Loss, keep_losses, losses, lost_by_former_tier
 from fenji.workspace.part import part_of, read_where
 from fenji.workspace.picturing import plate, strategy_sheet
 from fenji.workspace.report_figures import report_files
 from fenji.workspace.workspace import Workspace
 from tests.fenji.workspace.people import CUSTOMERS, ORDERS, people
-from tests.sample_result import order
 
 SPAN = read_span("2024-Q2")
 TABLES: dict[str, list[Any]] = {
@@ -82,3 +82,19 @@ def _drawn(shop: Workspace, run_id: str) -> dict[str, bytes]:
     made["moves"] = plate(shop, result, "moves", lang="zh").pdf
     made |= report_files(shop, result, SPAN, lang="zh", is_masked=True)
     return {name: draw() for name, draw in made.items()}
+
+
+def test_the_former_tier_is_the_best_of_the_year_before_and_no_record_is_not_nobody(shop: Workspace) -> None:
+    run = shop.result().run
+    assert losses(shop.folder) is None
+    best, other = (row["customer_id"] for row in shop.lake.engine.rows(_BEST))
+    keep_losses(shop.folder, [Loss(best, "price", date(2024, 6, 30)), Loss(other, "odd", date(2023, 6, 30))])
+    kept = losses(shop.folder)
+    assert kept is not None
+    found = lost_by_former_tier(shop, run, kept, first=SPAN.first, last=SPAN.last)
+    tiers = [tier.key for tier in shop.result().scheme.scheme.tiers]
+    assert list(found.values()) == [{"price": 1}], "who was recorded outside the span is not in it"
+    assert next(iter(found)) in tiers
+
+
+_BEST = "SELECT customer_id FROM lake.main.customers ORDER BY customer_id LIMIT 2"
