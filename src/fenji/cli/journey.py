@@ -72,7 +72,8 @@ _KEYS = (
     *_keys("moved.steps[]", *_STEP[:2], *_BESIDE),
     *_keys(
         "occurs[]", ("table", "the table", "数据表"), ("which", "which of its rows", "其中哪类记录"),
-        ("kind", "the kind; null without", "类型"), ("channel", "the channel; null without", "渠道"),
+        ("kind", "the kind, of touches the campaign; null without", "类型；营销触达为活动"), ("channel", "the channel; null without", "渠道"),
+        ("detail", "the direction, or the answer; null without", "方向或回应"),
         ("touchpoint", "the touchpoint that takes them; null where none does", "归入的触点；未归入为 null"),
         ("events", "how many", "记录数"),
     ),
@@ -92,7 +93,9 @@ _KEYS = (
     ),
     examples=(
         Example("fenji journey", Text("the year up to the run's day", "截至评估基准日的一年")),
-        Example("fenji journey --segment stage=loyal --json", Text("of one segment, for a program", "某客群的旅程，JSON")),
+        Example(
+            "fenji journey --segment stage=loyal --json", Text("of one segment, for a program", "某客群的旅程，JSON")
+        ),
     ),
     keys=_KEYS,
 )

@@ -25,7 +25,7 @@ def events(
     tables: Mapping[str, ir.Table], journey: Journey, period: Period, *, recorded: Collection[str]
 ) -> ir.Table | None:
     """One row an event of the period: customer_id, at (UTC), touchpoint, score (hundredths of a percent of
-    the best score, NULL without), text, may_quote; and what it was: its table, which, kind and channel.
+    the best score, NULL without), text, may_quote; and what it was: its table, which, kind, channel and detail.
 
     An answered message is two events: sent, and answered when it was. `touchpoint` is NULL where none takes the row,
     customer_id where nobody known is behind it. None where none of the tables has any row.
@@ -41,11 +41,13 @@ def events(
 
 
 def occurring(happened: ir.Table) -> ir.Table:
-    """What really occurs: table × which × kind × channel × touchpoint → events, and how many are of nobody known.
+    """What really occurs: table × which × kind × channel × detail × touchpoint → events, and those of nobody known.
+
+    Of touches the kind is the campaign and the detail the answer, of interactions the detail is the direction.
 
     Every event is in exactly one row, also those that no touchpoint takes (touchpoint NULL).
     """
-    return happened.group_by("table", "which", "kind", "channel", "touchpoint").aggregate(
+    return happened.group_by("table", "which", "kind", "channel", "detail", "touchpoint").aggregate(
         events=happened.count(), anonymous=happened.count(where=happened.customer_id.isnull())
     )
 
@@ -58,7 +60,7 @@ def met(happened: ir.Table) -> ir.Table:
 
 def _interactions(table: ir.Table, points: list[Touchpoint], period: Period) -> list[ir.Table]:
     rows = table.filter(period.covers(table.happened_at))
-    return [_shaped(rows, "interactions", rows.happened_at, _point(rows, points), kind=rows.kind)]
+    return [_shaped(rows, "interactions", rows.happened_at, _point(rows, points), kind=rows.kind, detail="direction")]
 
 
 def _feedback(table: ir.Table, points: list[Touchpoint], period: Period) -> list[ir.Table]:
@@ -75,8 +77,11 @@ def _touches(table: ir.Table, points: list[Touchpoint], period: Period) -> list[
     taking = [point for point in points if point.which != "answered"]
     answering = [point for point in points if point.which == "answered"]
     return [
-        _shaped(sent, "touches", sent.sent_at, _point(sent, taking)),
-        _shaped(answered, "touches", answered.responded_at, _point(answered, answering), which="answered"),
+        _shaped(rows, "touches", at, _point(rows, mine), which=which, kind=rows.campaign, detail="response")
+        for rows, at, mine, which in (
+            (sent, sent.sent_at, taking, "every"),
+            (answered, answered.responded_at, answering, "answered"),
+        )
     ]
 
 
@@ -119,6 +124,7 @@ def _shaped(
     *,
     which: ir.StringValue | str = "every",
     kind: ir.StringValue | None = None,
+    detail: str = "",
     score: ir.IntegerColumn | None = None,
     is_said: bool = False,
 ) -> ir.Table:
@@ -134,4 +140,5 @@ def _shaped(
         which=ibis.literal(which) if isinstance(which, str) else which,
         kind=ibis.null("string") if kind is None else kind,
         channel=rows.channel if "channel" in rows.columns else ibis.null("string"),
+        detail=rows[detail] if detail in rows.columns else ibis.null("string"),
     )

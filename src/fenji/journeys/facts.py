@@ -35,7 +35,7 @@ def facts(found: JourneyFound) -> dict[str, Any]:
         "last_before_order": [_before(one) for one in found.last_touch],
         "moved": _moved(found),
         "occurs": [
-            {"table": one.table, "which": one.which, "kind": one.kind, "channel": one.channel,
+            {"table": one.table, "which": one.which, "kind": one.kind, "channel": one.channel, "detail": one.detail,
              "touchpoint": one.point, "events": one.events}
             for one in found.occurs
         ],

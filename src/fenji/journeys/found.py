@@ -69,7 +69,7 @@ class BeforeOrder:
 
 @dataclass(frozen=True)
 class Occurs:
-    """Events that really occur: of one table, kind and channel, and the touchpoint that takes them, if one does.
+    """Events that really occur, alike in table, kind, channel and detail, and the touchpoint that takes them, if any.
 
     `anonymous` of them are of nobody known: they are counted, and walk nowhere.
     """
@@ -78,6 +78,7 @@ class Occurs:
     which: str
     kind: str | None
     channel: str | None
+    detail: str | None
     point: str | None
     events: int
     anonymous: int = 0

@@ -166,10 +166,9 @@ class _Ask:
         return tuple(sorted(found, key=lambda one: (-one.orders, one.point)))
 
     def _occurs(self, happened: ir.Table) -> tuple[Occurs, ...]:
-        found = [
-            Occurs(row["table"], row["which"], row["kind"], row["channel"], row["touchpoint"], int(row["events"]),
-                   int(row["anonymous"])) for row in self._rows(occurring(happened))
-        ]  # fmt: skip
+        said = ("table", "which", "kind", "channel", "detail", "touchpoint")
+        rows = self._rows(occurring(happened))
+        found = [Occurs(*(row[name] for name in said), int(row["events"]), int(row["anonymous"])) for row in rows]
         return tuple(sorted(found, key=lambda one: (-one.events, one.table, one.which, one.kind or "", str(one))))
 
     def _said(self, people: ir.Table | None) -> Any:

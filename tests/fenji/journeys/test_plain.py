@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fenji.journeys import paths
+from fenji.journeys.assigning import assigned
 from fenji.journeys.events import occurring
 from fenji.journeys.journey import Journey
 from fenji.journeys.written import read_text
@@ -97,6 +98,7 @@ def test_every_event_is_at_one_touchpoint_or_at_none(
     rows = walk.rows(occurring(walk.found))
     assert sum(row["events"] for row in rows) == len(met) + len(bought) + 1 + 2 * sent + 1
     assert sum(row["anonymous"] for row in rows) == 1
+    assert assigned(walk.journey, rows) == [row["touchpoint"] for row in rows]
     here: Counter[str] = Counter()
     for row in rows:
         if row["touchpoint"] is not None:
