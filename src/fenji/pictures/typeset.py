@@ -57,6 +57,10 @@ class Sheet:
         """The sheet as PNG, 144 dots an inch unless told otherwise."""
         return self._made("png", ppi=ppi)
 
+    def pages(self, ppi: float = 144) -> list[bytes]:
+        """Every page as PNG; a sheet has one, a report several."""
+        return self._all_made("png", ppi=ppi)
+
     def svg(self) -> str:
         """The sheet as SVG, letters as outlines, so that it looks the same everywhere."""
         return self._made("svg").decode("utf-8")
@@ -99,6 +103,9 @@ class Sheet:
         )
 
     def _made(self, form: Literal["pdf", "png", "svg"], **how: Any) -> bytes:
+        return self._all_made(form, **how)[0]
+
+    def _all_made(self, form: Literal["pdf", "png", "svg"], **how: Any) -> list[bytes]:
         import typst
 
         try:
@@ -106,7 +113,7 @@ class Sheet:
         except typst.TypstError as refused:
             raise _no_room(refused, self.name) from refused
         assert made is not None
-        return made[0] if isinstance(made, list) else made
+        return made if isinstance(made, list) else [made]
 
     def _asked(self, label: str) -> str:
         import typst
