@@ -169,7 +169,10 @@ def _cohorts(book: Book, result: Result) -> None:
         Column(Text("Month is over", "该月已结束"), _OF, lambda row: row["whole"], "text", 12),
     )  # fmt: skip
     if rows:
-        _list(book, Text("Cohorts", "同期群"), columns, rows)
+        title = (
+            Text("Cohorts", "同期群") if result.only is None else Text("Cohorts, all customers", "同期群（全部客户）")
+        )
+        _list(book, title, columns, rows)
 
 
 def _list(book: Book, title: Text, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -36,6 +36,10 @@ WORDS = {
     "clear": Text("All customers", "全部客户"),
     "those": Text("{n} customer{n:s}", "{n} 位客户"),
     "whole": Text("all customers", "全部客户"),
+    "whole_about": Text(
+        "Filters do not narrow this chart: who bought again is counted over all customers at each grading.",
+        "此图不随筛选变化：复购情况在每次评级时按全部客户统计。",
+    ),
     "numbers": Text("Numbers", "数据表"),
     "numbers_title": Text("The numbers of this page as a workbook", "本页数据导出为工作簿"),
     "group_tiers": Text("Tiers", "等级"),

@@ -85,9 +85,13 @@ def test_the_trend_of_a_part_is_that_part_at_every_run(client_as: SignIn, shop: 
 
 
 def test_cohorts_stay_those_of_all_customers_and_say_so(client_as: SignIn, result: Result) -> None:
-    page = client_as("viewer", lang="en").get("/insights/charts/cohort_retention/card/?stage=loyal").content.decode()
-    assert '<span class="tag">all customers</span>' in page
-    assert draw(result, "cohort_retention", "en").spec["description"] in page
+    client = client_as("viewer", lang="en")
+    for address in ("/insights/charts/cohort_retention/card/", "/insights/charts/cohort_retention/"):
+        page = client.get(f"{address}?stage=loyal").content.decode()
+        assert '<span class="tag">all customers</span>' in page
+        assert "Filters do not narrow this chart" in page
+        assert draw(result, "cohort_retention", "en").spec["description"] in page
+        assert "Filters do not narrow" not in client.get(address).content.decode()
 
 
 def test_nobody_left_is_said(client_as: SignIn, shop: Path) -> None:
@@ -124,7 +128,10 @@ def test_the_numbers_of_the_page_are_a_workbook_of_those_chosen(client_as: SignI
     counts = {row[0]: row[1] for row in tiers[2:]}
     name = {"zh": "普通客户", "en": "Regular"}[lang]
     assert counts[name] == part(result).run.customers
-    sheets = {"zh": {"RFM 八类", "历次评级", "同期群"}, "en": {"RFM eight classes", "Tiers over the runs", "Cohorts"}}
+    sheets = {
+        "zh": {"RFM 八类", "历次评级", "同期群（全部客户）"},
+        "en": {"RFM eight classes", "Tiers over the runs", "Cohorts, all customers"},
+    }
     assert sheets[lang] <= set(book.sheet_names)
 
 

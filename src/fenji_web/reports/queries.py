@@ -1,0 +1,44 @@
+"""Which spans the data covers, and which reports there are."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from fenji_web.reports.models import FOREVER, Keeping, Report
+
+if TYPE_CHECKING:
+    from fenji_web.library import Result
+
+
+def first_month(result: Result) -> date | None:
+    """The month of the first order that the run knows; None without orders."""
+    if result.bought is None:
+        return None
+    rows = result.engine.rows(f"SELECT min(cohort) AS first FROM {result.bought}")
+    found: date | None = rows[0]["first"]
+    return found
+
+
+def keeping_days() -> int:
+    """How many days reports are kept; 0 is for ever."""
+    return int(Keeping.objects.values_list("days", flat=True).first() or FOREVER)
+
+
+def reports() -> list[Report]:
+    """Every report that is kept, newest first."""
+    return [one for one in Report.objects.select_related("by", "job") if not is_over(one)]
+
+
+def expired() -> list[Report]:
+    """Reports whose time is over."""
+    days = keeping_days()
+    return [] if days == FOREVER else list(Report.objects.filter(at__lt=timezone.now() - timedelta(days=days)))
+
+
+def is_over(one: Report) -> bool:
+    """Whether a report's time is over."""
+    days = keeping_days()
+    return days != FOREVER and one.at < timezone.now() - timedelta(days=days)
