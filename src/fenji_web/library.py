@@ -42,9 +42,12 @@ if TYPE_CHECKING:
     from fenji.grades.words import named
     from fenji.holidays import known_years, spring_pause
     from fenji.icons.badge import badge
+    from fenji.icons.designer import badges_of, check_badges, suggest_badges
+    from fenji.icons.sight_sheet import SIGHT_NAMES, badge_seen
     from fenji.ink import colours, vision
     from fenji.ink.colours import contrast, mix
     from fenji.ink.logo import MOST_BYTES, redrawn
+    from fenji.ink.vision import Sight
     from fenji.intake.findings import words_of
     from fenji.intake.many import is_archive, pieces_of
     from fenji.intake.peek import peek

@@ -113,7 +113,7 @@ def scheme_show(terminal: Terminal, *, name: Name) -> Answer:
     """What counts, how much, and what each tier asks for and is given."""
     from fenji.scheme.describe import describe
 
-    scheme = _scheme(terminal, name)
+    scheme = scheme_of(terminal, name)
     words = describe(scheme)
 
     def show() -> None:
@@ -187,7 +187,8 @@ def _issues(terminal: Terminal, name: str, day: Any) -> list[Issue]:
         return list(mistakes.issues)
 
 
-def _scheme(terminal: Terminal, name: str) -> Scheme:
+def scheme_of(terminal: Terminal, name: str) -> Scheme:
+    """The standard of that name, of the workspace or ready-made, or of a YAML file."""
     if terminal.has_workspace:
         return terminal.workspace.scheme(name)
     from fenji.scheme.load import read_scheme, standard

@@ -182,6 +182,8 @@ def _tier(tier: Tier, keys: Keys) -> Iterator[Setting]:
     yield Setting(f"{at}.colour", (*keys, "colour"), "colour", tier.colour, tier.key)
     yield Setting(f"{at}.shape", (*keys, "icon", "shape"), "shape", tier.icon.shape, tier.key)
     yield Setting(f"{at}.pattern", (*keys, "icon", "pattern"), "pattern", tier.icon.pattern, tier.key)
+    for lang in LANGUAGES:
+        yield Setting(f"{at}.text.{lang}", (*keys, "icon", "text", lang), "words", tier.icon.text.say(lang), tier.key)
 
 
 def put(data: Any, setting: Setting, words: str) -> tuple[Text, Text] | None:
@@ -191,7 +193,9 @@ def put(data: Any, setting: Setting, words: str) -> tuple[Text, Text] | None:
         return refusal
     *way, last = setting.keys
     for key in way:
-        if isinstance(data, Mapping) and data.get(key) is None:
+        if isinstance(data, Mapping) and isinstance(data.get(key), str):
+            data[key] = dict.fromkeys(LANGUAGES, data[key])  # type: ignore[index]
+        elif isinstance(data, Mapping) and data.get(key) is None:
             data[key] = {}  # type: ignore[index]
         data = data[key]
         if key == "bands":

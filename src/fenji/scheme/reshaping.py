@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from fenji.language import Text
-from fenji.scheme.model import PATTERNS, SHAPES, Scheme
+from fenji.scheme.model import PATTERNS, SHAPES, Icon, Scheme
 from fenji.scheme.setting import plain
 
 WHOLE = 100
@@ -169,6 +169,17 @@ def with_tier_moved(scheme: Scheme, key: str, *, up: bool) -> Scheme:
         tier.update(own)
     if data.get("transitions"):
         data["transitions"]["tiers"].pop(tiers[-1]["key"], None)
+    return _read(data)
+
+
+def with_badges(scheme: Scheme, badges: Mapping[str, Icon]) -> Scheme:
+    """Tiers with other badges; a tier that has its badge's colour keeps having it."""
+    data = _written(scheme)
+    for tier in data["tiers"]:
+        if tier["key"] in badges:
+            colour = badges[tier["key"]].colour
+            tier["colour"] = colour if tier["colour"] == tier["icon"]["colour"] else tier["colour"]
+            tier["icon"] = badges[tier["key"]].model_dump(mode="json", by_alias=True)
     return _read(data)
 
 

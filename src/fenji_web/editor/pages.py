@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 from math import isqrt
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from fenji_web.library import Text
 
 if TYPE_CHECKING:
     from fenji_web.editor.queries import Preview
-    from fenji_web.library import Scheme, Tier
+    from fenji_web.library import Scheme
 
 HEIGHT = 160
 
@@ -62,43 +61,6 @@ def _drawn(now: Sequence[int], was: Sequence[int], colours: Sequence[str], cuts:
     steps = [f"H{number * width:.1f}V{HEIGHT - HEIGHT * count / most:.1f}" for number, count in enumerate(was)]
     line = f"M0 {HEIGHT}" + "".join(steps) + "H1000" if was else ""
     return Drawing(tuple(bars), line, cuts, ",".join(map(str, now)), ",".join(map(str, was)))
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """Two tiers whose colours are easily taken for each other, and by whom."""
-
-    one: Tier
-    other: Tier
-    vision: str
-
-
-@dataclass(frozen=True)
-class Looks:
-    """How well the tiers' badges are told apart: colours too near, badges alike, colours too pale for the page."""
-
-    alike: tuple[Likeness, ...]
-    twins: tuple[tuple[Tier, Tier], ...]
-    pale: tuple[Tier, ...]
-
-    @property
-    def is_good(self) -> bool:
-        """Whether there is nothing to say."""
-        return not (self.alike or self.twins or self.pale)
-
-
-def looks(scheme: Scheme) -> Looks:
-    """What the badges of a standard's tiers are for the eye."""
-    alike, twins = [], []
-    for one, other in combinations(scheme.tiers, 2):
-        near, vision = library.vision.nearest(one.colour, other.colour)
-        is_for_all = library.vision.distance(one.colour, other.colour) < library.vision.CLOSE
-        if near < library.vision.CLOSE:
-            alike.append(Likeness(one, other, "full" if is_for_all else vision))
-        if (one.icon.shape, one.icon.pattern) == (other.icon.shape, other.icon.pattern):
-            twins.append((one, other))
-    pale = [one for one in scheme.tiers if library.colours.contrast(one.colour, library.colours.PAPER) < 1.8]
-    return Looks(tuple(alike), tuple(twins), tuple(pale))
 
 
 def _words(pairs: Sequence[tuple[str, str, str]]) -> dict[str, Text]:
@@ -176,13 +138,12 @@ WORDS = _words(
         ("tier_remove", "Remove {name}", "删除{name}"),
         ("looks_good", "Colours and badges are told apart, with colour-blindness too.",
          "颜色与图标均易区分，色觉障碍者也可辨认。"),
-        ("alike", "{one} and {other} look alike {about}.", "{one}与{other}的颜色{about}难以区分。"),
-        ("alike_full", "to everybody", "对所有人"),
-        ("alike_protan", "to people with weak red sight", "对红色觉障碍者"),
-        ("alike_deutan", "to people with weak green sight", "对绿色觉障碍者"),
-        ("alike_tritan", "to people with weak blue sight", "对蓝色觉障碍者"),
-        ("twins", "{one} and {other} have the same shape and pattern.", "{one}与{other}的形状和图案相同。"),
-        ("pale", "{name} is too pale for a white page.", "{name}的颜色在白底上过浅。"),
+        ("badge_text", "Short text (English)", "简称（英文）"),
+        ("badge_text_zh", "Short text (Chinese)", "简称（中文）"),
+        ("sights", "As they are seen", "各种色觉下的效果"),
+        ("mend_badges", "Mend the badges", "自动调整徽章"),
+        ("mend_badges_hint", "Changes patterns and colours as little as may be; one step of undo takes it back.",
+         "仅对图案和颜色作最小调整，可一步撤销。"),
         ("ideas", "Suggested borders", "分界建议"),
         ("people", "people", "人"),
         ("customers_each", "customers each", "位客户/人"),

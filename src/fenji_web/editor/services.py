@@ -100,6 +100,9 @@ STEPS: Mapping[str, Step] = {
     "tier-remove": lambda scheme, of, _: library.reshaping.without_tier(scheme, of[0]),
     "tier-up": lambda scheme, of, _: library.reshaping.with_tier_moved(scheme, of[0], up=True),
     "tier-down": lambda scheme, of, _: library.reshaping.with_tier_moved(scheme, of[0], up=False),
+    "badges": lambda scheme, _, __: library.reshaping.with_badges(
+        scheme, {one.key: one.icon for one in library.suggest_badges(library.badges_of(scheme))}
+    ),
     "limit-add": _limited,
     "limit-remove": lambda scheme, of, _: library.reshaping.without_limit(scheme, of[0]),
     "by-hand": _set_by_hand,

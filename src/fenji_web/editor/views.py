@@ -57,7 +57,7 @@ def live(request: HttpRequest, name: str) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "is_moved": is_moved, "standard": editing.standard, "is_live": True}
     if form.scheme is not None:
         context |= _previewed(request, editing, form.scheme)
-        context["looks"] = pages.looks(form.scheme)
+        context |= _badges(form.scheme)
     response = render(request, "editor/_live.html", context)
     if form.scheme is None:
         response["HX-Reswap"] = "none"  # the last preview stays; problems are put beside the fields
@@ -172,14 +172,19 @@ def _editor(request: HttpRequest, editing: Editing, *, notice: Any = None, statu
         "standard": standard, "start": start, "editing": editing, "form": form, "notice": notice,
         "reason": editing.typed.get("reason", ""), "typed": editing.typed, "targets": services.TARGETS,
         "shapes": library.SHAPES, "patterns": library.PATTERNS, "scorers": services.SCORERS,
-        "metrics": services.metrics(), "looks": pages.looks(scheme),
+        "metrics": services.metrics(),
         "pairs": services.pairs_asked(editing.scheme, editing.typed), "ways": services.WAYS,
         "windows": services.windows(scheme),
         "is_moved": schemes.is_moved(standard, start.newest, start.digest),
     }  # fmt: skip
-    context |= _previewed(request, editing, scheme)
+    context |= _badges(scheme) | _previewed(request, editing, scheme)
     context["drawing"] = pages.scores_drawn(context.get("preview"), scheme)
     return render(request, "editor/edit.html", context, status=status)
+
+
+def _badges(scheme: Scheme) -> dict[str, Any]:
+    """How well the tiers' badges are told apart, and what each kind of sight shows of them."""
+    return {"looks": library.check_badges(library.badges_of(scheme)), "sights": library.SIGHT_NAMES.items()}
 
 
 def _previewed(request: HttpRequest, editing: Editing, scheme: Scheme) -> dict[str, Any]:

@@ -24,6 +24,7 @@ SEEN = {
     ("scheme", "list"): ("现成标准", "ready-made"),
     ("scheme", "show", "value"): ("普通", "VIP"),
     ("scheme", "check", "value"): ("", ""),
+    ("scheme", "badges", "value", "--suggest"): ("都可区分", "tells these badges apart"),
     ("check",): ("完好", "Sound"),
 }
 

@@ -76,6 +76,26 @@ def test_a_form_that_was_not_touched_changes_nothing(office: Office, fields: dic
     assert office.send("/schemes/value/save/", **fields).status_code == 422
 
 
+def test_badges_are_designed_beside_what_every_kind_of_sight_shows_of_them(
+    office: Office, fields: dict[str, str]
+) -> None:
+    typed = {"tiers.VIP.shape": "star", "tiers.VIP.pattern": "stripes", "tiers.VIP.colour": "#0072b2"}
+    live = office.send(
+        LIVE, **{**fields, **typed, "tiers.VIP.text.zh": "贵", "tiers.VIP.text.en": "V"}
+    ).content.decode()
+    assert ">贵</text>" in live or ">V</text>" in live
+    assert "have the same shape and pattern, and look alike to everybody" in live
+    assert live.count('<th scope="row"') >= 5
+    page, now = pressed(office, fields, "badges", **typed)
+    looks = [(one.icon.shape, one.icon.pattern, one.colour == one.icon.colour) for one in standard_in(now).tiers]
+    assert len({*looks}) == len(looks)
+    assert all(is_one for _, _, is_one in looks)
+    assert looks[0] == ("star", "stripes", True), "the better tier keeps what was chosen"
+    assert "told apart, with colour-blindness too" in page
+    long = office.send(LIVE, **{**fields, "tiers.VIP.text.en": "LOYAL"}).content.decode()
+    assert "a badge has room for 4 letters" in unescape(long)
+
+
 def test_what_was_typed_stays_when_a_criterion_comes_and_goes(office: Office, fields: dict[str, str]) -> None:
     typed = {"tiers.VIP.from_score": "85", "tiers.regular.from_score": "much", "add_metric": "average_order_value"}
     page, now = pressed(office, fields, "criterion-add", **typed)

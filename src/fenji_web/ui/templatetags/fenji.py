@@ -106,6 +106,12 @@ def badge(context: template.Context, tier: Tier | str | None, size: int = 24) ->
     return SafeString("") if found is None else _shown(context, tier, found, size)
 
 
+@register.simple_tag
+def badge_seen(tier: Tier, sight: library.Sight, size: int = 24) -> SafeString:
+    """A tier's badge in the colours that somebody of that sight sees."""
+    return mark_safe(library.badge_seen(tier.icon, sight, size=size, lang=current()))  # noqa: S308 - drawn here
+
+
 @register.simple_tag(takes_context=True)
 def tier_marks(context: template.Context) -> SafeString:
     """The small badges of the scheme shown, drawn once for a page: a list of a hundred rows refers to them."""
