@@ -13,11 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fenji.advice.derived import derived
+    from fenji.advice.finding import FINDING_KINDS, Finding
+    from fenji.advice.findings import findings
     from fenji.advice.lateness import warned_condition
-    from fenji.advice.overview import Finding, overview
+    from fenji.advice.overview import overview
+    from fenji.advice.playbook import ACTION_KINDS, PLAYBOOK_FILE, Action, Advised, Playbook, WrittenPlaybook
+    from fenji.advice.playbook.book import group_figures
+    from fenji.advice.playbook.written import playbook_as_asked, read_playbook_text
+    from fenji.advice.suggestions import suggestions
+    from fenji.advice.yardstick import Yardstick
     from fenji.charts.canvas import Canvas
     from fenji.charts.chart import CHARTS, Chart
-    from fenji.charts.draw import draw
+    from fenji.charts.draw import draw, draw_chart
+    from fenji.charts.own.answers import Earlier
+    from fenji.charts.own.drawn import as_chart, draw_own
+    from fenji.charts.own.judged import judge, read_plain
+    from fenji.charts.own.offer import FILTERS, PERSONAL, Dimension, Figure, Offer, offer_of
+    from fenji.charts.own.words import shows
+    from fenji.charts.own_chart import OwnChart
     from fenji.cli.command import Command, Example, Key, command
     from fenji.cli.grades_file import spreadsheet_cell
     from fenji.cli.terminal import Answer, Terminal
@@ -74,6 +87,7 @@ if TYPE_CHECKING:
     from fenji.pictures.strategy_changes import changes
     from fenji.pictures.strategy_file import MEASURES, Strategy, check_strategy, read_strategy_text, write_strategy
     from fenji.pictures.typeset import Sheet
+    from fenji.reporting.span import quarter_of, read_span
     from fenji.result import Result
     from fenji.result_records import HistoryPoint, Move, Run, TierSummary
     from fenji.review import held, simulation, spread
@@ -93,6 +107,7 @@ if TYPE_CHECKING:
     from fenji.scores.scorer import SCORERS
     from fenji.segments.attributes import ATTRIBUTES
     from fenji.segments.by_rule import ByRule
+    from fenji.segments.condition import with_windows
     from fenji.segments.grid import Grid
     from fenji.segments.leaves import FieldIs, SegmentIs
     from fenji.segments.map_check import check_map
@@ -118,16 +133,32 @@ if TYPE_CHECKING:
         versions,
         written_file,
     )
+    from fenji.workspace.advising import known_in, playbook_in
     from fenji.workspace.approval import Approval
+    from fenji.workspace.chain import Break, Link, Mark, breaks, sealed
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
     from fenji.workspace.duplicates import find_duplicates, merge, merges, planned, review, survivors, unmerge
     from fenji.workspace.folder_source import files_of, folder_of
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
+    from fenji.workspace.own_charts import (
+        OwnChartFile,
+        bring_back,
+        chart_files,
+        drop_chart,
+        earlier_files,
+        free_name,
+        keep_chart,
+        keep_order,
+        last_chart,
+        own_charts,
+        results_of,
+    )
     from fenji.workspace.picture_evidence import kept_evidence, strategy_preview
     from fenji.workspace.picturing import journey_sheet, plate, strategy_sheet
     from fenji.workspace.quality import quality
+    from fenji.workspace.report_figures import report_files
     from fenji.workspace.segment_check import heads
     from fenji.workspace.segment_files import KINDS, segmentations_in
     from fenji.workspace.segment_writing import OwnFile, drop_own, keep_own, own_files, read_written

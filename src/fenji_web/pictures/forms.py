@@ -44,7 +44,7 @@ class Asked:
         parts = [self.run, self.size, self.lang, self.where, self.is_masked, written, library.__version__]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:20]
 
-    def query(self, **other: str) -> str:
+    def address(self, **other: str) -> str:
         """The address's query for the same set, or for another size or language."""
         asked = {"size": self.size, "language": self.lang, **dict(self.where), **other}
         return f"?{urlencode(asked)}"

@@ -54,7 +54,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     """Asks the worker for a set of pictures; with `again` one that is there is drawn anew."""
     reading, person = _graded(request), cast("User", request.user)
     asked, key = _asked(request)
-    onward = reverse("pictures:index") + asked.query()
+    onward = reverse("pictures:index") + asked.address()
     failed = services.job_of_set(person, key)
     if failed is not None and failed.state == FAILED:
         failed.delete()
@@ -111,7 +111,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "is_there": index is not None,
         "job": job,
         "has_failed": job is not None and job.state == FAILED,
-        "here": request.path + asked.query(),
+        "here": request.path + asked.address(),
     }
 
 

@@ -38,9 +38,11 @@ ENTRIES = (
     Entry("customers", "/customers/", "users", "customers"),
     Entry("pool", "/care/pool/", "flag", "care"),
     Entry("segments", "/insights/segments/", "grid", "segments"),
+    Entry("playbook", "/playbook/", "star", "playbook"),
     Entry("schemes", "/schemes/", "sliders", "schemes"),
     Entry("insights", "/insights/", "chart", "insights"),
-    Entry("pictures", "/insights/pictures/", "file", "pictures"),
+    Entry("pictures", "/insights/pictures/", "picture", "pictures"),
+    Entry("reports", "/insights/reports/", "report", "reports"),
     Entry("data", "/data/", "upload", "data"),
     Entry("runs", "/runs/", "play", "runs"),
     Entry("settings", "/settings/", "gear", "accounts", "people"),
@@ -49,6 +51,7 @@ SETTINGS = (
     Entry("settings_company", "/settings/", "gear", "company", "settings"),
     Entry("settings_people", "/accounts/people/", "users", "accounts", "people"),
     Entry("settings_schedules", "/settings/schedules/", "clock", "schedules", "grade"),
+    Entry("settings_audit", "/settings/log/", "check", "audit", "audit"),
 )
 
 
