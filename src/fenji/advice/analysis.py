@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fenji.advice.findings import findings
+from fenji.advice.playbook import SHIPPED, Playbook
 from fenji.advice.suggestions import suggestions
 from fenji.advice.yardstick import Yardstick
 from fenji.language import Language
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 _READ = ("customer_id", "tier", "rung", "reason", "total", "score", "move", "previous_tier")
 
 
-def analyse(result: Result, lang: Language = "zh") -> Iterator[tuple[str, str, str]]:
+def analyse(result: Result, lang: Language = "zh", playbook: Playbook = SHIPPED) -> Iterator[tuple[str, str, str]]:
     """Every customer's id, finding and suggestion in one language, in the result's default order.
 
     One row is held at a time. Findings are one sentence a line of thought, suggestions are numbered.
     """
-    yardstick = Yardstick.of(result)
+    yardstick = Yardstick.of(result, playbook)
     wanted = dict.fromkeys([*_READ, *yardstick.columns.values()])
     points = [name for name in result.columns if name.startswith("points_")]
     columns = [name for name in [*wanted, *points] if name in result.columns]

@@ -38,11 +38,16 @@ def late_condition(result: Result) -> str:
     late = f"stage IN {LATE}"
     if not counts_paused(result):
         return late
-    days = " + ".join(
-        f"greatest(0, {_DAYS.format(last=min(last, result.run.as_of), first=first, as_of=result.run.as_of)})"
-        for first, last in _pauses(result.run.as_of)
+    return f"{late} AND recency_days - ({paused_days(result.run.as_of)}) > gap_days * {Lifecycle().at_risk_after}"
+
+
+def paused_days(as_of: date) -> str:
+    """How many of a row's days since its last order are paused, in SQL; 0 where no pause matters."""
+    days = (
+        f"greatest(0, {_DAYS.format(last=min(last, as_of), first=first, as_of=as_of)})"
+        for first, last in _pauses(as_of)
     )
-    return f"{late} AND recency_days - ({days}) > gap_days * {Lifecycle().at_risk_after}"
+    return " + ".join(days) or "0"
 
 
 def warned_condition(result: Result) -> str:

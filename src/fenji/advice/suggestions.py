@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fenji.advice.figures import names
 from fenji.advice.next_step import next_step
-from fenji.advice.playbook import Action, first_fit
+from fenji.advice.playbook import SHIPPED, Action, Playbook
 from fenji.advice.state import State, state_of
 from fenji.advice.yardstick import Row, Yardstick
 from fenji.language import Language
@@ -22,7 +22,7 @@ def suggestions(row: Row, yardstick: Yardstick, lang: Language) -> list[str]:
     """
     state = state_of(row, yardstick)
     figures = names(row, yardstick, state.gap_days, lang)
-    said = [action.say.fill(**figures).say(lang) for action in chosen(state)]
+    said = [action.say.fill(**figures).say(lang) for action in chosen(state, yardstick.playbook)]
     if state.trouble == "no" and state.recency in ("recent", "steady", "cooling"):
         step = next_step(row, yardstick, lang)
         if step is not None:
@@ -30,17 +30,17 @@ def suggestions(row: Row, yardstick: Yardstick, lang: Language) -> list[str]:
     return said[:MOST]
 
 
-def chosen(state: State) -> list[Action]:
+def chosen(state: State, playbook: Playbook = SHIPPED) -> list[Action]:
     """The playbook's actions for a state, in order of importance; the same state always gives the same."""
-    return [action for action in _fitting(state) if action is not None]
+    return [action for action in _fitting(state, playbook) if action is not None]
 
 
-def _fitting(state: State) -> Iterator[Action | None]:
+def _fitting(state: State, playbook: Playbook) -> Iterator[Action | None]:
     if state.trouble != "no":
-        yield first_fit("trouble", state)
+        yield playbook.first_fit("trouble", state)
     else:
-        yield first_fit("relationship", state)
-    yield first_fit("move", state)
+        yield playbook.first_fit("relationship", state)
+    yield playbook.first_fit("move", state)
     if state.trouble == "no" and state.recency in ("recent", "steady"):
-        yield first_fit("growth", state)
-    yield first_fit("contact", state)
+        yield playbook.first_fit("growth", state)
+    yield playbook.first_fit("contact", state)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from fenji.advice.playbook import SHIPPED, Playbook
 from fenji.language import Text
 from fenji.metrics.period import MONTH_DAYS, Window
 
@@ -32,13 +33,15 @@ class Yardstick:
     window: Window
     currency: str
     as_of: date | None = None
+    playbook: Playbook = SHIPPED
 
     @classmethod
-    def of(cls, result: Result) -> Yardstick:
+    def of(cls, result: Result, playbook: Playbook = SHIPPED) -> Yardstick:
         """The yardstick of a run: medians are asked for once, over every figure that is compared."""
         wanted = [*ALWAYS, *measured(result.scheme).values()]
         columns = [name for name in dict.fromkeys(wanted) if name in result.columns and not name.endswith("_on")]
-        return cls(result.scheme, result.medians(columns), result.run.window, result.run.currency, result.run.as_of)
+        run = result.run
+        return cls(result.scheme, result.medians(columns), run.window, run.currency, run.as_of, playbook)
 
     @cached_property
     def columns(self) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from fenji_web import library
@@ -63,11 +64,16 @@ class Readable:
     sees_contact: bool
     laid: str = ""
 
+    @cached_property
+    def derived(self) -> Mapping[str, str]:
+        """The columns that follow from others, each with its expression."""
+        return {one.name: one.sql for one in library.derived(self.result)}
+
 
 def columns(result: Result, segmentations: Sequence[Segmentation], *, sees_contact: bool) -> dict[str, Column]:
     """The columns of a result that a person may read, by name, in the order of menus."""
     every = (*_grade(result), *_figures(result), *_segments(result, segmentations), *_profile(sees_contact))
-    there = {*result.columns, TAGS}
+    there = {*result.columns, *(one.name for one in library.derived(result)), TAGS}
     return {one.name: one for one in every if one.name in there}
 
 
@@ -127,6 +133,8 @@ def _figures(result: Result) -> Iterator[Column]:
         kind: Kind = "money" if metric.is_money else "share" if unit == "share" else "number"
         kind = "day" if metric.type == "date" else kind
         yield Column(one.column, label, kind, "figure", unit=metric.unit.text if kind == "number" else None)
+    for follows in library.derived(result):
+        yield Column(follows.name, follows.label, follows.kind, "figure", unit=follows.unit)
 
 
 def _segments(result: Result, segmentations: Sequence[Segmentation]) -> Iterator[Column]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from fenji_web import library
 from fenji_web.beside import queries as beside
 from fenji_web.customers.access import TAGS
 from fenji_web.customers.forms import Condition, View
@@ -61,7 +62,8 @@ class Summary:
 def types(result: Result) -> dict[str, str]:
     """The columns of the read model with their types, those for sorting and searching alone included."""
     there = result.engine.rows("DESCRIBE customers")
-    return {**{row["column_name"]: row["column_type"] for row in there}, TAGS: "VARCHAR[]"}
+    follow = {one.name: one.type for one in library.derived(result)}
+    return {**{row["column_name"]: row["column_type"] for row in there}, **follow, TAGS: "VARCHAR[]"}
 
 
 def page(of: Readable, view: View, *, hits: Hits = None, size: int = PAGE) -> Page:
@@ -77,8 +79,9 @@ def page(of: Readable, view: View, *, hits: Hits = None, size: int = PAGE) -> Pa
     asked = asked & near
     order = ", ".join(f"{_quoted(name)} {_way(descending, is_back=is_back)}" for name, descending in key)
     everybody, names = _everybody(of, view), _selected(of, view, key)
-    is_late = everybody == "customers" and bool(of.laid) and bool({*names} & {*beside.SAID})
-    names = [name for name in names if name != TAGS or everybody != "customers"]
+    is_plain = view.sort.removeprefix("-") not in beside.SAID
+    is_late = is_plain and bool(of.laid) and bool({*names} & {*beside.SAID})
+    names = [name for name in names if name != TAGS or not is_plain]
     selected = ", ".join([*(["rowid AS place"] if is_late else []), *(_quoted(name) for name in names)])
     sql = f"SELECT {selected} FROM {everybody} WHERE {asked.sql} ORDER BY {order} LIMIT {int(size) + 1}"
     if is_late:
@@ -102,7 +105,8 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
     selected = ", ".join(["rowid", *(_quoted(name) for name in carried)])
     is_dear = bool(view.search) or any(_is_dear(of, one) for one in view.conditions)
     kept = "MATERIALIZED" if is_dear else "NOT MATERIALIZED"
-    sql = f"WITH found AS {kept} (SELECT {selected} FROM customers WHERE {base.sql})\n"
+    everybody = _followed(of, view, "customers")
+    sql = f"WITH found AS {kept} (SELECT {selected} FROM {everybody} WHERE {base.sql})\n"
     every = _all(chosen.values())
     parts = [f"SELECT '' AS facet, NULL AS value, count(*) AS n FROM found WHERE {every.sql}"]
     values = [*base.values, *every.values]
@@ -113,7 +117,9 @@ def summary(of: Readable, view: View, facets: Sequence[str], *, hits: Hits = Non
             values += [*rest.values, *rest.values]
             continue
         if name == "owner" and of.laid:
-            parts.append(beside.owned("found", rest.sql, (base & rest).sql, MOST_VALUES + 1))
+            mine = (base & rest).sql
+            mine = mine if everybody == "customers" else f"rowid IN (SELECT rowid FROM {everybody} WHERE {mine})"
+            parts.append(beside.owned("found", rest.sql, mine, MOST_VALUES + 1))
             values += [*rest.values, *base.values, *rest.values]
             continue
         parts.append(
@@ -155,7 +161,16 @@ def key_of(sort: str, known: Mapping[str, str]) -> Key:
 def _everybody(of: Readable, view: View, more: Sequence[str] = ()) -> str:
     """The customers; with what people set here laid beside them where the question turns on owners or tags."""
     turning = {*more, view.sort.removeprefix("-")}
-    return beside.relation(turning, is_laid=bool(of.laid), has_owner="owner" in of.types)
+    return _followed(of, view, beside.relation(turning, is_laid=bool(of.laid), has_owner="owner" in of.types))
+
+
+def _followed(of: Readable, view: View, relation: str) -> str:
+    """The same customers with the columns that follow from others, those that the question turns on."""
+    turning = {view.sort.removeprefix("-"), *view.columns, *(one.column for one in view.conditions)}
+    follow = [f"{sql} AS {_quoted(name)}" for name, sql in of.derived.items() if name in turning]
+    if not follow:
+        return relation
+    return f"(SELECT {'rowid, ' if relation == 'customers' else ''}*, {', '.join(follow)} FROM {relation})"
 
 
 def _selected(of: Readable, view: View, key: Key) -> list[str]:

@@ -20,6 +20,7 @@ from fenji_web.customers.services import readable
 from fenji_web.one_customer import queries, services
 from fenji_web.one_customer.pages import facts, figures, grade, happened
 from fenji_web.one_customer.pages.people import of_people
+from fenji_web.playbook.services import of_customer
 from fenji_web.ui.language import lang_of, zone
 from fenji_web.ui.words import words
 
@@ -84,6 +85,7 @@ def page(request: HttpRequest, customer_id: str) -> HttpResponse:
         "categories": categories[:SHOWN],
         "more_categories": categories[0].kinds - len(categories[:SHOWN]) if categories else 0,
         "has_lines": has_lines,
+        "advice": of_customer(reading, found.row, lang),
         **told,
     }
     return render(request, "one_customer/page.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from fenji_web import library
 from fenji_web.accounts.access import needs
+from fenji_web.playbook.services import advised, playbook
 from fenji_web.segments import pages, queries, services
 from fenji_web.segments.pages.matrix import columns, flow, matrix
 from fenji_web.ui.remembered import kept
@@ -45,7 +47,11 @@ def one(request: HttpRequest, name: str = "") -> HttpResponse:
     cross = kept(reading, ("cross", chosen.name), lambda one: queries.crossed(one, chosen.name))
     moved = kept(reading, ("moved", chosen.name), lambda one: queries.moved(one, chosen.name))
     past = services.trend(reading, chosen.name)
-    rows = pages.segment_rows(chosen, cross, moved, past)
+    book = playbook(reading)[0]
+    rows = [
+        replace(row, advice=advised(reading, book, chosen, row.key, row.held.customers, row.held.net_revenue))
+        for row in pages.segment_rows(chosen, cross, moved, past)
+    ]
     tiers = columns(result, cross)
     context = {
         "kinds": kinds,

@@ -11,13 +11,17 @@ from zoneinfo import ZoneInfo
 from fenji_web.customers.access import mask
 from fenji_web.insights.pages import calm, customers_url
 from fenji_web.library import Text
+from fenji_web.playbook.pages import sentences
 from fenji_web.today import queries
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from fenji_web.accounts.models import User
-    from fenji_web.library import Finding, Result, Run, Tier, TierSummary
+    from fenji_web.customers.access import Readable
+    from fenji_web.library import Finding, Run, Tier, TierSummary
+    from fenji_web.playbook.pages import Sentence
     from fenji_web.today.queries import Moved, Standing
     from fenji_web.ui.reading import Reading
 
@@ -101,7 +105,8 @@ WORDS = {
     "import": Text("Import data", "导入数据"),
 }
 KINDS = {"promotion": "up", "demotion": "down", "new": "plus", "gone": "minus", "graded": "check", "ungraded": "x"}
-FIGURES = {"order_count": "is", "missing_total": "at_most"}  # how a finding's figure is asked for
+SAID_BESIDE = ("promotion", "demotion", "warned")
+MOST_FINDINGS = 7
 ALWAYS = ("promotion", "demotion", "new", "gone")
 
 
@@ -163,16 +168,6 @@ class Task:
     icon: str
     text: Text
     action: Text
-    url: str
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A finding with the way to the customers it speaks of."""
-
-    text: Text
-    tone: str
-    icon: str
     url: str
 
 
@@ -252,14 +247,10 @@ def named(move: Moved, *, sees_names: bool) -> str:
     return move.name if sees_names else str(mask("name", move.name, is_company=move.is_company))
 
 
-def sentences(standing: Standing, result: Result) -> list[Sentence]:
-    """The findings, each with a way to its customers where a list can be shown; moves stand beside them already."""
-    icons = {"good": "up", "bad": "warning", "plain": "info"}
-    return [
-        Sentence(each.text, each.tone, icons[each.tone], _way(each, result))
-        for each in standing.findings
-        if each.name not in KINDS
-    ]
+def standing_out(found: Sequence[Finding], of: Readable) -> list[Sentence]:
+    """The findings that matter most, each with the list of its customers; moves and warnings stand beside already."""
+    told = [each for each in found if each.kind not in SAID_BESIDE]
+    return sentences(told[:MOST_FINDINGS], of)
 
 
 def _customer(customer_id: str) -> str:
@@ -270,15 +261,3 @@ def _warned_url(until: date | None) -> str:
     """Those whose tier ends soon; over 春节 only those who were warned before it began."""
     before = [] if until is None else [f"warned_on:until:{until.isoformat()}"]
     return customers_url({"where": ["warned_on:known", *before]})
-
-
-def _way(finding: Finding, result: Result) -> str:
-    """The list of a finding's customers: choices by name, a figure as a condition."""
-    if finding.name == "ungraded":
-        return customers_url({"tier": ""})
-    if not finding.where or any(column not in result.columns for column in finding.where):
-        return ""
-    chosen = {name: values for name, values in finding.where.items() if name not in FIGURES}
-    figures = {name: values for name, values in finding.where.items() if name in FIGURES}
-    asked = [f"{name}:{FIGURES[name]}:{value}" for name, values in figures.items() for value in values]
-    return customers_url({**chosen, "where": asked} if asked else chosen)

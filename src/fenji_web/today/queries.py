@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fenji_web.accounts.models import User
-    from fenji_web.library import Finding, Result, Run, Text, TierSummary
+    from fenji_web.library import Result, Run, Text, TierSummary
 
 CARE = "fenji_web.care"
-MOST_MOVERS, MOST_FINDINGS, MOST_GONE = 6, 9, 500
+MOST_MOVERS, MOST_GONE = 6, 500
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,6 @@ class Standing:
     warned: Changed | None
     warned_until: date | None
     last_order: date | None
-    findings: tuple[Finding, ...]
     promoted: tuple[Moved, ...]
     demoted: tuple[Moved, ...]
     runs: int
@@ -76,7 +75,6 @@ def standing(result: Result) -> Standing:
         warned=Changed(facts["warned"], facts["warned_money"]) if "warned_on" in result.columns else None,
         warned_until=_warned_until(result),
         last_order=facts["last_order"],
-        findings=library.overview(result, MOST_FINDINGS, tiers=tiers),
         promoted=_movers(result, "promotion"),
         demoted=_movers(result, "demotion"),
         runs=len({point.run_id for point in result.past} | {result.run.id}),

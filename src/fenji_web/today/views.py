@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fenji_web.accounts.access import needs
+from fenji_web.customers.services import readable
+from fenji_web.playbook.services import findings
 from fenji_web.today import pages, queries
 from fenji_web.ui.remembered import kept
 
@@ -31,6 +33,8 @@ def index(request: HttpRequest) -> HttpResponse:
     standing = kept(reading, ("standing",), queries.standing)
     person = cast("User", request.user)
     sees_names = person.can("see_contact")
+    of = readable(reading, sees_contact=sees_names)
+    found = findings(reading, of)
     context = {
         "tasks": pages.tasks(reading, reading.result.run, person),
         "run": reading.result.run,
@@ -41,7 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "changes": pages.changes(standing),
         "promoted": pages.movers(standing.promoted, sees_names=sees_names),
         "demoted": pages.movers(standing.demoted, sees_names=sees_names),
-        "sentences": pages.sentences(standing, reading.result),
+        "sentences": pages.standing_out(found, of),
+        "findings": len(found),
         "charts": CHARTS,
     }
     return render(request, "today/index.html", context)

@@ -89,11 +89,12 @@ def test_without_the_setting_every_day_counts(result: Result) -> None:
 
 
 def test_the_finding_of_the_run_follows_and_the_stage_stays(result: Result) -> None:
-    named = {one.name for one in overview(as_of(result, "2017-01-28"), 20)}
-    assert "slipping" not in named
+    kinds = {one.kind for one in overview(as_of(result, "2017-01-28"), None)}
+    assert "overdue" not in kinds
     assert result.engine.rows("SELECT DISTINCT stage FROM resting") == [{"stage": "at_risk"}]
-    (before,) = [one for one in overview(as_of(result, "2017-01-20"), 20) if one.name == "slipping"]
-    assert before.where["stage"] == ("at_risk", "dormant", "churned")  # all of them, so the list shows them
+    before = next(one for one in overview(as_of(result, "2017-01-20"), None) if one.kind == "overdue")
+    assert before.asked is not None
+    assert "stage=at_risk,dormant,churned" in before.asked.options
 
 
 def test_a_warning_first_given_during_the_festival_waits_until_it_is_over(result: Result) -> None:

@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from fenji.advice.playbook import KINDS, actions
+from fenji.advice.playbook import ACTION_KINDS, actions
 from fenji.advice.state import Contact, Level, Position, Recency, State, Trouble
 from fenji.advice.suggestions import MOST, chosen
 
@@ -48,13 +48,13 @@ def test_there_are_hundreds_of_different_advices() -> None:
     assert len(said) >= 400
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ACTION_KINDS)
 def test_every_action_is_reached_by_some_state(kind: str) -> None:
     reached = {action.name for state in states() for action in chosen(state)}
     assert [action.name for action in actions(kind) if action.name not in reached] == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ACTION_KINDS)
 def test_every_action_is_said_in_both_languages_with_known_figures(kind: str) -> None:
     for action in actions(kind):
         assert re.search(r"[\u4e00-\u9fff]", action.say.zh), action.name
@@ -64,7 +64,7 @@ def test_every_action_is_said_in_both_languages_with_known_figures(kind: str) ->
             assert not words.endswith((".", "。")), "the full stop is added where sentences are joined"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ACTION_KINDS)
 def test_a_figure_is_only_named_where_it_is_known(kind: str) -> None:
     needs = {"recency_days": "recency", "gap": "rhythm", "interactions": "contact", "overdue": "trouble",
              "returns": "trouble", "satisfaction": "trouble", "tier_before": "move"}  # fmt: skip
@@ -75,7 +75,7 @@ def test_a_figure_is_only_named_where_it_is_known(kind: str) -> None:
             assert not {"never", "unknown", "none"} & set(allowed), f"{action.name} names {figure}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ACTION_KINDS)
 def test_basket_and_orders_are_named_only_beside_a_level(kind: str) -> None:
     for action in actions(kind):
         named = set(re.findall(r"{(orders|basket)}", action.say.zh + action.say.en))
@@ -89,7 +89,7 @@ def test_words_of_when_are_words_of_a_state() -> None:
         "frequency": get_args(Level), "spend": get_args(Level), "contact": get_args(Contact),
         "trouble": get_args(Trouble), "move": ("none", "same", "promotion", "demotion", "new"),
     }  # fmt: skip
-    for kind in KINDS:
+    for kind in ACTION_KINDS:
         for action in actions(kind):
             for name, words in action.when.items():
                 assert set(words) <= set(allowed[name]), action.name

@@ -1,0 +1,177 @@
+"""What findings stand on: a run, its tiers, its window and currency, and what else is known where they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from fenji.advice.asked import names_of
+from fenji.advice.finding import Probe, Tally
+from fenji.advice.yardstick import measured
+from fenji.language import Language, Text, say_count, say_money, say_number, say_share
+
+if TYPE_CHECKING:
+    from fenji.result import Result
+    from fenji.result_records import TierSummary
+    from fenji.scheme.model import Tier
+    from fenji.segments.segmentation import Segmentation
+
+_YEAR = {("days", 365), ("days", 366), ("months", 12)}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A run as the kinds of finding look at it.
+
+    `segmentations` are those of the company, where they are known; `today` is the day it is read on, None where that is
+    of no matter (a report); `has_owners`: the owners in the rows are those of now.
+    """
+
+    result: Result
+    tiers: tuple[TierSummary, ...]
+    segmentations: Sequence[Segmentation] = ()
+    today: date | None = None
+    has_owners: bool = False
+
+    def has(self, *columns: str) -> bool:
+        """Whether the run knows these columns, those that follow from others included."""
+        return {*columns} <= {*self.names}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The expression of every column that can be asked for."""
+        return names_of(self.result)
+
+    @cached_property
+    def measured(self) -> Mapping[str, str]:
+        """The first column of every metric that the standard measures."""
+        return {name: column for name, column in measured(self.result.scheme).items() if self.has(column)}
+
+    @cached_property
+    def held(self) -> tuple[tuple[Tier, TierSummary], ...]:
+        """The tiers that hold somebody, best first."""
+        return tuple((one.tier, one) for one in self.tiers if one.tier is not None and one.customers)
+
+    @cached_property
+    def revenue(self) -> Decimal | None:
+        """All net revenue of the window; unknown where no tier's is known."""
+        known = [one.net_revenue for one in self.tiers if one.net_revenue is not None]
+        return sum(known[1:], known[0]) if known else None
+
+    @cached_property
+    def order_value(self) -> Decimal | None:
+        """What one order brings on average over the window; unknown without orders."""
+        counts = [one.order_count for one in self.tiers if one.order_count is not None]
+        orders = sum(counts)
+        return None if self.revenue is None or not orders or self.revenue <= 0 else self.revenue / orders
+
+    def above(self, tier: Tier) -> TierSummary | None:
+        """The next better tier; None above the best."""
+        listed = [one for one in self.tiers if one.tier is not None]
+        place = next(number for number, one in enumerate(listed) if one.tier == tier)
+        return listed[place - 1] if place else None
+
+    def climb(self, tier: Tier, tally: Tally) -> Decimal | None:
+        """What these customers of a tier would bring more if each brought what the next tier brings on average."""
+        above = self.above(tier)
+        if above is None or above.net_revenue is None or tally.money is None or not above.customers:
+            return None
+        return above.net_revenue / above.customers * tally.known - tally.money
+
+    def worth(self, tally: Tally) -> Text:
+        """Their revenue in brackets, with its window; nothing where it is unknown. A part of it is said to be one."""
+        if tally.money is None:
+            return Text("", "")
+        window, part = self.result.run.window, tally.known < tally.customers
+        zh = "年" if (window.kind, window.length) in _YEAR else "累计" if window.kind == "all" else window.text.zh
+        en = "so far" if window.kind == "all" else f"in the {window.text.en}"
+        words = Text(f" ({{money}} {en})", f"（{zh}金额 {{money}}）")
+        if part:
+            words = Text(f" (known: {{money}} {en})", f"（{zh}金额已知 {{money}}）")
+        return words.fill(money=self.money(tally.money))
+
+    @property
+    def since(self) -> Text:
+        """Since which run something moved, inside a sentence."""
+        before = self.result.previous
+        if before is None or before.is_before_fenji:
+            return Text("against the grades before fenji", "与原有等级相比")
+        return Text("since {day}", "{day} 以来").fill(day=before.as_of.isoformat())
+
+    @property
+    def over(self) -> Text:
+        """The window inside a sentence: in the last 90 days, 近90天; so far, 至今."""
+        words = self.result.run.window.text
+        return Text("so far", "至今") if self.result.run.window.kind == "all" else Text(f"in the {words.en}", words.zh)
+
+    def money(self, amount: Decimal | None) -> Text:
+        """Money in both languages, from a hundred on without cents."""
+        if amount is not None and abs(amount) >= 100:
+            amount = amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        currency = self.result.run.currency
+        return Text(say_money(amount, currency, "en"), say_money(amount, currency, "zh"))
+
+    def tally(self, probes: Iterable[Probe]) -> dict[Probe, Tally]:
+        """Every probe answered by one scan over the run's rows."""
+        asked = list(probes)
+        if not asked:
+            return {}
+        inside, outside, values = [], [], list[object]()
+        for number, probe in enumerate(asked):
+            sql, bound = probe.asked.sql(self.names)
+            values += bound
+            inside.append(f"({sql}) AS b{number}")
+            where = f"FILTER (b{number})"
+            outside += [
+                f"count(*) {where} AS n{number}",
+                f"sum(net_revenue) {where} AS m{number}",
+                f"count(net_revenue) {where} AS k{number}",
+            ]
+            for name, expression in probe.sums.items():
+                outside.append(f"{expression} {where} AS {name}{number}")
+        sql = f"SELECT {', '.join(outside)} FROM (SELECT *, {', '.join(inside)} FROM {self.result.relation})"
+        (row,) = self.ask(sql, values)
+        return {
+            probe: Tally(
+                int(row[f"n{number}"]),
+                row[f"m{number}"],
+                int(row[f"k{number}"]),
+                {name: row[f"{name}{number}"] for name in probe.sums},
+            )
+            for number, probe in enumerate(asked)
+        }
+
+    def ask(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """The rows of a question to the run's own engine."""
+        return self.result.engine.rows(sql, list(values))
+
+
+def said(words: Text, **values: Any) -> Text:
+    """A sentence with its figures said in each language: counts, shares between 0 and 1, numbers, texts."""
+
+    def one(lang: Language) -> str:
+        filled = {name: _in(value, lang) for name, value in values.items()}
+        return words.fill(**filled).say(lang)
+
+    return Text(one("en"), one("zh"))
+
+
+@dataclass(frozen=True)
+class Share:
+    """A number to be said as a percentage."""
+
+    value: Decimal
+
+
+def _in(value: Any, lang: Language) -> Any:
+    if isinstance(value, Share):
+        return say_share(value.value, lang)
+    if isinstance(value, bool | Text | str):
+        return value
+    if isinstance(value, int):
+        return say_count(value, lang)
+    return say_number(value, lang) if isinstance(value, Decimal | float) else value
