@@ -8,6 +8,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests import quick
+
+quick.files_in_memory()
 _PLACE = Path(tempfile.mkdtemp(prefix="fenji-web-"))
 atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
 for _folder in ("generated", "static"):
@@ -24,3 +27,9 @@ def pytest_configure() -> None:
 
     django.setup()
     setup_test_environment()
+    quick.small_engines()
+
+
+def pytest_collection_finish() -> None:
+    """Everything is imported."""
+    quick.few_collections()

@@ -232,3 +232,15 @@ def test_a_closed_lake_leaves_no_spill_behind(folder, tmp_path):
         sql = "SELECT i FROM range(5000000) t(i) ORDER BY hash(i) DESC LIMIT 1 OFFSET 4999999"
         assert len(lake.engine.rows(sql)) == 1
     assert list((folder / "tmp").iterdir()) == []
+
+
+def test_a_program_loads_signed_extensions_only_and_uses_every_core(folder) -> None:
+    """The suite's own engines are smaller (tests/quick.py); a program's are asked here."""
+    asked = "current_setting('allow_unsigned_extensions') AS unsigned, current_setting('threads') AS threads"
+    code = (
+        "import os, sys; from pathlib import Path; from fenji.lake.lake import Lake\n"
+        f'with Lake.open(Path(sys.argv[1])) as lake: (row,) = lake.engine.rows("SELECT {asked}")\n'
+        "assert row == {'unsigned': False, 'threads': len(os.sched_getaffinity(0))}, row"
+    )
+    done = run_python(code, folder)
+    assert done.returncode == 0, done.stderr
