@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fenji.charts.own.words import shows
     from fenji.charts.own_chart import OwnChart
     from fenji.cli.command import Command, Example, Key, command
+    from fenji.cli.exact_json import exact_json
     from fenji.cli.grades_file import spreadsheet_cell
     from fenji.cli.terminal import Answer, Terminal
     from fenji.conventions import Conventions, adopt
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         Issue,
         MappingError,
         NothingToGrade,
+        SchemeIssues,
         UnknownCustomer,
         WorkspaceError,
     )
@@ -69,6 +71,8 @@ if TYPE_CHECKING:
     from fenji.intake.sources.secrets import find_secret, keep_secret
     from fenji.intake.sources.source import DatabaseSource, FolderSource, RestSource, read_source
     from fenji.intake.template import is_needed, write_template
+    from fenji.journeys import assigning, facts, journey, written
+    from fenji.journeys.journey import Journey, usual_journey
     from fenji.language import (
         LANGUAGES,
         Language,
@@ -83,6 +87,7 @@ if TYPE_CHECKING:
     )
     from fenji.metrics.metric import METRICS, Metric
     from fenji.metrics.window import Window
+    from fenji.pictures.journey_map import time_said
     from fenji.pictures.sheets import size_of
     from fenji.pictures.strategy_changes import changes
     from fenji.pictures.strategy_file import MEASURES, Strategy, check_strategy, read_strategy_text, write_strategy
@@ -113,7 +118,7 @@ if TYPE_CHECKING:
     from fenji.segments.map_check import check_map
     from fenji.segments.rfm_named import rfm_named
     from fenji.segments.segmentation import Segment, Segmentation
-    from fenji.tables import CANONICAL, interactions
+    from fenji.tables import CANONICAL, interactions, masks
     from fenji.tables.table import plain_header
     from fenji.version import __version__
     from fenji.workbook.list_workbook import Found, SheetColumn, TierFound, write_list
@@ -155,6 +160,7 @@ if TYPE_CHECKING:
         own_charts,
         results_of,
     )
+    from fenji.workspace.part import part_of
     from fenji.workspace.picture_evidence import kept_evidence, strategy_preview
     from fenji.workspace.picturing import journey_sheet, plate, strategy_sheet
     from fenji.workspace.quality import quality
@@ -176,6 +182,7 @@ if TYPE_CHECKING:
         say_rule,
         unknown_years,
     )
+    from fenji.workspace.walking import find_journey
     from fenji.workspace.workspace import Workspace
     from fenji.workspace.written_file import ChangedMeanwhile, Current, Version
 

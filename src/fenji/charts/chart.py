@@ -24,12 +24,16 @@ VEGA_LITE = "6.4"
 
 @dataclass(frozen=True)
 class Chart:
-    """One question that can be drawn: its name, its words, and how a result becomes a Vega or Vega-Lite spec."""
+    """One question that can be drawn: its name, its words, and how a result becomes a Vega or Vega-Lite spec.
+
+    `stamp` is another one where the same name asks something else: charts of people's own change.
+    """
 
     name: str
     title: Text
     question: Text
     spec: Draw
+    stamp: str = ""
 
 
 CHARTS: Registry[Chart] = Registry("fenji.charts", Text("chart", "图表"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from fenji.charts.own.answers import MOST_RUNS
+from fenji.charts.own.answers import MOST_RUNS, Earlier
 from fenji.charts.own.drawn import as_chart, draw_own
 from fenji.charts.own.judged import read_own_chart
 from fenji.charts.own.offer import offer_of
@@ -68,11 +68,11 @@ def chart_files(folder: Path, result: Result | None = None) -> dict[str, OwnChar
     return {name: found[name] for name in (*wanted, *(name for name in found if name not in wanted))}
 
 
-def own_charts(folder: Path, *, person: str | None = None, earlier: Sequence[Path] | None = None) -> dict[str, Chart]:
+def own_charts(folder: Path, *, person: str | None = None, earlier: Earlier | None = None) -> dict[str, Chart]:
     """The charts that can be drawn, as the gallery has them: everybody's, and those for that person alone."""
     segmentations = segmentations_in(folder)
     return {
-        f"own-{name}": as_chart(name, one.chart, segmentations, earlier=lambda: results_of(earlier or ()))
+        f"own-{name}": as_chart(name, one.chart, segmentations, earlier=earlier)
         for name, one in chart_files(folder).items()
         if one.chart is not None and one.is_sound and one.chart.only in ("", person)
     }
@@ -125,6 +125,16 @@ def keep_chart(folder: Path, name: str, chart: OwnChart, *, expected: str, by: s
 def drop_chart(folder: Path, name: str, *, expected: str, by: str) -> Version:
     """Takes a chart away; its versions stay, so that it can be brought back."""
     return keep(folder, f"{FOLDER}/{name}.yaml", "", expected=expected, by=by)
+
+
+def last_chart(folder: Path, name: str) -> OwnChartFile | None:
+    """The newest version of a chart that holds anything, whether the file is still there or not."""
+    file = f"{FOLDER}/{name}.yaml"
+    last = next((one for one in versions(folder, file) if one.digest), None)
+    if last is None:
+        return None
+    chart, issues = read_own_chart(text_of(folder, file, last.number), file)
+    return OwnChartFile(name, chart, tuple(issues), last.digest)
 
 
 def bring_back(folder: Path, name: str, *, by: str) -> Version:

@@ -20,6 +20,7 @@ OURS = (
     "fenji_web.care",
     "fenji_web.bulk",
     "fenji_web.insights",
+    "fenji_web.journey",
     "fenji_web.segments",
     "fenji_web.own_segments",
     "fenji_web.segment_map",

@@ -13,12 +13,15 @@ WEB_FOLDER = FENJI_WORKSPACE / "web"
 
 def secret_key() -> str:
     """The key that signs sessions: made once, readable by its owner alone; a passing one without a workspace."""
-    if not IS_PLACED:
-        return secrets.token_urlsafe(50)
-    path = WEB_FOLDER / "secret.key"
+    return kept_key("secret").decode("ascii") if IS_PLACED else secrets.token_urlsafe(50)
+
+
+def kept_key(name: str) -> bytes:
+    """A key of the web app by its name: made when it is first asked for, one for all processes, for its owner alone."""
+    path = WEB_FOLDER / f"{name}.key"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        making = path.with_name(f".secret.{os.getpid()}")
+        making = path.with_name(f".{name}.{os.getpid()}")
         with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
         try:
@@ -27,4 +30,4 @@ def secret_key() -> str:
             pass
         finally:
             making.unlink()
-    return path.read_text("ascii")
+    return path.read_bytes()

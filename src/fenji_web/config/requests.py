@@ -24,6 +24,7 @@ MIDDLEWARE = [
     "fenji_web.ui.reading.ReadingMiddleware",
     "fenji_web.ui.failures.FailureMiddleware",
     "fenji_web.guide.services.NoticingMiddleware",
+    "fenji_web.audit.services.AuditMiddleware",
 ]
 TEMPLATES = [
     {

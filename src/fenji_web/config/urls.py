@@ -19,6 +19,7 @@ _PREFIXES = {
     "pictures": "insights/pictures/",
     "reports": "insights/reports/",
     "own_charts": "insights/own/",
+    "journey": "insights/journey/",
     "insights": "insights/",
     "duplicates": "data/duplicates/",
     "data": "data/",

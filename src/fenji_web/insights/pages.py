@@ -22,6 +22,7 @@ GROUPS = (
     ("group_segments", ("customers_by_rfm", "customers_by_stage", "rfm_by_tier", "stage_by_tier", "stage_flow")),
     ("group_cohorts", ("cohort_retention", "cohort_revenue")),
 )  # fmt: skip
+OWN = "own-"
 OFFERED = ("tier", "rfm_class", "stage", "abc")
 
 WORDS = {
@@ -46,6 +47,9 @@ WORDS = {
     "group_moves": Text("Moves since the run before", "较上次评级的变动"),
     "group_segments": Text("Segments and stages", "客群与阶段"),
     "group_cohorts": Text("New customers over time", "新客户的后续表现"),
+    "group_own": Text("Own charts", "我的图表"),
+    "new_own": Text("New chart", "新建图表"),
+    "change_own": Text("Change", "修改"),
     "group_more": Text("More", "更多"),
     "all_charts": Text("All charts", "全部图表"),
     "open": Text("Open the chart", "打开图表"),
@@ -81,7 +85,9 @@ class Choice:
 def chart_groups(charts: Mapping[str, Chart]) -> list[tuple[Text, list[Chart]]]:
     """The charts by subject, in the order of the questions people ask; new ones at the end."""
     known = [name for _, names in GROUPS for name in names]
-    groups = [*GROUPS, ("group_more", tuple(name for name in charts if name not in known))]
+    rest = [name for name in charts if name not in known]
+    own = tuple(name for name in rest if name.startswith(OWN))
+    groups = [("group_own", own), *GROUPS, ("group_more", tuple(name for name in rest if name not in own))]
     found = [(WORDS[key], [charts[name] for name in names if name in charts]) for key, names in groups]
     return [(title, some) for title, some in found if some]
 

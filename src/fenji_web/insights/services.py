@@ -14,16 +14,18 @@ from fenji_web.library import Text
 from fenji_web.ui.remembered import file_of, kept, once
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fenji_web.customers.access import Column
     from fenji_web.insights.forms import Chosen
-    from fenji_web.library import Canvas, HistoryPoint, Language, Result
+    from fenji_web.library import Canvas, Chart, HistoryPoint, Language, Result
     from fenji_web.ui.reading import Reading
 
 KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 WHOLE = ("cohort_retention", "cohort_revenue")
 NOBODY = Text("no customer answers to all filters", "没有同时符合全部筛选条件的客户")
 FEWER = Text("Take a filter away.", "请移除部分筛选条件。")
-MOST_RUNS = 11
+MOST_RUNS, MOST_VALUES = 11, 200
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,43 @@ class Drawn:
 
 
 def columns(reading: Reading) -> dict[str, Column]:
-    """What charts can be filtered by: tiers, moves and segments, now and before."""
+    """What charts can be filtered by: tiers, moves and segments, now and before; what own charts divide by, too."""
     segmentations = library.segmentations_in(reading.workspace_folder)
+    files = library.chart_files(reading.workspace_folder).values()
+    shown = {by.name for one in files if one.chart for by in (one.chart.by, one.chart.split) if by is not None}
+    asked = tuple(sorted(shown & library.FILTERS))
     stamp = tuple((one.name, one.title.en, len(one.segments())) for one in segmentations)
 
     def make(result: Result) -> dict[str, Column]:
         every = readable_columns(result, segmentations, sees_contact=False)
-        return {name: one for name, one in every.items() if one.kind == "choice" and one.group in ("grade", "segment")}
+        found = {name: one for name, one in every.items() if one.kind == "choice" and one.group in ("grade", "segment")}
+        return found | {name: _with_values(every[name], result) for name in asked if name in every}
 
-    return kept(reading, ("filters", stamp), make)
+    return kept(reading, ("filters", stamp, asked), make)
+
+
+def _with_values(column: Column, result: Result) -> Column:
+    """An attribute with the values that customers have, the most frequent first."""
+    counted = sorted(result.counts(column.name), key=lambda one: -one[1])
+    values = tuple((key, library.same(key)) for (key,), _, _ in counted[:MOST_VALUES] if key is not None)
+    return replace(column, choices=column.choices or values)
+
+
+def charts(reading: Reading, person: str, chosen: Chosen) -> dict[str, Chart]:
+    """Every chart by name: the built-in ones, and those that this person may see of people's own."""
+    own = library.own_charts(reading.workspace_folder, person=person, earlier=lambda: _earlier(reading, chosen))
+    return {**library.CHARTS.all(), **own}
+
+
+def _earlier(reading: Reading, chosen: Chosen) -> Iterator[Result]:
+    """The runs before from their own files, oldest first, of those chosen alone; who cannot tell is left out."""
+    result = reading.result
+    files = [] if result is None else library.earlier_files(reading.workspace_folder / "runs", result)
+    for found in library.results_of(files):
+        if not chosen:
+            yield found
+        elif set(chosen.values) <= set(found.columns):
+            yield found.among(chosen.where, chosen.words)
 
 
 def part(reading: Reading, result: Result, name: str, chosen: Chosen) -> Result:
@@ -90,27 +120,27 @@ def count(reading: Reading, chosen: Chosen) -> int:
     return kept(reading, ("count", chosen.key), make)
 
 
-def drawn(reading: Reading, name: str, lang: Language, on: Canvas, chosen: Chosen) -> Drawn:
+def drawn(reading: Reading, chart: Chart, lang: Language, on: Canvas, chosen: Chosen) -> Drawn:
     """A chart drawn for a place on the screen; what cannot be drawn honestly is an error that says what to do."""
 
     def make(result: Result) -> Drawn:
-        spec = library.draw(part(reading, result, name, chosen), name, lang, on=on).spec
+        spec = library.draw_chart(part(reading, result, chart.name, chosen), chart, lang, on=on).spec
         words = spec["usermeta"]
         return Drawn(words["title"], words["subtitle"], json.dumps(spec, ensure_ascii=False).encode())
 
-    return kept(reading, ("chart", name, lang, on, chosen.key), make)
+    return kept(reading, ("chart", chart.name, chart.stamp, lang, on, chosen.key), make)
 
 
-def picture(reading: Reading, name: str, lang: Language, kind: str, chosen: Chosen) -> bytes:
+def picture(reading: Reading, chart: Chart, lang: Language, kind: str, chosen: Chosen) -> bytes:
     """The chart as a page of its own, as exports write it: PNG, SVG or PDF with as-of, scheme and run on it."""
 
     def make(result: Result) -> bytes:
-        drawing = library.draw(part(reading, result, name, chosen), name, lang)
+        drawing = library.draw_chart(part(reading, result, chart.name, chosen), chart, lang)
         if kind == "svg":
             return drawing.svg.encode()
         return drawing.png() if kind == "png" else drawing.pdf()
 
-    return kept(reading, ("picture", name, lang, kind, chosen.key), make)
+    return kept(reading, ("picture", chart.name, chart.stamp, lang, kind, chosen.key), make)
 
 
 def numbers(reading: Reading, lang: Language, chosen: Chosen) -> bytes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from fenji_web import library
@@ -18,7 +19,7 @@ from fenji_web.ui.language import current
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from fenji_web.library import Canvas
+    from fenji_web.library import Canvas, Chart
     from fenji_web.ui.reading import Reading
 
 USUAL_WIDTH = 720
@@ -33,7 +34,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         return render(request, "insights/gallery.html", {"groups": []})
     chosen = _chosen(request)
     context = {
-        "groups": pages.chart_groups(library.CHARTS.all()),
+        "groups": pages.chart_groups(_charts(request)),
         "chosen": chosen,
         "chosen_count": services.count(reading, chosen) if chosen else None,
         "list_url": f"/customers/{chosen.query}",
@@ -46,10 +47,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one_chart(request: HttpRequest, name: str) -> HttpResponse:
     """One chart, large, to be kept as a picture."""
-    charts = library.CHARTS.all()
-    if name not in charts or _reading(request).result is None:
-        raise Http404
-    context = _finding(request, name) | {
+    chart, charts = _known(request, name), _charts(request)
+    context = _finding(request, chart) | {
         "chosen": _chosen(request),
         "others": [charts[other] for other in pages.chart_order(list(charts)) if other != name],
         "kinds": list(services.KINDS),
@@ -61,19 +60,16 @@ def one_chart(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, name: str) -> HttpResponse:
     """One chart with its finding, as part of a page; what cannot be drawn says why and what to do."""
-    if name not in library.CHARTS or _reading(request).result is None:
-        raise Http404
-    return render(request, "insights/card.html", _finding(request, name))
+    return render(request, "insights/card.html", _finding(request, _known(request, name)))
 
 
 @needs("see")
 @require_safe
 def spec(request: HttpRequest, name: str) -> HttpResponse:
     """The chart for the browser, as wide as its place (`?width=`), for its ground (`?theme=dark`)."""
-    if name not in library.CHARTS or _reading(request).result is None:
-        raise Http404
+    chart = _known(request, name)
     try:
-        found = services.drawn(_reading(request), name, current(), _place(request), _chosen(request))
+        found = services.drawn(_reading(request), chart, current(), _place(request), _chosen(request))
     except library.DrawError as error:
         parts = {part: str(words) for part, words in error_parts(error).items()}
         return JsonResponse(parts, status=422)
@@ -87,11 +83,13 @@ def spec(request: HttpRequest, name: str) -> HttpResponse:
 def picture(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """The chart as a file to keep: PNG, SVG or PDF, with as-of, scheme and run on it."""
     result = _reading(request).result
-    if name not in library.CHARTS or kind not in services.KINDS or result is None:
+    chart = _known(request, name)
+    if kind not in services.KINDS or result is None:
         raise Http404
-    content = services.picture(_reading(request), name, current(), kind, _chosen(request))
+    content = services.picture(_reading(request), chart, current(), kind, _chosen(request))
     answer = HttpResponse(content, content_type=services.KINDS[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{result.run.id}-{current()}.{kind}"'
+    file = f"{name}-{result.run.id}-{current()}.{kind}"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file)
     return answer
 
 
@@ -113,10 +111,21 @@ def _chosen(request: HttpRequest) -> Chosen:
     return Chosen.read(request.GET, services.columns(_reading(request)))
 
 
-def _finding(request: HttpRequest, name: str) -> dict[str, Any]:
-    chart, chosen = library.CHARTS.get(name), _chosen(request)
+def _charts(request: HttpRequest) -> dict[str, Chart]:
+    return services.charts(_reading(request), request.user.get_username(), _chosen(request))
+
+
+def _known(request: HttpRequest, name: str) -> Chart:
+    chart = None if _reading(request).result is None else _charts(request).get(name)
+    if chart is None:
+        raise Http404
+    return chart
+
+
+def _finding(request: HttpRequest, chart: Chart) -> dict[str, Any]:
+    chosen, name = _chosen(request), chart.name
     try:
-        found = services.drawn(_reading(request), name, current(), _place(request), chosen)
+        found = services.drawn(_reading(request), chart, current(), _place(request), chosen)
     except library.DrawError as error:
         return {"chart": chart, "error": error_parts(error), "chosen": chosen}
     return {"chart": chart, "found": found, "chosen": chosen, "is_whole": bool(chosen) and name in services.WHOLE,

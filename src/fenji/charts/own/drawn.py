@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from fenji.charts import theme
@@ -46,7 +47,7 @@ def as_chart(
     def spec(result: Result, lang: Language) -> dict[str, Any]:
         return own_spec(result, own, lang, segmentations, earlier=earlier)
 
-    return Chart(f"{PREFIX}{name}", own.title, own.title, spec)
+    return Chart(f"{PREFIX}{name}", own.title, own.title, spec, stamp=sha256(own.text().encode()).hexdigest()[:16])
 
 
 def draw_own(

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fenji.charts.numbers import calm_end
-from fenji.charts.own_chart import TIER, By
+from fenji.charts.own.offer import FILTERS
+from fenji.charts.own_chart import By
 from fenji.engines.engine import literal, quoted
 from fenji.language import Language, Text, say_number, say_share
 
@@ -179,4 +180,5 @@ def _name(dimension: Dimension, key: str, cuts: Sequence[Decimal], offer: Offer,
 
 def _about(dimension: Dimension, key: str | None) -> dict[str, str | None] | None:
     """Whom a click chooses; bins and months are no choice of lists."""
-    return {dimension.name: key} if dimension.sort in ("tier", "choice", "words") or dimension.name == TIER else None
+    is_choice = dimension.sort in ("tier", "choice") or dimension.name in FILTERS
+    return {dimension.name: key} if is_choice else None

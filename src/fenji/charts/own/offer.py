@@ -25,6 +25,10 @@ Sort = Literal["tier", "choice", "words", "truth", "months", "bins", "run"]
 HIDDEN = frozenset({"customer_id", "import_id", "source", "note", "owner", "parent_id", "company_code", "is_listed"})
 PERSONAL = frozenset(column.name for column in CANONICAL["customers"].columns if column.is_personal) | {"age"}
 WINDOWED = Text("{label} ({window})", "{label}（{window}）")
+FILTERS = frozenset({"kind", "country", "province", "city", "district", "industry", "size", "customer_source",
+                     "department", "age_band", "income", "education", "existing_grade"})  # fmt: skip
+"""The attributes whose values lists of customers are filtered by."""
+
 YES_NO = {"true": Text("Yes", "是"), "false": Text("No", "否")}
 MOVES = {
     "promotion": Text("Promoted", "升级"), "demotion": Text("Demoted", "降级"), "new": Text("New", "新增"),
