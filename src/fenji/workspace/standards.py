@@ -78,14 +78,19 @@ def find(workspace: Workspace, named: str | Path | Scheme) -> Scheme:
 
 
 def to_grade_by(workspace: Workspace, named: str | Path | Scheme) -> Scheme:
-    """The standard that grades when it is asked for so: a published version goes before its file (see `versions`)."""
+    """The standard that grades when it is asked for so: a published version goes before its file (see `versions`).
+
+    A ready-made standard is nobody's change: it grades only while no version of its name was ever published here.
+    """
     if isinstance(named, Scheme | Path) or named.endswith((".yaml", ".yml")):
         return find(workspace, named)
     try:
         written, refused = find(workspace, named), None
     except UnknownName as unknown:
         written, refused = None, unknown
-    chosen = scheme_to_grade_by(workspace, written.name if written else named, written)
+    is_own = any(path.stem == named for path in _files(workspace))
+    chosen = scheme_to_grade_by(workspace, written.name if written else named, written if is_own else None)
+    chosen = chosen or written
     if chosen is None:
         assert refused is not None
         raise refused

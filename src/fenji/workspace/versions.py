@@ -185,7 +185,7 @@ def version_to_grade_by(workspace: Workspace, scheme: Scheme, *, recalibrate: bo
 
 
 def scheme_to_grade_by(workspace: Workspace, named: str, written: Scheme | None) -> Scheme | None:
-    """The words that grade when a standard is asked for by its name; `written` is what its file says (None: no file).
+    """The words that grade when a standard is asked for by its name; `written`: its own file's words (None: no file).
 
     With a policy the published version, whatever the file says. Without one, a file that says something new holds at
     once; but where a version was published or rolled back to by a decision, and the file is an earlier version's, the

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from fenji.errors import FenjiError, WorkspaceError
+from fenji.scheme.load import standard
+from fenji.scheme.written import write_scheme
 from fenji.workspace.approval import Approval
 from fenji.workspace.marks import add_mark
 from fenji.workspace.model_file import newest_file, open_file
@@ -68,6 +71,17 @@ def test_rolling_back_restores_the_grades_to_the_digest_and_holds_until_the_file
     file.write_text(TEXT.replace("from_score: 80", "from_score: 90"), "utf-8")
     assert mart.grade("mine", as_of=JUNE).run.version == 3
     assert mart.replay(second.id) == (second.digest, second.digest)
+
+
+def test_a_ready_made_standard_does_not_grade_in_place_of_the_published_version_of_its_name(mart: Workspace) -> None:
+    own = standard("value")
+    top, middle, *rest = own.tiers
+    lower = top.model_copy(update={"from_score": Decimal(45)})
+    mart.grade(own.model_copy(update={"tiers": (lower, middle, *rest)}), as_of=JUNE)
+    again = mart.grade("value", as_of=JUNE)
+    assert (again.run.version, again.scheme.scheme.tiers[0].from_score) == (1, Decimal(45))
+    (mart.folder / "schemes" / "value.yaml").write_text(write_scheme(own), "utf-8")
+    assert mart.grade("value", as_of=JUNE).run.version == 2, "a file of the workspace that says something new holds"
 
 
 def test_after_a_roll_back_the_run_of_the_version_rolled_back_to_is_shown_though_it_is_older(mart: Workspace) -> None:
