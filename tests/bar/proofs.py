@@ -106,6 +106,17 @@ PROOFS = (
         ),
     ),
     Proof(
+        83,
+        "a log line changed, removed, inserted, reordered, cut off or written anew is found; the database refuses",
+        ("tests/fenji/workspace/test_chain.py", f"{_WEB}/audit/test_audit.py"),
+        Twin(
+            "src/fenji/workspace/chain.py",
+            '    yield from (Break(number, "missing") for number in sorted(noted))\n',
+            "",
+        ),
+        "1,000 edits; the reading of 1 M lines in ten seconds",
+    ),
+    Proof(
         103,
         "more rows are no more questions to the database",
         (f"{_WEB}/test_weight.py",),

@@ -23,6 +23,7 @@ PERMISSIONS = (
     "export",
     "settings",
     "people",
+    "audit",
 )
 ROLES: dict[str, frozenset[str]] = {
     "viewer": frozenset({"see"}),
@@ -30,6 +31,7 @@ ROLES: dict[str, frozenset[str]] = {
     "analyst": frozenset({"see", "edit_scheme", "grade", "export"}),
     "approver": frozenset({"see", "approve_scheme"}),
     "steward": frozenset({"see", "see_contact", "import", "edit_customer"}),
+    "auditor": frozenset({"see", "audit"}),
     "administrator": frozenset(PERMISSIONS),
 }
 View = TypeVar("View", bound=Callable[..., Any])

@@ -103,6 +103,7 @@ WORDS = {
     "role_analyst": Text("Analyst", "分析师"),
     "role_approver": Text("Approver", "审批人"),
     "role_steward": Text("Data steward", "数据管理员"),
+    "role_auditor": Text("Auditor", "审计员"),
     "role_administrator": Text("Administrator", "系统管理员"),
     "may_see": Text("see customers and grades", "查看客户与等级"),
     "may_see_contact": Text("see contact data", "查看联系方式"),
@@ -114,4 +115,5 @@ WORDS = {
     "may_export": Text("export", "导出"),
     "may_settings": Text("change settings", "修改设置"),
     "may_people": Text("manage people", "管理人员"),
+    "may_audit": Text("read the log", "查看操作日志"),
 }

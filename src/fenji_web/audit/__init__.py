@@ -1,0 +1,1 @@
+"""Who saw, changed, exported and approved what, sealed line by line."""

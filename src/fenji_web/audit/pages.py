@@ -1,0 +1,108 @@
+"""The words of the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fenji_web.audit.models import Event
+from fenji_web.library import Text
+
+WORDS = {
+    "title": Text("Log", "操作日志"),
+    "about": Text(
+        "Every change, every file taken away and every customer opened. Lines are sealed one to the next and cannot "
+        "be changed; fenji audit verify proves it.",
+        "记录每次修改、每个导出文件和每次查看客户。各条记录逐条加封、不可修改，可用 fenji audit verify 校验。",
+    ),
+    "when": Text("When", "时间"),
+    "who": Text("Who", "人员"),
+    "what": Text("What", "操作"),
+    "of": Text("Of what", "对象"),
+    "outcome": Text("Outcome", "结果"),
+    "from": Text("From", "来源地址"),
+    "everybody": Text("everybody", "全部人员"),
+    "everything": Text("everything", "全部操作"),
+    "since": Text("Since", "起"),
+    "until": Text("Until", "止"),
+    "show": Text("Show", "查询"),
+    "download": Text("Download", "下载"),
+    "found": Text("{n} line{n:s}", "{n} 条记录"),
+    "none": Text("Nothing of that kind was done.", "没有符合条件的记录。"),
+    "older": Text("Older", "更早"),
+    "nobody": Text("not signed in", "未登录"),
+    "done": Text("done", "完成"),
+    "refused": Text("refused", "被拒绝"),
+    "wrong": Text("not accepted", "未通过"),
+    "broken": Text("failed", "出错"),
+    "seen": Text("seen", "已查看"),
+    "taken": Text("taken away", "已导出"),
+}
+_ACTIONS = {
+    "customers:one": Text("opened a customer", "查看客户"),
+    "customers:timeline": Text("read a customer's timeline", "查看客户时间线"),
+    "care:panel": Text("opened a customer's panel", "查看客户侧栏"),
+    "customers:export": Text("exported a list", "导出客户列表"),
+    "bulk:do": Text("changed many customers", "批量修改客户"),
+    "bulk:undo": Text("took a change of many back", "撤销批量修改"),
+    "bulk:export": Text("exported chosen customers", "导出所选客户"),
+    "runs:file": Text("downloaded a file", "下载文件"),
+    "runs:workbook": Text("asked for a workbook", "生成工作簿"),
+    "runs:start": Text("started a grading", "启动评级"),
+    "runs:stop": Text("stopped a job", "停止任务"),
+    "data:upload": Text("uploaded a file", "上传文件"),
+    "data:bring": Text("imported a file", "导入文件"),
+    "data:undo": Text("took an import back", "撤销导入"),
+    "care:override": Text("asked for an override", "申请人工定级"),
+    "care:decide": Text("decided on an override", "审批人工定级"),
+    "care:contact": Text("recorded a contact", "记录跟进"),
+    "care:order": Text("recorded an order", "记录订单"),
+    "care:profile": Text("changed a customer's data", "修改客户资料"),
+    "care:owner": Text("gave a customer an owner", "分配负责人"),
+    "care:new_customer": Text("added a customer", "新增客户"),
+    "duplicates:decide": Text("decided on duplicates", "处理重复客户"),
+    "duplicates:unmerge": Text("took a merge back", "撤销合并"),
+    "editor:save": Text("saved a standard", "保存分级标准"),
+    "schemes:decide": Text("decided on a standard", "审批或发布分级标准"),
+    "schemes:keep": Text("kept a standard", "保存分级标准"),
+    "company:index": Text("changed settings", "修改公司设置"),
+    "accounts:sign_in": Text("signed in", "登录"),
+    "accounts:sign_out": Text("signed out", "退出登录"),
+    "accounts:enter": Text("came in by a link", "通过链接登录"),
+    "accounts:setup": Text("set the workspace up", "初始设置"),
+    "accounts:people": Text("added a person", "添加人员"),
+    "accounts:person": Text("changed a person", "修改人员"),
+    "accounts:link": Text("made a link for a person", "生成登录链接"),
+    "accounts:me": Text("changed one's own account", "修改本人账号"),
+    "audit:download": Text("downloaded the log", "下载操作日志"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log as the page shows it."""
+
+    event: Event
+    action: Text
+    outcome: Text
+    is_refused: bool
+
+
+def line(event: Event) -> Line:
+    """A line in words."""
+    status = int(event.outcome) if event.outcome.isdecimal() else 0
+    return Line(event, action_words(event.action), WORDS[_outcome(event, status)], status >= 400)
+
+
+def action_words(name: str) -> Text:
+    """What was done; an address without words of its own by its name."""
+    return _ACTIONS.get(name, Text(name, name))
+
+
+def _outcome(event: Event, status: int) -> str:
+    if status >= 500:
+        return "broken"
+    if status == 422:
+        return "wrong"
+    if status >= 400:
+        return "refused"
+    return "taken" if "file" in event.facts else "seen" if event.action.endswith((":one", ":panel")) else "done"
