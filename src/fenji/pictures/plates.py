@@ -49,7 +49,11 @@ def tiers_card(result: Result, *, company: Text, lang: Language = "zh", size: Si
             "how": say_tier(result.scheme.scheme, each.tier.key).say(lang),
             "customers": _PEOPLE.fill(n=say_count(each.customers, lang),
                                       share=say_share(each.customer_share, lang)).say(lang),
-            "service": "\n".join(text.say(lang) for text in (each.tier.benefits, each.tier.service) if text.say(lang)),
+            "service": "\n\n".join(
+                said.fill(words=text).say(lang)
+                for said, text in ((_BENEFITS, each.tier.benefits), (_SERVICE, each.tier.service))
+                if text.say(lang)
+            ),
         }
         for each in result.tiers()
         if each.tier is not None
@@ -74,8 +78,9 @@ def lifecycle_picture(
     shown = [
         {
             "name": stage.name.say(lang),
-            "customers": WORDS["people"].fill(n=say_count(stage.customers, lang),
-                                              share=say_share(stage.share, lang)).say(lang),
+            "count": say_count(stage.customers, lang),
+            "share": float(stage.share),
+            "share_said": say_share(stage.share, lang, decimals=1),
             "ground": stage_colours(stage.key),
             "ink": colours.text_on(stage_colours(stage.key)),
             "money": money_said(money.get(stage.key, Decimal(0)), result.run.currency, lang),
@@ -129,7 +134,7 @@ def moves_picture(
 def concentration_picture(result: Result, *, company: Text, lang: Language = "zh", size: Size = A3) -> Sheet:
     """What share of revenue the best customers bring: the curve, and what 1, 5, 10, 20 and 50 percent bring."""
     points = result.concentration()
-    drawing = draw(result, "concentration", lang, on=Canvas.screen(900))
+    drawing = draw(result, "concentration", lang, on=Canvas.screen(640 if size.width < 450 else 760))
     rows = [
         {"label": _BEST.fill(share=say_share(share, lang)).say(lang), "value": say_share(_reached(points, share), lang)}
         for share in SHARES
@@ -226,6 +231,8 @@ def _reached(points: Sequence[tuple[Decimal, Decimal]], share: Decimal) -> Decim
 
 
 _PEOPLE = Text("{n} customers · {share}", "{n} 位 · {share}")
+_BENEFITS = Text("Benefits: {words}", "权益：{words}")
+_SERVICE = Text("Service: {words}", "服务：{words}")
 _TIERS = Text("Our customer tiers", "客户等级一览")
 _LIFECYCLE = Text("Customer lifecycle", "客户生命周期")
 _MOVES = Text("Moves between tiers", "等级流向")

@@ -20,7 +20,9 @@ from fenji.pictures.typeset import Sheet
 if TYPE_CHECKING:
     from fenji.result_records import TierSummary
 
-LISTED = 4
+ROWS = {"a3": 17, "16:9": 14}
+"""So many lines of segments are read with ease in the room they have."""
+
 FIGURES = ("customers", "net_revenue", "average_revenue", "top_tier_share", "repurchase_rate", "satisfaction")
 
 
@@ -50,7 +52,7 @@ def strategy_picture(
         "made_by": "fenji 分级",
         "logo": logo,
         "goals": [_goal(evidence, goal, lang) for goal in written.goals],
-        "segments": [_segments(one, run.currency, lang, len(segments)) for one in segments[:3]],
+        "segments": [_segments(one, run.currency, lang, _most(size, len(segments))) for one in segments[:3]],
         "tiers": [_tier(tier, written, run.currency, lang) for tier in tiers],
         "figures": [_figure(evidence, name, lang) for name in FIGURES],
         "stages": [_stage(stage, lang) for stage in stages],
@@ -95,9 +97,14 @@ def _goal(evidence: Evidence, goal: Any, lang: Language) -> dict[str, Any]:
     return {"said": goal.say.say(lang), "now": said, "share": share}
 
 
-def _segments(one: SegmentList, currency: str, lang: Language, lists: int) -> dict[str, Any]:
+def _most(size: Size, lists: int) -> int:
+    """How many segments of each list are legible side by side with the others, without its heading and its rest."""
+    return max(ROWS[size.name] // max(min(lists, 3), 1) - 2, 2)
+
+
+def _segments(one: SegmentList, currency: str, lang: Language, most: int) -> dict[str, Any]:
     """The largest by revenue; what is not listed is summed up, so that the list is whole."""
-    most = LISTED + (2 if lists < 3 else 0) + (3 if lists < 2 else 0)
+    most += len(one.rows) == most + 1
     shown, rest = one.rows[:most], one.rows[most:]
     rows = [_row(each.name.say(lang), each.customers, each.net_revenue, each.share, currency, lang) for each in shown]
     if rest:
@@ -140,7 +147,7 @@ def _tier(summary: TierSummary, written: Strategy, currency: str, lang: Language
 
 def _figure(evidence: Evidence, name: str, lang: Language) -> dict[str, Any]:
     now, before = evidence.now.get(name), evidence.before.get(name)
-    change, tone = change_of(name, now, before, lang)
+    change, tone = change_of(name, now, before, lang) if evidence.before else ("", "plain")
     label = MEASURES[name].say(lang)
     return {
         "label": label,

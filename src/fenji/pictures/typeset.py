@@ -70,8 +70,12 @@ class Sheet:
         return tuple(Placed(**each["value"]) for each in json.loads(self._asked("<place>")))
 
     def words(self) -> tuple[dict[str, Any], ...]:
-        """Every text that was made to fit: the place's name, the size in points, the words."""
+        """Every text that was made to fit: name, size in points, words, colour, and where it lies in millimetres."""
         return tuple(each["value"] for each in json.loads(self._asked("<words>")))
+
+    def things(self) -> tuple[dict[str, Any], ...]:
+        """What is drawn around words (a `ground`, with its colour) or beside them (a `mark`), and where it lies."""
+        return tuple(each["value"] for each in json.loads(self._asked("<thing>")))
 
     def save(self, path: Path, *, ppi: float = 144) -> Path:
         """Writes the sheet in the format its name ends in (.pdf, .png, .svg); whole or not at all."""

@@ -162,7 +162,7 @@ def test_names_from_the_data_are_cut_rather_than_refused() -> None:
 
 
 def test_what_is_not_listed_is_summed_up(tmp_path: Path) -> None:
-    rows = tuple(Row(str(n), same(f"segment{n}"), 7, Decimal(100), Decimal("0.1")) for n in range(11))
+    rows = tuple(Row(str(n), same(f"segment{n}"), 7, Decimal(100), Decimal("0.1")) for n in range(17))
     said = words_of(picture(segments=[SegmentList("x", same("Industry"), rows)], lang="en").pdf(), tmp_path)
     assert "2others14" in said
 
