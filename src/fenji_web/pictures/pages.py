@@ -99,8 +99,8 @@ def tools(asked: Asked, choices: Mapping[str, Sequence[str]], key: str) -> dict[
         "query": asked.address(),
         "drawn_query": f"{asked.address()}&drawn={key}",
         "size_class": "sheet-a3" if asked.size == SIZES[0] else "sheet-wide",
-        "sizes": [(words(f"pictures.size_{'a3' if one == 'a3' else 'wide'}"), asked.address(size=one), one == asked.size)
-                  for one in SIZES],
+        "sizes": [(words(f"pictures.size_{name}"), asked.address(size=one), one == asked.size)
+                  for one, name in zip(SIZES, ("a3", "wide"), strict=True)],
         "langs": [(words(f"pictures.{one}"), asked.address(language=one), one == asked.lang) for one in ("zh", "en")],
         "choices": [Choice(column, ATTRIBUTES[column].label, values, chosen.get(column, ""))
                     for column, values in choices.items()],
