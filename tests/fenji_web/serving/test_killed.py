@@ -15,7 +15,7 @@ from fenji.lake.commit import AFTER_COMMIT, FAILPOINTS
 
 STAGES = ("first_word", *FAILPOINTS)
 WARM = """
-import json, os, signal, sys, threading, time
+import json, os, signal, sys
 from datetime import date, timedelta
 from pathlib import Path
 import django
@@ -53,13 +53,7 @@ def run(pk, stage):
     commit.failpoint = lake.failpoint = failpoint
     if stage == "first_word":
         child._progress = lambda pk: lambda *_: os.killpg(0, signal.SIGKILL)
-    worker = working.Worker()
-    def stop():
-        while Job.objects.filter(pk=pk, finished_at__isnull=True).exists():
-            time.sleep(0.05)
-        worker.stop()
-    threading.Thread(target=stop, daemon=True).start()
-    worker._do(working.take().pk)
+    working.Worker()._do(working.take().pk)  # no thread beside it: a lock one holds at the fork is held for ever
     os._exit(0)
 
 def ask(kind, number):
