@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import urlencode
 
 from fenji.advice.derived import derived
+from fenji.engines.engine import literal
 from fenji.errors import FenjiError
 from fenji.language import Text
 
@@ -87,6 +88,17 @@ class Asked:
             values += bound
         return " AND ".join(parts[1:] or parts), values
 
+    def among(self, result: Result) -> Result:
+        """The customers it finds as a result of its own, with the columns that follow from others beside."""
+        sql, values = self.sql(names_of(result))
+        parts = sql.split("?")
+        written = "".join(part + (_literal(value) if value is not None else "") for part, value in zip(
+            parts, [*values, None], strict=True))  # fmt: skip
+        follow = "".join(f", {one.sql} AS {_quoted(one.name)}" for one in derived(result))
+        relation = f"(SELECT *{follow} FROM {result.relation} WHERE {written})"
+        columns = (*result.columns, *(one.name for one in derived(result)))
+        return replace(result, relation=relation, columns=columns)
+
     @property
     def address(self) -> str:
         """The query of the list that shows exactly these customers.
@@ -150,6 +162,12 @@ def _value(operator: str, written: str, refused: FenjiError) -> Value:
         return written if operator in ("is", "is_not") else Decimal(written)
     except (ValueError, InvalidOperation):
         raise refused from None
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, date):
+        return f"DATE '{value}'"
+    return literal(value) if isinstance(value, str) else str(value)
 
 
 def _quoted(name: str) -> str:

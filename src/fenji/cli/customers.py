@@ -107,6 +107,14 @@ def customers(  # noqa: PLR0913 - each is an option
             "按列排序，列名前加 - 为从高到低，可多次使用",
         ),
     ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", metavar="CONDITION"),
+        Text(
+            "tier=VIP, or column:operator:value as `fenji advice` prints; may be given again, all must hold",
+            "tier=VIP，或 列:运算符:值，与 fenji advice 的输出一致；可多次使用，须同时满足",
+        ),
+    ] = None,
     search: Annotated[
         str | None,
         typer.Option("--search", metavar="WORDS"),
@@ -146,10 +154,11 @@ def customers(  # noqa: PLR0913 - each is an option
     if near is not None:
         return _near(result, near, most, terminal)
     order = check_columns(result, sort or _DEFAULT_ORDER, option="--sort")
-    where: dict[str, object] = {} if tier is None else {"tier": find_tier(result, tier)}
-    where |= segment_filter(terminal.workspace, result, segment=segment, stage=stage)
-    count = result.count(where=where, search=search)
-    rows = list(result.rows(order=order, where=where, search=search, limit=most))
+    chosen: dict[str, object] = {} if tier is None else {"tier": find_tier(result, tier)}
+    chosen |= segment_filter(terminal.workspace, result, segment=segment, stage=stage)
+    found = _among(result, where or [])
+    count = found.count(where=chosen, search=search)
+    rows = list(found.rows(result.columns, order=order, where=chosen, search=search, limit=most))
     others = _others(terminal, result, beside or [], [str(row["customer_id"]) for row in rows])
     merged = merged_like(terminal.workspace, search) if search else {}
 
@@ -163,11 +172,17 @@ def customers(  # noqa: PLR0913 - each is an option
         for old, into in merged.items():
             terminal.write(_MERGED.fill(id=verbatim(old), into=verbatim(into)))
 
-    found = [{**customer_facts(result, row, terminal.lang), **_beside_facts(row, others, terminal)} for row in rows]
-    for facts, mine in zip(found, segments_of(terminal.workspace, result, rows), strict=True):
+    told = [{**customer_facts(result, row, terminal.lang), **_beside_facts(row, others, terminal)} for row in rows]
+    for facts, mine in zip(told, segments_of(terminal.workspace, result, rows), strict=True):
         facts["segments"] = mine
-    facts = {"run": run_facts(result.run), "count": count, "customers": found}
+    facts = {"run": run_facts(result.run), "count": count, "customers": told}
     return Answer(facts | {"merged": [{"customer_id": old, "into": into} for old, into in merged.items()]}, show)
+
+
+def _among(result: Result, where: Sequence[str]) -> Result:
+    from fenji.advice.asked import Asked, names_of
+
+    return Asked.read(where, tuple(names_of(result))).among(result) if where else result
 
 
 @dataclass(frozen=True)

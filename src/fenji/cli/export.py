@@ -61,6 +61,7 @@ def export_workbook(
 ) -> Answer:
     """Overview, contacts, tiers, scores, analysis, types, moves, notes; `--lang` is the workbook's language too."""
     from fenji.workbook.workbook import write_workbook
+    from fenji.workspace.advising import playbook_in
 
     result = terminal.workspace.result(run, scheme=scheme)
     path = out or _default(terminal, result) / f"{result.run.id}.xlsx"
@@ -68,7 +69,8 @@ def export_workbook(
         problem = Text("a workbook cannot be called '{name}'", "表格文件不能命名为“{name}”").fill(name=path.name)
         raise DrawError(problem, where="--out", fix=Text("End the name in .xlsx.", "文件名请以 .xlsx 结尾。"))
     with writing(path), terminal.progress() as progress:
-        write_workbook(result, path, terminal.lang, progress, customer_type=_type(customer_type))
+        book, _ = playbook_in(terminal.workspace.folder)
+        write_workbook(result, path, terminal.lang, progress, customer_type=_type(customer_type), playbook=book)
     return _answer(terminal, result, [path])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from fenji.advice.playbook import SHIPPED, Playbook
 from fenji.ink.colours import UNGRADED as GREY
 from fenji.language import Language, Text, say_date, say_money
 from fenji.workbook.cells import clean
@@ -41,6 +42,7 @@ class Book:
     row_limit: int
     progress: Progress
     customer_type: CustomerType = "tier"
+    playbook: Playbook = SHIPPED
     told: list[Told] = field(default_factory=list)
     _done: int = 0
     _sheets: int = 1

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fenji.advice.playbook import SHIPPED, Playbook
 from fenji.language import Language, Text
 from fenji.workbook.book import Book, Progress
 from fenji.workbook.sheets import analysis, basic, moves, notes, overview, scores, tiers, types
@@ -39,20 +40,21 @@ def write_workbook(
     *,
     row_limit: int = EXCEL_ROWS,
     customer_type: CustomerType = "tier",
+    playbook: Playbook = SHIPPED,
 ) -> Path:
     """Gives the company its customer table as one Excel file: overview, contacts, tiers, scores, advice, moves, notes.
 
     The same result gives the same bytes. Customers are streamed, so memory does not grow with them; beyond `row_limit`
     rows a sheet goes on in "基本信息 2". The file appears whole or not at all: a full disk raises DiskFull and leaves
     an older file of that name as it was. `customer_type` says what 客户类型 is in 客户类型分类管理表: the tier, the
-    lifecycle stage, or the RFM class, which the run must have kept.
+    lifecycle stage, or the RFM class, which the run must have kept. Suggestions are those of `playbook`.
     """
     check_type(result, customer_type)
     progress = progress or _silent
 
     def fill(workbook: Any) -> None:
         book = Book.of(workbook, result, lang=lang, row_limit=row_limit, progress=progress)
-        book.customer_type = customer_type
+        book.customer_type, book.playbook = customer_type, playbook
         for number, write in enumerate(_SHEETS):
             book.begin(number, len(_SHEETS))
             write(book, result)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from fenji.advice.findings import findings
 from fenji.advice.overview import Finding, overview
 from fenji.advice.playbook import PLAYBOOK_FILE, Known, Playbook, playbook_of
+from fenji.advice.playbook.book import group_figures
+from fenji.advice.suggestions import suggestions
+from fenji.advice.yardstick import Yardstick
 from fenji.scheme.load import standards
 from fenji.workspace.model_file import graded_schemes, newest_file, open_file
 from fenji.workspace.segment_files import segmentations_in
 
 if TYPE_CHECKING:
     from fenji.errors import SchemeIssues
+    from fenji.language import Language, Text
     from fenji.result import Result
+    from fenji.scheme.model import Tier
 
 
 def known_in(folder: Path) -> Known:
@@ -37,6 +45,55 @@ def playbook_in(folder: Path) -> tuple[Playbook, SchemeIssues | None]:
 def findings_of(folder: Path, result: Result, limit: int | None = None) -> tuple[Finding, ...]:
     """A run's findings, the largest prize first; segments are called as the workspace calls them."""
     return overview(result, limit, segmentations=segmentations_in(folder))
+
+
+@dataclass(frozen=True)
+class AdviceForOne:
+    """What one customer's numbers say and what to do, with the playbook's words for their tier and stage."""
+
+    row: Mapping[str, Any]
+    findings: list[str]
+    suggestions: list[str]
+    tier: Tier | None
+    with_tier: Text | None
+    stage: Text | None
+    in_stage: Text | None
+
+
+def advice_for(folder: Path, result: Result, customer_id: str, lang: Language) -> AdviceForOne:
+    """The advice for one customer of a run, from the playbook in force."""
+    found = result.customer(customer_id)
+    book, _ = playbook_in(folder)
+    yardstick = Yardstick.of(result, book)
+    tier = found.tier
+    stages = next(one for one in segmentations_in(folder) if one.name == "stage")
+    stage = next((one for one in stages.segments() if one.key == found.row.get("stage")), None)
+    told = None if tier is None else book.for_tier(tier.key, result.scheme.scheme.tiers).text
+    return AdviceForOne(
+        found.row,
+        findings(found.row, yardstick, lang),
+        suggestions(found.row, yardstick, lang),
+        tier,
+        None if tier is None or told is None else told.fill(**_figures(result, "tier", tier.key, tier.name)),
+        None if stage is None else stage.name,
+        None
+        if stage is None
+        else book.for_segment("stage", stage).fill(_figures(result, "stage", stage.key, stage.name)),
+    )
+
+
+def _figures(result: Result, column: str, key: str, name: Text) -> dict[str, Text]:
+    held = {values[0]: (customers, money) for values, customers, money in result.counts(column)}
+    known = [money for _, money in held.values() if money is not None]
+    customers, money = held.get(key, (0, None))
+    return group_figures(
+        name,
+        customers=customers,
+        everyone=result.run.customers,
+        money=money,
+        revenue=sum(known[1:], known[0]) if known else None,
+        currency=result.run.currency,
+    )
 
 
 @lru_cache(maxsize=8)

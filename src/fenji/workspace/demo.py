@@ -180,11 +180,12 @@ def _written(
     from fenji.charts.draw import draw
     from fenji.icons.write import write_icons
     from fenji.workbook.workbook import write_workbook
+    from fenji.workspace.advising import playbook_in
     from fenji.workspace.picturing import every_sheet
 
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / "workbook.xlsx"]
-    write_workbook(result, files[0], lang)
+    write_workbook(result, files[0], lang, playbook=playbook_in(workspace.folder)[0])
     names = list(CHARTS)
     for number, name in enumerate(names, start=1):
         say(number / (len(names) + 2))

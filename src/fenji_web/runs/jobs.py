@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from fenji_web.library import Text, Workspace, timeline_file, write_workbook
+from fenji_web.library import Text, Workspace, playbook_in, timeline_file, write_workbook
 from fenji_web.runs.queries import masked
 from fenji_web.runs.services import export_folder, follow, job
 
@@ -63,5 +63,5 @@ def workbook(workspace: Workspace, arguments: dict[str, Any], progress: Progress
     def step(*said: Any) -> None:
         progress(_WRITING, float(said[-1]))
 
-    write_workbook(result, path, arguments["lang"], step)
+    write_workbook(result, path, arguments["lang"], step, playbook=playbook_in(workspace.folder)[0])
     return {"run": result.run.id, "file": f"{path.parent.name}/{name}"}

@@ -20,7 +20,7 @@ TITLE = Text("Analysis", "分析报告")
 def write(book: Book, result: Result) -> None:
     """Lists a finding and a suggestion for every customer."""
     listing = Listing(book, TITLE, columns())
-    for customer, finding, suggestion in book.follow(TITLE, analyse(result, book.lang)):
+    for customer, finding, suggestion in book.follow(TITLE, analyse(result, book.lang, book.playbook)):
         listing.add({"customer_id": customer, "finding": finding, "suggestion": suggestion})
     listing.close()
 
