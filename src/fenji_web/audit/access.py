@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 SEEN = frozenset({"customers:one", "customers:timeline", "care:panel"})
 """Pages of one customer."""
+ENTERED = frozenset({"accounts:enter"})
+"""Addresses that let somebody in by being opened."""
 ASKING = frozenset(
     {
         "editor:live", "editor:metric", "editor:weights", "editor:ideas", "own_segments:form", "own_segments:form_of",
@@ -24,7 +26,7 @@ def is_noted(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or match.view_name in ASKING:
         return False
-    return request.method not in ("GET", "HEAD", "OPTIONS") or match.view_name in SEEN
+    return request.method not in ("GET", "HEAD", "OPTIONS") or match.view_name in SEEN | ENTERED
 
 
 def is_sent_away(response: HttpResponse) -> bool:

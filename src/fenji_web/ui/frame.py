@@ -25,6 +25,7 @@ class Entry:
     icon: str
     app: str
     permission: str = "see"
+    group: str = ""
 
     @property
     def label(self) -> Text:
@@ -35,17 +36,18 @@ class Entry:
 ENTRIES = (
     Entry("today", "/", "home", "today"),
     Entry("tasks", "/care/tasks/", "check", "care", "edit_customer"),
-    Entry("customers", "/customers/", "users", "customers"),
-    Entry("pool", "/care/pool/", "flag", "care"),
-    Entry("segments", "/insights/segments/", "grid", "segments"),
-    Entry("playbook", "/playbook/", "star", "playbook"),
-    Entry("schemes", "/schemes/", "sliders", "schemes"),
-    Entry("insights", "/insights/", "chart", "insights"),
-    Entry("pictures", "/insights/pictures/", "picture", "pictures"),
-    Entry("reports", "/insights/reports/", "report", "reports"),
-    Entry("data", "/data/", "upload", "data"),
-    Entry("runs", "/runs/", "play", "runs"),
-    Entry("settings", "/settings/", "gear", "accounts", "people"),
+    Entry("customers", "/customers/", "users", "customers", group="customers"),
+    Entry("pool", "/care/pool/", "flag", "care", group="customers"),
+    Entry("segments", "/insights/segments/", "grid", "segments", group="customers"),
+    Entry("playbook", "/playbook/", "star", "playbook", group="customers"),
+    Entry("insights", "/insights/", "chart", "insights", group="insights"),
+    Entry("journey", "/insights/journey/", "map", "journey", group="insights"),
+    Entry("pictures", "/insights/pictures/", "picture", "pictures", group="insights"),
+    Entry("reports", "/insights/reports/", "report", "reports", group="insights"),
+    Entry("schemes", "/schemes/", "sliders", "schemes", group="rules"),
+    Entry("runs", "/runs/", "play", "runs", group="rules"),
+    Entry("data", "/data/", "upload", "data", group="rules"),
+    Entry("settings", "/settings/", "gear", "accounts", "people", group="rules"),
 )
 SETTINGS = (
     Entry("settings_company", "/settings/", "gear", "company", "settings"),
@@ -105,7 +107,15 @@ class Frame:
         current_entry = max(here, key=lambda entry: len(entry.path), default=None)
         if any(self.request.path.startswith(one.path) for one in self.settings_tabs):
             current_entry = shown[-1]
-        return [{"entry": entry, "is_here": entry is current_entry} for entry in shown]
+        groups = ["", *(entry.group for entry in shown)]
+        return [
+            {
+                "entry": entry,
+                "is_here": entry is current_entry,
+                "group": words(f"ui.group_{entry.group}") if entry.group != before else None,
+            }
+            for entry, before in zip(shown, groups, strict=False)
+        ]
 
     @cached_property
     def settings_tabs(self) -> list[Entry]:

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fenji_web.accounts.access import ROLES
+from fenji_web.accounts.services import make_link
 from fenji_web.audit.models import Event
 from fenji_web.audit.queries import Wanted, taken, verify
 from fenji_web.audit.services import ASKED, EVERY, mark, note
@@ -157,3 +158,9 @@ def test_the_command_says_whether_it_is_whole(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "fenji.cli.main", "--lang", "en", "audit", "verify", "--workspace"]
     done = subprocess.run([*command, str(tmp_path / "shop")], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "The log is whole: 0 lines, 0 seals noted outside agree.\n")
+
+
+def test_who_comes_in_by_a_link_is_noted(client_as: SignIn) -> None:
+    person = client_as("sales").person  # type: ignore[attr-defined]
+    Client().get(f"/accounts/enter/{make_link('enter', person)}/")
+    assert told()[-1] == ("sales-zh", "accounts:enter", "", "302")
