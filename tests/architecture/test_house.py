@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "fenji"
@@ -29,41 +28,43 @@ def _id(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_id)
-def test_a_module_has_a_caption_of_one_line(path: Path) -> None:
-    text = path.read_text("utf-8")
-    if path.name == "__init__.py" and not text.strip():
-        return
-    caption = ast.get_docstring(ast.parse(text))
-    assert caption, "a module says in one line what it is"
-    assert len(caption.splitlines()[0]) <= 120
+def test_a_module_has_a_caption_of_one_line() -> None:
+    assert found(MODULES, _caption_lacks) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_id)
-def test_a_file_holds_one_idea(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 300
+def _caption_lacks(path: Path) -> str:
+    if path.name == "__init__.py" and not text(path).strip():
+        return ""
+    caption = ast.get_docstring(tree(path))
+    if not caption:
+        return "a module says in one line what it is"
+    return "" if len(caption.splitlines()[0]) <= 120 else "the caption is longer than a line"
 
 
-@pytest.mark.parametrize("path", TESTS, ids=_id)
-def test_a_test_file_is_at_most_500_lines(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 500
+def test_a_file_holds_one_idea() -> None:
+    assert found(MODULES, lambda path: lines_beyond(path, 300)) == {}
+
+
+def test_a_test_file_is_at_most_500_lines() -> None:
+    assert found(TESTS, lambda path: lines_beyond(path, 500)) == {}
 
 
 def test_nothing_lies_in_a_drawer() -> None:
     assert [_id(path) for path in MODULES if path.stem in DRAWERS or path.parent.name in DRAWERS] == []
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[len(SOURCE.parts)] not in ("engines", "lake")], ids=_id)
-def test_queries_run_only_in_engines_and_lake(path: Path) -> None:
-    if _id(path) in ASKS_ELSEWHERE:
-        return
-    calls = [f"line {node.lineno}: .{node.func.attr}(" for node in _calls(path) if _asks(node)]
-    assert calls == []
+def test_queries_run_only_in_engines_and_lake() -> None:
+    outside = [path for path in MODULES if path.parts[len(SOURCE.parts)] not in ("engines", "lake")]
+    assert found([path for path in outside if _id(path) not in ASKS_ELSEWHERE], _asking) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_id)
-def test_pandas_is_not_used(path: Path) -> None:
-    assert not re.search(r"^\s*(import|from) pandas", path.read_text("utf-8"), re.MULTILINE)
+def _asking(path: Path) -> list[str]:
+    return [f"line {node.lineno}: .{node.func.attr}(" for node in _calls(path) if _asks(node)]
+
+
+def test_pandas_is_not_used() -> None:
+    taken = re.compile(r"^\s*(import|from) pandas", re.MULTILINE)
+    assert found(MODULES, lambda path: taken.findall(text(path))) == {}
 
 
 def test_nothing_inside_imports_the_public_face() -> None:
@@ -71,7 +72,7 @@ def test_nothing_inside_imports_the_public_face() -> None:
     taken = {
         _id(path): [alias.name for alias in node.names if alias.name != "__version__"]
         for path in inside
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and node.module == "fenji" and node.level == 0
     }
     assert {path: names for path, names in taken.items() if names} == {}
@@ -80,7 +81,7 @@ def test_nothing_inside_imports_the_public_face() -> None:
 def test_no_unfinished_words() -> None:
     pattern = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
     caught = re.compile(r"^ *(except .*NotImplementedError.*:|_[A-Z]+ = \(.*NotImplementedError.*\))$")  # a library's
-    found = [f"{_id(p)}: {line}" for p in MODULES for line in p.read_text("utf-8").splitlines()
+    found = [f"{_id(p)}: {line}" for p in MODULES for line in text(p).splitlines()
              if pattern.search(line) and not caught.match(line)]  # fmt: skip
     assert found == []
 
@@ -101,22 +102,43 @@ ROOMS_OF_THEIR_OWN = {"config", "ui", "serving"}
 APPS = [p for p in WEB.iterdir() if p.is_dir() and p.name not in ROOMS_OF_THEIR_OWN | {"__pycache__"}]
 
 
-@pytest.mark.parametrize("app", APPS, ids=_id)
-def test_an_app_of_the_web_has_the_nine_files_or_fewer(app: Path) -> None:
-    assert sorted({path.stem for path in app.glob("*.py")} - NINE) == []
+def test_an_app_of_the_web_has_the_nine_files_or_fewer() -> None:
+    assert found(APPS, lambda app: sorted({path.stem for path in app.glob("*.py")} - NINE)) == {}
 
 
-@pytest.mark.parametrize("path", WEB_MODULES, ids=_id)
-def test_sql_of_the_web_stands_in_queries(path: Path) -> None:
-    if path.name == "queries.py":
-        return
-    texts = [node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+def test_sql_of_the_web_stands_in_queries() -> None:
     sql = re.compile(r"\b(SELECT\b.+\bFROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b", re.DOTALL)
-    assert [text for text in texts if isinstance(text, str) and sql.search(text)] == []
+
+    def asked(path: Path) -> list[str]:
+        texts = [node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)]
+        return [one for one in texts if isinstance(one, str) and sql.search(one)]
+
+    assert found([path for path in WEB_MODULES if path.name != "queries.py"], asked) == {}
+
+
+def found(paths: Sequence[Path], wrong: Callable[[Path], object]) -> dict[str, object]:
+    """What is wrong with which of the files; each is read and parsed once for all rules."""
+    assert len(paths) > 10, "a rule looks at files"
+    return {_id(path): said for path in paths if (said := wrong(path))}
+
+
+def lines_beyond(path: Path, most: int) -> str:
+    count = len(text(path).splitlines())
+    return f"{count} lines" if count > most else ""
+
+
+@cache
+def text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(text(path))
 
 
 def _calls(path: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield node
 
