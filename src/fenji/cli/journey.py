@@ -72,7 +72,8 @@ _KEYS = (
     *_keys("moved.steps[]", *_STEP[:2], *_BESIDE),
     *_keys(
         "occurs[]", ("table", "the table", "数据表"), ("which", "which of its rows", "其中哪类记录"),
-        ("kind", "the kind, of touches the campaign; null without", "类型；营销触达为活动"), ("channel", "the channel; null without", "渠道"),
+        ("kind", "the kind, of touches the campaign; null without", "类型；营销触达为活动"),
+        ("channel", "the channel; null without", "渠道"),
         ("detail", "the direction, or the answer; null without", "方向或回应"),
         ("touchpoint", "the touchpoint that takes them; null where none does", "归入的触点；未归入为 null"),
         ("events", "how many", "记录数"),
@@ -130,7 +131,8 @@ class _Telling:
     def __init__(self, terminal: Terminal, told: Mapping[str, Any]) -> None:
         self.terminal, self.told = terminal, told
         self.names = {
-            one["key"]: Text(one["name_en"], one["name_zh"]) for one in (*told["stages"], *told["touchpoints"])
+            part: {one["key"]: Text(one["name_en"], one["name_zh"]) for one in told[part]}
+            for part in ("stages", "touchpoints")
         }
 
     def show(self, only: str | None) -> None:
@@ -139,15 +141,15 @@ class _Telling:
             self.terminal.write(_ONLY.fill(who=only, n=self._count(self.told["customers"])))
         stages = {one["key"]: one for one in self.told["stages"]}
         rows = [
-            [self._name(one["stage"]), self._name(one["key"]), self._count(one["contacts"]),
+            [self._name(one["stage"], "stages"), self._name(one["key"]), self._count(one["contacts"]),
              self._count(one["customers"]), self._share(one["ordered"]), self._share(one["ended"]),
              self._number(one["score"])]
             for one in self.told["touchpoints"]
         ]  # fmt: skip
         self._table(_TOUCHPOINTS, ("stage", "point", "contacts", "customers", "ordered", "ended", "score"), rows, 99)
-        for title, key in ((_FLOWS, "flows"), (_STEPS, "steps")):
+        for title, key, part in ((_FLOWS, "flows", "stages"), (_STEPS, "steps", "touchpoints")):
             rows = [
-                [f"{self._name(one['before'])} → {self._name(one['after'])}", self._count(one["walks"]),
+                [" → ".join(self._name(one[end], part) for end in ("before", "after")), self._count(one["walks"]),
                  self._number(one["days"])]
                 for one in self.told[key]
             ]  # fmt: skip
@@ -166,7 +168,9 @@ class _Telling:
             self._table(title, ("point", "orders", "days"), rows)
         self._movers()
         for title, key in ((_PAINS, "pains"), (_CHANCES, "chances")):
-            noted = [[self._name(stage), one[self.terminal.lang]] for stage in stages for one in stages[stage][key]]
+            noted = [
+                [self._name(stage, "stages"), one[self.terminal.lang]] for stage in stages for one in stages[stage][key]
+            ]
             self._table(title, ("stage", "said"), noted)
         if self.told["unassigned"]:
             self.terminal.hint(_UNASSIGNED.fill(n=self.told["unassigned"]))
@@ -189,8 +193,8 @@ class _Telling:
             headings = [Heading(_HEADS[one], "left" if one in words else "right") for one in columns]
             self.terminal.table(headings, rows[:most])
 
-    def _name(self, key: str) -> str:
-        return self.terminal.say(self.names.get(key, Text(key, key)))
+    def _name(self, key: str, part: str = "touchpoints") -> str:
+        return self.terminal.say(self.names[part].get(key, Text(key, key)))
 
     def _count(self, n: int) -> str:
         return say_count(n, self.terminal.lang)

@@ -72,7 +72,11 @@ def write_text(journey: Journey) -> str:
     if "stages" in own:
         own["touchpoints"] = journey.touchpoints
     data = _Own(**own).model_dump(mode="json", exclude_defaults=True)
-    return yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, width=120) if data else ""
+    return (
+        yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, width=200, default_flow_style=None)
+        if data
+        else ""
+    )
 
 
 def mistakes(journey: Journey) -> list[Issue]:

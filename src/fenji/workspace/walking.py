@@ -166,9 +166,15 @@ class _Ask:
         return tuple(sorted(found, key=lambda one: (-one.orders, one.point)))
 
     def _occurs(self, happened: ir.Table) -> tuple[Occurs, ...]:
-        said = ("table", "which", "kind", "channel", "detail", "touchpoint")
-        rows = self._rows(occurring(happened))
-        found = [Occurs(*(row[name] for name in said), int(row["events"]), int(row["anonymous"])) for row in rows]
+        found = [
+            Occurs(
+                **{name: row[name] for name in ("table", "which", "kind", "channel", "detail")},
+                point=row["touchpoint"],
+                events=int(row["events"]),
+                anonymous=int(row["anonymous"]),
+            )
+            for row in self._rows(occurring(happened))
+        ]
         return tuple(sorted(found, key=lambda one: (-one.events, one.table, one.which, one.kind or "", str(one))))
 
     def _said(self, people: ir.Table | None) -> Any:

@@ -1,0 +1,1 @@
+"""The customer journey: looked at with its numbers, edited, kept with versions."""
