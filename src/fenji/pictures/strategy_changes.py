@@ -39,7 +39,7 @@ _FIELDS: Mapping[str, Text] = {
 _ADDED = Text("{what}: added “{now}”", "{what}：新增“{now}”")
 _REMOVED = Text("{what}: removed “{was}”", "{what}：删除“{was}”")
 _CHANGED = Text("{what}: “{was}” is now “{now}”", "{what}：“{was}”改为“{now}”")
-_FIELD = Text("{part}, {field}", "{part}{field}")
+_FIELD = Text("{part}, {field}", "{part} 的{field}")
 _MOVED = Text("{part}: another order", "{part}：调整了顺序")
 _GROUPS: Mapping[str, Text] = {
     "goals": Text("Goals", "目标"),
@@ -62,7 +62,7 @@ def changes(was: Strategy, now: Strategy) -> list[Text]:
 
 def _changes(was: Strategy, now: Strategy) -> Iterator[Text]:
     for name in ("title", "company", "slogan", "colour", "logo"):
-        yield from _one(PARTS[name], getattr(was, name), getattr(now, name))
+        yield from _one(PARTS[name], _own(was, name), _own(now, name))
     yield from _list("goals", was.goals, now.goals, "say")
     for tier in dict.fromkeys([*was.promises, *now.promises]):
         yield from _one(PARTS["promises"].fill(n=tier), was.promises.get(tier), now.promises.get(tier))
@@ -70,6 +70,11 @@ def _changes(was: Strategy, now: Strategy) -> Iterator[Text]:
     yield from _list("evaluation", was.evaluation, now.evaluation, "measure")
     yield from _list("practices", was.practices, now.practices, "")
     yield from _one(PARTS["segments"], ", ".join(was.segments), ", ".join(now.segments))
+
+
+def _own(strategy: Strategy, name: str) -> Any:
+    """What somebody wrote; None where it is left to the company's settings."""
+    return getattr(strategy, name) if name in strategy.model_fields_set else None
 
 
 def _list(name: str, was: Sequence[Any], now: Sequence[Any], head: str) -> Iterator[Text]:
@@ -100,19 +105,30 @@ def _unmatched(rows: Sequence[Any], others: Sequence[Any]) -> list[tuple[int, An
 def _one(what: Text, was: Any, now: Any) -> Iterator[Text]:
     if was == now:
         return
-    old, new = _said(was), _said(now)
+    old, new = _said(*_apart(was, now)), _said(*_apart(now, was))
     line = _CHANGED if old.en and new.en else _ADDED if new.en else _REMOVED
     if old.en or new.en:
         yield line.fill(what=what, **({"was": old} if line is not _ADDED else {}),
                         **({"now": new} if line is not _REMOVED else {}))  # fmt: skip
 
 
-def _said(value: Any) -> Text:
-    """A value in both languages; a text that differs in one language only is told in both."""
-    if isinstance(value, Text):
-        return same(value.zh) if value.en == value.zh else Text(f"{value.en} / {value.zh}", f"{value.zh} / {value.en}")
-    if isinstance(value, str) and value in MEASURES:
+def _apart(value: Any, other: Any) -> tuple[Any, ...]:
+    """What of a value is told: of words those languages in which they differ from the others."""
+    if not isinstance(value, Text) or not isinstance(other, Text) or not other.en:
+        return (value,)
+    return tuple(dict.fromkeys(own for own, theirs in ((value.en, other.en), (value.zh, other.zh)) if own != theirs))
+
+
+def _said(*values: Any) -> Text:
+    """Values as people say them, those in both languages side by side."""
+    found = [one for value in values for one in ([value.en, value.zh] if isinstance(value, Text) else [value])]
+    said = [one if isinstance(one, str) and one not in MEASURES else _figure(one) for one in dict.fromkeys(found)]
+    if len(said) == 1 and isinstance(said[0], Text):
+        return said[0]
+    return same(" / ".join(str(one) for one in said if one))
+
+
+def _figure(value: Any) -> Text | str:
+    if value in MEASURES:
         return MEASURES[value]
-    if isinstance(value, Decimal):
-        return same(f"{value:f}")
-    return same("" if value is None else str(value))
+    return same("" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value))

@@ -213,7 +213,7 @@ def _state(request: HttpRequest, key: str) -> dict[str, Any]:
         job.delete()
         return {"state": "refused", "problem": _say(error.get("problem")), "fix": _say(error.get("fix"))}
     first = job_under_way()
-    waits = first is not None and first.pk != job.pk and not job.stage
+    waits = first is not None and first.kind != services.PREVIEW and not job.stage
     said = words("strategy.waits", job=first.label).say(current()) if waits and first else _say(job.stage)
     return {"state": "drawing", "next": reverse("strategy:preview_state", args=[key]), "said": said}
 
