@@ -82,6 +82,30 @@ def advice_for(folder: Path, result: Result, customer_id: str, lang: Language) -
     )
 
 
+def tier_words(folder: Path, result: Result) -> dict[str, Text]:
+    """What the playbook in force says of every tier that holds somebody, with its figures; by the tier's key."""
+    book, _ = playbook_in(folder)
+    tiers = result.scheme.scheme.tiers
+    held = {values[0] for values, _, _ in result.counts("tier")}
+    return {
+        tier.key: book.for_tier(tier.key, tiers).fill(_figures(result, "tier", tier.key, tier.name))
+        for tier in tiers
+        if tier.key in held
+    }
+
+
+def stage_words(folder: Path, result: Result) -> dict[str, Text]:
+    """The same for every lifecycle stage; empty where the run has none."""
+    book, _ = playbook_in(folder)
+    stages = next((one.segments() for one in segmentations_in(folder) if one.name == "stage"), ())
+    if "stage" not in result.columns:
+        return {}
+    return {
+        stage.key: book.for_segment("stage", stage).fill(_figures(result, "stage", stage.key, stage.name))
+        for stage in stages
+    }
+
+
 def _figures(result: Result, column: str, key: str, name: Text) -> dict[str, Text]:
     held = {values[0]: (customers, money) for values, customers, money in result.counts(column)}
     known = [money for _, money in held.values() if money is not None]

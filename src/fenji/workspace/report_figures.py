@@ -14,6 +14,7 @@ from fenji.pictures.report import report, report_sheet
 from fenji.pictures.report_page import write_html
 from fenji.pictures.report_slides import write_pptx
 from fenji.workspace import runs as ledger
+from fenji.workspace.advising import stage_words
 from fenji.workspace.losses import REASONS, losses, lost_by_former_tier
 from fenji.workspace.picturing import colour_of, company_of, logo_of, written_strategy
 from fenji.workspace.segment_files import definitions
@@ -52,7 +53,7 @@ def figures(workspace: Workspace, result: Result, span: Span) -> Figures:
             pairs=ask.pairs(),
             segments=segment_lists(result, known),
             stages=stages(result, known),
-            advice={each.key: each.advice for one in known if one.name == "stage" for each in one.segments()},
+            advice=stage_words(workspace.folder, result),
             actions=written.actions,
             journey=find_journey(workspace, result, written_journey(workspace)),
             at_risk=at_risk(result),

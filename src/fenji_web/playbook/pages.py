@@ -88,6 +88,12 @@ WORDS = {
     "version_shown": Text(
         "Version {n} is shown. Saving makes it the newest one.", "正在显示第 {n} 版，保存后成为最新版本。"
     ),
+    "example": Text("How it is written", "写法示例"),
+    "example_about": Text(
+        "Names of tiers, stages and segments as their standard has them; a figure stands in braces. An action with the "
+        "name of one of fenji's stands in its place.",
+        "等级、阶段与客群按其代码书写；花括号内为数据名称。与随附行动同名的行动会替换它。",
+    ),
     "by_hand": Text("written in the file", "直接写入文件"),
     "emptied": Text("own words taken away", "已清空自定内容"),
     "note": Text("What changed, for the list of versions", "修改说明，显示在版本列表中"),
@@ -122,8 +128,30 @@ WORDS = {
     "in_stage": Text("Stage: {name}", "阶段：{name}"),
     "to_playbook": Text("Playbook", "行动手册"),
 }
-_PARTS = ("tiers", "stages")
 FIGURES = ("name", "customers", "share", "revenue", "revenue_share", "average")
+
+
+_EXAMPLE = """\
+tiers:
+  TIER:
+    zh: "{customers} 位，人均 {average}：由店长每月拜访"
+    en: "{customers} of them, {average} each: the head visits monthly"
+stages:
+  at_risk:
+    zh: "三天内致电"
+    en: "Call within three days"
+segments:
+  abc:
+    A: {zh: "专人负责", en: "One person is responsible"}
+actions:
+  trouble:
+    - name: unhappy-top
+      when: {trouble: unhappy, position: top}
+      stance: hold
+      say:
+        zh: "满意度 {satisfaction} 分：店长当天致电"
+        en: "Satisfaction {satisfaction}: the head calls today"
+"""
 
 
 @dataclass(frozen=True)
@@ -235,6 +263,11 @@ def _card(
         currency=result.run.currency,
     )
     return Card(*place, name, told.fill(figures), told.text, told.is_own, customers, money, figures, tier)
+
+
+def example(tiers: Sequence[str]) -> str:
+    """A short file as it is written, with a tier of this company."""
+    return _EXAMPLE.replace("TIER", tiers[0] if tiers else "VIP")
 
 
 def actions(book: Playbook) -> list[tuple[Text, list[tuple[Action, bool]]]]:

@@ -156,7 +156,9 @@ def _shown(request: HttpRequest, card: Card, said: Text, form: dict[str, Any], *
 
 def _file(request: HttpRequest, text: str, form: dict[str, Any], *, status: int = 200) -> HttpResponse:
     versions = library.written_file.versions(_reading(request).workspace_folder, library.PLAYBOOK_FILE)
-    context = {"text": text, "versions": versions, **_looked_at(request, text), **form}
+    result = _reading(request).result
+    tiers = [] if result is None else [tier.key for tier in result.scheme.scheme.tiers]
+    context = {"text": text, "versions": versions, "example": pages.example(tiers), **_looked_at(request, text), **form}
     return render(request, "playbook/file.html", context, status=status)
 
 

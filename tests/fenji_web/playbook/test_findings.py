@@ -56,10 +56,10 @@ def listed(result: Result, found: Finding, monkeypatch: pytest.MonkeyPatch) -> i
 
     assert found.asked is not None
     columns = access.columns(result, ready_made(), sees_contact=True)
-    rows = result.engine.rows
+    rows, there = result.engine.rows, rf"\1 {result.relation}"
     monkeypatch.setattr(
         type(result.engine), "rows",
-        lambda _, sql, values=None: rows(re.sub(r"\b(FROM|DESCRIBE) customers\b", rf"\1 {result.relation}", sql), values),
+        lambda _, sql, values=None: rows(re.sub(r"\b(FROM|DESCRIBE) customers\b", there, sql), values),
     )  # fmt: skip
     of = access.Readable(result, columns, queries.types(result), finding.ids(result), sees_contact=True)
     view, problems = View.read(QueryDict(found.asked.address.lstrip("?")), columns)

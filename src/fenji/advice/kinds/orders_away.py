@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST = 2  # further orders
 _WORDS = Text(
     "{n} {tier} customer{n:s} would reach {above} with {most} more orders at most",
-    "{n} 位{tier}再下 {most} 单以内即可升为{above}",
+    "{n} 位{tier}再下不超过 {most} 单即可升为{above}",
 )
 
 

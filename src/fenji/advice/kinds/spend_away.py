@@ -15,7 +15,7 @@ from fenji.language import Text
 _DIGITS = 2  # an amount people remember: 1,200 and not 1,187.53
 _WORDS = Text(
     "{n} {tier} customer{n:s} would reach {above} by spending {amount} more at most, about one order",
-    "{n} 位{tier}再消费 {amount} 以内（约一单）即可升为{above}",
+    "{n} 位{tier}再消费不超过 {amount}（约一单）即可升为{above}",
 )
 
 

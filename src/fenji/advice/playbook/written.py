@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,7 +15,7 @@ import yaml
 from fenji.advice.playbook import action, book
 from fenji.advice.playbook.action import ACTION_KINDS, NEEDS, UNSURE, WHEN, Action
 from fenji.advice.playbook.book import SHIPPED, Playbook
-from fenji.errors import SchemeIssues
+from fenji.errors import Issue, SchemeIssues
 from fenji.language import Text
 from fenji.scheme.mistakes import Path as Place
 from fenji.scheme.mistakes import issue, unknown_name
@@ -126,11 +127,11 @@ def _wrong_action(place: Place, one: Action, before: Sequence[str]) -> Iterator[
         yield (*place, "name"), issue("twice", _TWICE, _RENAME)
     for name, words in one.when.items():
         if name not in WHEN:
-            yield (*place, "when", name), unknown_name(_WORD, name, WHEN, code="unknown")
+            yield (*place, "when", name), _unknown(_WORD, name, WHEN)
             continue
         for word in words:
             if word not in WHEN[name]:
-                yield (*place, "when", name), unknown_name(_WORD, word, WHEN[name], code="unknown")
+                yield (*place, "when", name), _unknown(_WORD, word, WHEN[name])
     yield from _said((*place, "say"), one.say, action.FIGURES)
     for figure in sorted({*_BRACES.findall(one.say.zh + one.say.en)} & {*NEEDS}):
         asked = one.when.get(NEEDS[figure], ())
@@ -142,14 +143,25 @@ def _wrong_action(place: Place, one: Action, before: Sequence[str]) -> Iterator[
 
 def _known(place: Place, kind: Text, name: str, known: Sequence[str]) -> Iterator[Wrong]:
     if name not in known:
-        yield place, unknown_name(kind, name, known, code="unknown")
+        yield place, _unknown(kind, name, known)
+
+
+def _unknown(kind: Text, name: str, known: Iterable[str]) -> Issue:
+    """A name that there is not, with the nearest, capitals or not, or the whole choice."""
+    spelled = {each.lower(): each for each in known}
+    near = get_close_matches(name.lower(), spelled, n=1, cutoff=0.5)
+    found = unknown_name(kind, name, spelled.values(), code="unknown")
+    if not near:
+        return found
+    guess = spelled[near[0]]
+    return replace(found, fix=Text(f"Did you mean '{guess}'?", f"是不是“{guess}”？"))
 
 
 def _said(place: Place, words: Text, figures: Sequence[str]) -> Iterator[Wrong]:
     written = dict.fromkeys([words.zh, words.en])
     for figure in dict.fromkeys(name for text in written for name in _BRACES.findall(text)):
         if figure not in figures:
-            yield place, unknown_name(_FIGURE, figure, figures, code="figure")
+            yield place, _unknown(_FIGURE, figure, figures)
     if any({"{", "}"} & {*_BRACES.sub("", text)} for text in written):
         yield place, issue("braces", _CLOSED, _CLOSE)
     if any(len(text) > LONGEST for text in written):
