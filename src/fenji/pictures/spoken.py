@@ -15,6 +15,7 @@ from fenji.pictures.figures import Figures
 from fenji.pictures.report_words import WORDS
 from fenji.pictures.said import money_said
 from fenji.pictures.sections import Bars, Form
+from fenji.tables.masks import mask
 
 SCREEN = Canvas.screen(760)
 MARKS = {True: ("▲", "good"), False: ("▼", "bad")}
@@ -74,7 +75,7 @@ class Spoken:
         name = row["name"]
         if name is None:
             return str(row["customer_id"])
-        return f"{name[0]}{'*' * min(len(name) - 1, 2)} ({row['customer_id']})" if self.is_masked else str(name)
+        return f"{mask('name', name)} ({row['customer_id']})" if self.is_masked else str(name)
 
     def drawn(self, chart: str) -> str | None:
         """A chart as it stands on a page; None where the run cannot show it honestly."""

@@ -11,6 +11,7 @@ from fenji.language import Text, say_number
 from fenji.metrics.metric import METRICS, tables_of
 from fenji.scheme.describe import say_criterion, say_tier
 from fenji.tables import CANONICAL
+from fenji.tables.masks import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,21 +66,6 @@ def letter(result: Result, explanation: Reviewed, *, company: str, contact: str,
     return Letter(lang, title, tuple(page.blocks))
 
 
-def masked(value: str) -> str:
-    """Contact data with its middle hidden.
-
-    >>> masked("13800138000"), masked("zhang.wei@example.com"), masked("wx_ab"), masked("021-6888 1234")
-    ('138****8000', 'z***@example.com', 'w***', '021****1234')
-    """
-    if "@" in value:
-        name, _, domain = value.rpartition("@")
-        return f"{name[:1]}***@{domain}"
-    digits = [character for character in value if character.isdigit()]
-    if len(digits) < 7 or len(digits) * 2 < len(value):
-        return f"{value[:1]}***"
-    return f"{''.join(digits[:3])}****{''.join(digits[-4:])}"
-
-
 def clean(words: str) -> str:
     r"""Words that came from outside without what could command a program or turn other words round.
 
@@ -123,7 +109,7 @@ class _Page:
 def _who(row: Mapping[str, Any]) -> str:
     """The customer by name and number, with contact data only as far as it tells them who is meant."""
     parts = [str(row.get("name") or "")]
-    parts += [masked(str(row[name])) for name in _NAMED[1:] if row.get(name)]
+    parts += [str(mask(name, row[name])) for name in _NAMED[1:] if row.get(name)]
     return ", ".join(part for part in (*parts, str(row["customer_id"])) if part)
 
 

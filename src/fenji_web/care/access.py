@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from fenji_web.customers.access import mask
+from fenji_web import library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def shown_name(row: Mapping[str, object], *, sees_contact: bool) -> str:
     """What a customer is called for this person: the name, partly hidden where contact data is; else the id."""
     name = row.get("name")
     if name and not sees_contact:
-        name = mask("name", name, is_company=row.get("kind") == "company")
+        name = library.masks.mask("name", name, is_company=row.get("kind") == "company")
     return str(name or row["customer_id"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from fenji_web.library import Result, Segmentation, Text
 
 Kind = Literal["text", "number", "money", "share", "day", "choice", "tags"]
-MASKED = ("name", "mobile", "landline", "email", "wechat")  # shown, partly; other contact data is not shown at all
 MISSING = "missing_total"
 TAGS = "tags"
 MOVES = ("promotion", "demotion", "new", "graded", "ungraded", "same")
@@ -77,34 +75,12 @@ def columns(result: Result, segmentations: Sequence[Segmentation], *, sees_conta
     return {one.name: one for one in every if one.name in there}
 
 
-def mask(name: str, value: Any, *, is_company: bool = False) -> Any:
-    """A value as those see it who may not see contact data; a company's name is no secret.
-
-    >>> mask("name", "张三丰"), mask("mobile", "13800138000"), mask("email", "zhang@example.com")
-    ('张*', '138****8000', 'z***@example.com')
-    >>> mask("landline", "0571-88886001"), mask("wechat", "zs_1990"), mask("name", "明天贸易", is_company=True)
-    ('****6001', 'z***', '明天贸易')
-    """
-    if value is None or name not in MASKED or (name == "name" and is_company):
-        return value
-    text = str(value)
-    if name == "name":
-        return f"{text[:1]}*"
-    if name == "email":
-        head, at, tail = text.partition("@")
-        return f"{head[:1]}***{at}{tail}"
-    if name == "wechat":
-        return f"{text[:1]}***"
-    digits = re.sub(r"\D", "", text)
-    if name == "mobile" and len(digits) >= 11:
-        return f"{digits[-11:-8]}****{digits[-4:]}"
-    return f"****{digits[-4:]}" if len(digits) > 4 else "****"
-
-
 def masked(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row without what only those may see who may see contact data."""
     is_company = row.get("kind") == "company"
-    hidden = {one.name for one in library.CANONICAL["customers"].columns if one.is_personal} - {*MASKED}
+    hidden = {one.name for one in library.CANONICAL["customers"].columns if one.is_personal}
+    hidden -= {*library.masks.SHOWN}
+    mask = library.masks.mask
     return {name: None if name in hidden else mask(name, value, is_company=is_company) for name, value in row.items()}
 
 
@@ -150,7 +126,7 @@ def _segments(result: Result, segmentations: Sequence[Segmentation]) -> Iterator
 def _profile(sees_contact: bool) -> Iterator[Column]:
     kinds = tuple((kind, words(f"customers.kind_{kind}")) for kind in ("person", "company"))
     for one in library.CANONICAL["customers"].columns:
-        if one.name in _LEFT_OUT or (one.is_personal and not sees_contact and one.name not in MASKED):
+        if one.name in _LEFT_OUT or (one.is_personal and not sees_contact and one.name not in library.masks.SHOWN):
             continue
         is_hidden = one.is_personal and not sees_contact
         kind: Kind = "day" if one.type == "date" else "choice" if one.name in _PLACES else "text"

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from fenji_web import library
-from fenji_web.customers.access import MASKED, mask
 from fenji_web.library import Text
 from fenji_web.ui.words import words
 
@@ -167,5 +166,6 @@ def _said(column: str, value: Any, lang: library.Language, *, hides: bool, is_co
     if column == "kind" and value in ("person", "company"):
         return words(f"customers.kind_{value}").say(lang)
     if hides:
-        return str(mask(column, value, is_company=is_company)) if column in MASKED else "***"
+        is_shown = column in library.masks.SHOWN
+        return str(library.masks.mask(column, value, is_company=is_company)) if is_shown else "***"
     return str(value)

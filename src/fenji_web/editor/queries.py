@@ -241,12 +241,12 @@ def is_day(metric: str) -> bool:
 
 
 def masked(name: str | None) -> str:
-    """A name of which the first letter is left.
+    """A name as those read it who may not see contact data.
 
     >>> masked("张伟"), masked(None)
-    ('张**', '—')
+    ('张*', '—')
     """
-    return f"{name[0]}**" if name else "—"
+    return str(library.masks.mask("name", name)) if name else "—"
 
 
 def _version(scheme: Scheme, known: library.standards_file.Standard | None) -> library.CalibratedScheme | None:

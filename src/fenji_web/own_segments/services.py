@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from fenji_web import library
-from fenji_web.customers.access import MASKED
 from fenji_web.own_segments import queries
 from fenji_web.own_segments.forms import Askable, Kind
 from fenji_web.ui.remembered import kept
@@ -112,7 +111,7 @@ def _segments(result: Result, every: tuple[Any, ...], but: str) -> Iterator[Aska
 
 
 def _profile(result: Result, sees_contact: bool) -> Iterator[Askable]:
-    personal = {one.name for one in library.CANONICAL["customers"].columns if one.is_personal} | {*MASKED}
+    personal = {one.name for one in library.CANONICAL["customers"].columns if one.is_personal} | {*library.masks.SHOWN}
     for name, one in library.ATTRIBUTES.items():
         if name in result.columns and name not in _LEFT_OUT and (sees_contact or name not in personal):
             yield Askable(f"field:{name}", one.label, _KINDS[one.type], "profile", {"field": name})

@@ -97,23 +97,12 @@ def schemes_to_grade_by(workspace_folder: Path) -> dict[str, Text]:
     return found
 
 
-_HIDDEN = {
-    "mobile": "left(mobile, 3) || '****' || right(mobile, 4)",
-    "landline": "'****' || right(landline, 4)",
-    "email": "left(email, 1) || '***' || regexp_extract(email, '@.*$')",
-    "wechat": "left(wechat, 1) || '***'",
-}
-
-
 def masked(result: Result) -> Result:
     """The result as those read it who may not see contact data: people's names and numbers masked, companies' kept."""
-    has = set(result.columns)
-    name = "left(name, 1) || '*'"
-    if "kind" in has:
-        name = f"CASE WHEN kind = 'company' THEN name ELSE {name} END"
-    hidden = {"name": name, **_HIDDEN}
-    parts = ", ".join(f"{sql} AS {column}" for column, sql in hidden.items() if column in has)
-    gone = result.gone and f"(SELECT * REPLACE (left(name, 1) || '*' AS name) FROM {result.gone})"
+    has, of = set(result.columns), library.masks.mask_sql
+    hidden = {one: of(one, has_kind="kind" in has) for one in library.masks.SHOWN if one in has}
+    parts = ", ".join(f"{sql} AS {column}" for column, sql in hidden.items())
+    gone = result.gone and f"(SELECT * REPLACE ({of('name')} AS name) FROM {result.gone})"
     return replace(result, relation=f"(SELECT * REPLACE ({parts}) FROM {result.relation})", gone=gone)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from fenji_web.customers.access import mask
+from fenji_web import library
 from fenji_web.insights.pages import calm, customers_url
 from fenji_web.library import Text
 from fenji_web.playbook.pages import sentences
@@ -244,7 +244,7 @@ def named(move: Moved, *, sees_names: bool) -> str:
     """The customer's name, its id where there is none; a person is 张* to those who may not see names."""
     if not move.name:
         return move.customer_id
-    return move.name if sees_names else str(mask("name", move.name, is_company=move.is_company))
+    return move.name if sees_names else str(library.masks.mask("name", move.name, is_company=move.is_company))
 
 
 def standing_out(found: Sequence[Finding], of: Readable) -> list[Sentence]:

@@ -12,9 +12,10 @@ import pytest
 from django.test import Client
 
 from fenji.engines.duckdb import DuckDBEngine
+from fenji.tables.masks import mask
 from fenji.workspace.workspace import Workspace
 from fenji_web.customers import services
-from fenji_web.customers.access import Readable, mask
+from fenji_web.customers.access import Readable
 from fenji_web.customers.forms import View
 from tests.fenji.workbook.reading import parts, read
 from tests.fenji_web.customers.conftest import readable

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
-from fenji_web.customers.access import MASKED, Readable, mask, masked
+from fenji_web.customers.access import Readable, masked
 from fenji_web.customers.pages.listing import figure
 from fenji_web.ui.words import words
 
@@ -81,6 +81,6 @@ def shown_value(column: str, value: str, *, sees_contact: bool, is_company: bool
     if sees_contact or not value:
         return value
     is_personal = next((one.is_personal for one in library.CANONICAL["customers"].columns if one.name == column), True)
-    if column in MASKED:
-        return str(mask(column, value, is_company=is_company))
+    if column in library.masks.SHOWN:
+        return str(library.masks.mask(column, value, is_company=is_company))
     return "***" if is_personal else value
