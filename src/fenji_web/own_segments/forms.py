@@ -138,8 +138,18 @@ class Draft:
 
 def draft_of(own: Any, asked: Mapping[str, Askable]) -> Draft | None:
     """A segment's file as a form; None where it says more than the form can."""
-    found, keys = own.segmentation, {_identity(one.written): one.key for one in asked.values()}
-    tree = found.when.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    found, read = own.segmentation, conditions_of(own.segmentation.when, asked)
+    if read is None:
+        return None
+    return replace(
+        read, name=found.name, zh=found.title.zh, en=found.title.en, advice=found.advice.zh, digest=own.digest
+    )
+
+
+def conditions_of(when: Any, asked: Mapping[str, Askable]) -> Draft | None:
+    """A rule as a form; None where it says more than the form can."""
+    keys = {_identity(one.written): one.key for one in asked.values()}
+    tree = when.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     match, parts = _parts(tree)
     groups = [_group(part, keys) for part in parts]
     if all(_is_leaf(part) for part in parts):
@@ -147,8 +157,7 @@ def draft_of(own: Any, asked: Mapping[str, Askable]) -> Draft | None:
         match = "all"
     if not groups or any(group is None for group in groups):
         return None
-    return Draft(found.name, found.title.zh, found.title.en, found.advice.zh, match,
-                 tuple(group for group in groups if group), own.digest)  # fmt: skip
+    return Draft(match=match, groups=tuple(group for group in groups if group))
 
 
 def _parts(tree: Mapping[str, Any]) -> tuple[Match, list[Any]]:

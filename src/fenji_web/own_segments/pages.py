@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from fenji_web import library
 from fenji_web.insights.pages import calm
 from fenji_web.library import Text
 from fenji_web.own_segments.forms import MATCHES, VALUELESS
 from fenji_web.segments.queries import NOBODY
+from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -169,6 +172,44 @@ class Live:
     share: Decimal
     net_revenue: Decimal | None
     tiers: tuple[tuple[Tier | None, int, Decimal], ...]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What stands around the form of a segmentation that people make: its words by `app`, its addresses, its `kind`."""
+
+    kind: str
+    app: str
+    own: OwnFile | None
+    name: str
+
+    @property
+    def title(self) -> Text:
+        """What the page is."""
+        return words(f"{self.app}.{'edit' if self.own else 'new'}")
+
+    @property
+    def heading(self) -> Text:
+        """What the segmentation is called, once it is kept."""
+        return self.own.segmentation.title if self.own else self.title
+
+    @property
+    def save_url(self) -> str:
+        """Where the form is sent to."""
+        return self._url("save")
+
+    @property
+    def form_url(self) -> str:
+        """Where it is read while it is changed."""
+        return self._url("form")
+
+    def said(self) -> dict[str, Any]:
+        """Everything for the template."""
+        said = {name: words(f"{self.app}.{name}") for name in ("about", "name", "name_en", "save")}
+        return said | {"kind": self.kind, "title": self.title, "heading": self.heading, "save_url": self.save_url}
+
+    def _url(self, step: str) -> str:
+        return reverse(f"{self.app}:{step}_of", args=[self.name]) if self.name else reverse(f"{self.app}:{step}")
 
 
 def groups(draft: Draft, asked: Mapping[str, Askable], suggested: Mapping[str, Sequence[str]]) -> list[GroupShown]:

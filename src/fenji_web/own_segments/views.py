@@ -116,6 +116,7 @@ def _shown(
     held = None if segment is None else services.held(reading, segment)
     result = reading.result
     assert result is not None
+    shell = pages.Shell("segment", "own_segments", own, name)
     context: dict[str, Any] = {
         "draft": read if status == 422 else draft,
         "own": own,
@@ -123,8 +124,8 @@ def _shown(
         "menu": pages.menu(asked),
         "live": None if held is None else pages.live(result, held),
         "is_whole_form": segment is not None,
-        "form_url": reverse("own_segments:form_of", args=[name]) if name else reverse("own_segments:form"),
-        "save_url": reverse("own_segments:save_of", args=[name]) if name else reverse("own_segments:save"),
+        "shell": shell.said(),
+        "form_url": shell.form_url,
         "problem": draft.problem,
     }
     return render(request, "own_segments/edit.html" if is_whole else "own_segments/form.html", context, status=status)

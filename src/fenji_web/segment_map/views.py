@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fenji_web import library
 from fenji_web.accounts.access import needs
+from fenji_web.own_segments.pages import Shell
 from fenji_web.own_segments.services import free_name
 from fenji_web.runs.models import DONE, FAILED, Job
 from fenji_web.runs.services import enqueue
@@ -79,7 +80,7 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     grid, name = _grid(draft, draft.name or "new"), draft.name
-    heads = _heads(_reading(request))
+    heads, shell = _heads(_reading(request)), Shell("map", "segment_map", own, name)
     context = {
         "draft": draft,
         "own": own,
@@ -89,8 +90,8 @@ def _shown(
         "is_counted": heads is not None,
         "problem": problem,
         "scores": (1, 2, 3, 4, 5),
-        "form_url": reverse("segment_map:form_of", args=[name]) if name else reverse("segment_map:form"),
-        "save_url": reverse("segment_map:save_of", args=[name]) if name else reverse("segment_map:save"),
+        "shell": shell.said(),
+        "form_url": shell.form_url,
     }
     return render(request, "segment_map/edit.html" if is_whole else "segment_map/form.html", context, status=status)
 
