@@ -19,7 +19,13 @@ def shared() -> Path:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Tests that share an engine go to one process."""
+    """Tests that share an engine or a file go to one process, the longest first."""
     from tests.engines.sharing import ByEngine
 
     return ByEngine(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: browsers, servers and other programs are waited for."""
+    return len(os.sched_getaffinity(0)) + 1
