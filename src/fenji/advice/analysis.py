@@ -14,7 +14,7 @@ from fenji.language import Language
 if TYPE_CHECKING:
     from fenji.result import Result
 
-_READ = ("customer_id", "tier", "rung", "reason", "total", "score", "move", "previous_tier")
+_READ = ("customer_id", "tier", "rung", "reason", "total", "score", "move", "previous_tier", "gap_days", "gap_basis")
 
 
 def analyse(result: Result, lang: Language = "zh", playbook: Playbook = SHIPPED) -> Iterator[tuple[str, str, str]]:

@@ -58,7 +58,12 @@ def state_of(row: Row, yardstick: Yardstick) -> State:
 
 
 def own_gap(row: Row, yardstick: Yardstick) -> int | None:
-    """Mean days between a customer's orders over the window; None with fewer than two orders or without a window."""
+    """Mean days between a customer's orders: the gap that their lifecycle stage rests on, where it is their own.
+
+    Else over the window; None with fewer than two orders or without a window.
+    """
+    if row.get("gap_basis") == "own" and row.get("gap_days") is not None:
+        return max(1, round(row["gap_days"]))
     orders, days = row.get("order_count"), yardstick.window_days
     if orders is None or orders < 2 or days is None:
         return None

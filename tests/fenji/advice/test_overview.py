@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from fenji.advice.finding import FINDING_KINDS, Finding
 from fenji.advice.overview import overview
+from fenji.advice.reference import page
 from fenji.result import Result
 from fenji.result_records import GuestShare
 from tests.sample_result import sample_result
@@ -186,3 +188,8 @@ def test_every_kind_says_what_its_prize_is_and_when_it_is_silent_in_both_languag
             assert text.en
             assert text.zh
             assert text.en != text.zh
+
+
+def test_the_reference_page_is_current() -> None:
+    kept = Path(__file__).parents[3] / "docs" / "reference" / "findings.md"
+    assert kept.read_text("utf-8") == page(), "write it anew: python -m fenji.advice.reference"

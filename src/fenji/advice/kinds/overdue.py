@@ -14,8 +14,8 @@ from fenji.language import Text
 from fenji.segments.lifecycle import Lifecycle
 
 _WORDS = Text(
-    "{n} {tier} customer{n:s}{worth} {n:has|have} been silent for more than {times} times {n:its|their} own gap "
-    "between orders{paused}: contact {n:it|them} first",
+    "{n} {tier} customer{n:s}{worth} {n:has|have} been silent for more than {times} times {n:the|their} own gap "
+    "between orders{paused}: contact them first",
     "{n} 位{tier}{worth}已超过自身购买节奏 {times} 倍{paused}，请先联系",
 )
 _LEAST = Decimal("0.000001")  # more than so many times; no days and no gap of two decimals are nearer
