@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from fenji.errors import UnknownName
-from fenji.ink.brand import brand
-from fenji.ink.colours import INK
+from fenji.ink.brand import READABLE, brand
+from fenji.ink.colours import INK, contrast, mix, text_on
 from fenji.language import Text
 
+GROUND = "#F5F7FA"
 SMALLEST = 7
 """The least size of letters in points that a printed sheet may have."""
 
@@ -48,17 +49,20 @@ def size_of(name: str) -> Size:
 def palette_of(colour: str) -> dict[str, Any]:
     """The palette around a company's colour, every pair of words and ground readable (4.5 : 1)."""
     own = brand(colour)
+    accent = own.accent
+    while contrast(accent, GROUND) < READABLE:
+        accent = mix(accent, "#000000", 0.06)
     return {
         "palette": {
             "ink": INK,
             "soft": "#556070",
             "faint": "#66717F",
             "line": "#D5DAE1",
-            "ground": "#F5F7FA",
+            "ground": GROUND,
             "good": "#00704F",
             "bad": "#B23A0E",
-            "accent": own.accent,
+            "accent": accent,
             "accent_soft": own.accent_soft,
-            "on_accent": own.on_accent,
+            "on_accent": text_on(accent),
         }
     }

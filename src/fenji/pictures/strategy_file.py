@@ -175,9 +175,23 @@ def _wrong(found: Strategy, path: Path, tiers: Sequence[str]) -> Iterator[Wrong]
     for part, most in _MOST.items():
         if len(getattr(found, part)) > most:
             yield (part, most), issue("many", Text(f"more than {most} {part}", f"{part} 超过 {most} 项"), _FEWER)
+    for place, words in _texts(found):
+        if max(len(words.zh), len(words.en)) > _LETTERS:
+            n = max(len(words.zh), len(words.en))
+            yield place, issue("long", Text(f"{n:,} characters", f"文字有 {n:,} 个字符"), _SHORTER)
     if found.logo is not None and not (path.parent / found.logo).is_file():
         yield ("logo",), issue("logo", Text(f"there is no file '{found.logo}' beside the strategy",
                                             f"战略图文件旁没有“{found.logo}”"), _LOGO)  # fmt: skip
+
+
+def _texts(found: Strategy) -> Iterator[tuple[Place, Text]]:
+    """Everything written in words, with its place."""
+    yield from (((name,), getattr(found, name)) for name in ("title", "company", "slogan"))
+    yield from ((("promises", name), words) for name, words in found.promises.items())
+    yield from ((("goals", n, "say"), goal.say) for n, goal in enumerate(found.goals))
+    yield from ((("practices", n), words) for n, words in enumerate(found.practices))
+    for n, task in enumerate(found.actions):
+        yield from ((("actions", n, name), getattr(task, name)) for name in ("what", "owner"))
 
 
 def _unknown(kind: Text, name: str, known: Sequence[str]) -> Issue:
@@ -187,6 +201,9 @@ def _unknown(kind: Text, name: str, known: Sequence[str]) -> Issue:
     return issue("unknown", Text(f"there is no {kind.en} '{name}'", f"没有{kind.zh}“{name}”"), guess or listed)
 
 
+_LETTERS = 300  # no place of the sheet holds more in the smallest print
+_SHORTER = Text(f"Write at most {_LETTERS} characters: a wall is read from afar.",
+                f"请控制在 {_LETTERS} 个字符以内，墙上的图要远看可读。")  # fmt: skip
 _NO_MEASURE = Text("a target without the measure it is of", "有目标值但没有指标")
 _TIER, _MEASURE = Text("tier", "等级"), Text("measure", "指标")
 _NAME_ONE = Text(

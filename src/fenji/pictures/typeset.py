@@ -114,8 +114,9 @@ class Sheet:
 
         try:
             made = self._compiler.compile(format=form, **how)
-        except typst.TypstError as refused:
-            raise _no_room(refused, self.name) from refused
+        except typst.TypstError:
+            self._asked("<words>")  # a question's refusal names every place without room, a drawing's the first alone
+            raise
         assert made is not None
         return made if isinstance(made, list) else [made]
 
@@ -137,15 +138,14 @@ def _letters() -> typst.Fonts:
 
 
 def _no_room(refused: Exception, name: str) -> Exception:
-    """Words too long for their place are a person's to shorten; anything else is a fault of ours."""
-    found = _NO_ROOM.search(str(refused))
-    if found is None:
+    """Words too long for their places are a person's to shorten, all at once; anything else is a fault of ours."""
+    found = dict(_NO_ROOM.findall(str(refused)))
+    if not found:
         return refused
-    place, words = found[1], found[2]
-    shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+    shown = [(words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…", len(words)) for words in found.values()]
     problem = Text(
-        f"the words do not fit, even in the smallest print: '{shown}' ({len(words)} characters)",
-        f"文字过长，用最小字号也放不下：“{shown}”（{len(words)} 个字符）",
+        "words do not fit, even in the smallest print: " + ", ".join(f"'{w}' ({n} characters)" for w, n in shown),
+        "文字过长，用最小字号也放不下：" + "、".join(f"“{words}”（{n} 个字符）" for words, n in shown),
     )
     fix = Text("Shorten them, or choose the larger sheet (A3).", "请缩短文字，或选用更大的纸张（A3）。")
-    return DrawError(problem, where=f"{name}: {place}", fix=fix)
+    return DrawError(problem, where=f"{name}: {', '.join(found)}", fix=fix)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from fenji.errors import DrawError
-from fenji.language import LANGUAGES, Language, Text, same
+from fenji.language import Language, Text, same
 from fenji.pictures.evidence import Flow, StageRow
 from fenji.pictures.plates import Column, concentration_picture, lifecycle_picture, moves_picture, tiers_card
-from fenji.pictures.sheets import A3, SIZES, Size
+from fenji.pictures.sheets import A3, WIDE, Size
 from fenji.pictures.typeset import Sheet
 from tests.fenji.pictures.laid import mistakes_of, words_of
 from tests.fenji.pictures.test_strategy import graded
@@ -51,19 +51,9 @@ def _lifecycle(lang: Language, size: Size) -> Sheet:
     return lifecycle_picture(staged, STAGES, (), company=COMPANY, lang=lang, size=size)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES.values(), ids=str)
-@pytest.mark.parametrize("kind", ["tiers", "lifecycle", "moves", "concentration"])
-def test_nothing_lies_over_anything_or_leaves_the_page(kind: str, lang: Language, size: Size) -> None:
-    sheet = drawn(kind, lang=lang, size=size)
-    assert mistakes_of(sheet) == []
-    assert sheet.png(20).startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize("tiers", [1, 5, 12])
-def test_a_card_of_one_to_twelve_tiers_fits(tiers: int) -> None:
-    for lang in LANGUAGES:
-        assert mistakes_of(drawn("tiers", tiers, lang)) == []
+@pytest.mark.parametrize(("tiers", "lang", "size"), [(1, "zh", A3), (5, "en", WIDE), (12, "zh", WIDE), (12, "en", A3)])
+def test_a_card_of_one_to_twelve_tiers_fits(tiers: int, lang: Language, size: Size) -> None:
+    assert mistakes_of(drawn("tiers", tiers, lang, size)) == []
 
 
 def test_streams_leave_and_arrive_within_their_tiers() -> None:

@@ -51,6 +51,7 @@ logo: missing.svg
         ("title: [", "unreadable"),
         ("slogan: a\nslogan: b", "twice"),
         ("practices: [a, b, c, d, e, f, g]", "many"),
+        (f"practices: [a, {'长' * 10_000}]", "long"),
     ],
 )
 def test_a_mistake_of_form_is_told_with_its_line(tmp_path: Path, text: str, code: str) -> None:
