@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -18,11 +18,17 @@ _STORAGE = "v1.5.0"  # the oldest DuckDB that reads the file; texts that repeat 
 
 
 def write_model(
-    path: Path, engine: DuckDBEngine, asked: Mapping[str, str], *, scanned: Mapping[str, Sequence[str]] | None = None
+    path: Path,
+    engine: DuckDBEngine,
+    asked: Mapping[str, str],
+    *,
+    scanned: Mapping[str, Sequence[str]] | None = None,
+    later: Callable[[], Mapping[str, str]] | None = None,
 ) -> None:
     """Writes a DuckDB file with one table per query of `engine`, rows in the order of the query.
 
     `scanned`: the columns of a table that are read through from end to end so often that they are not compressed.
+    `later` gives queries that can be asked only once the others are written.
 
     Written under another name, synced, then renamed: a reader meets the whole file or none. The rows never pass
     through Python. An older file of that name stays readable for those who have it open.
@@ -36,6 +42,8 @@ def write_model(
         try:
             for table, sql in asked.items():
                 _write(own, f"{name}.main.{quoted(table)}", sql, (scanned or {}).get(table, ()))
+            for table, sql in later().items() if later else ():
+                _write(own, f"{name}.main.{quoted(table)}", sql, ())
             own.run(f"CHECKPOINT {name}")
         finally:
             own.run(f"DETACH {name}")

@@ -23,8 +23,8 @@ EMPTY = """SELECT CAST(NULL AS DATE) AS cohort, CAST(NULL AS BIGINT) AS months, 
            CAST(NULL AS DECIMAL(18, 2)) AS net_revenue WHERE false"""
 
 
-def cohorts_sql(lake: Lake, kept: KeptRun) -> str:
-    """The SQL of the table that says how many customers of each first month bought again, and for how much.
+def cohorts_sql(lake: Lake, kept: KeptRun, name: str) -> dict[str, str]:
+    """Working tables, one after the other: the table `name` says how many of each first month bought again.
 
     One row for each cohort and number of months since in which somebody bought or gave back: `customers` with a counted
     sale in that month, `net_revenue` of all orders of it, given back since included. Only customers of the run, only
@@ -32,38 +32,43 @@ def cohorts_sql(lake: Lake, kept: KeptRun) -> str:
     """
     tables = canonical_tables(lake)
     if "orders" not in tables:
-        return EMPTY
+        return {name: EMPTY}
     run = kept.run
     rates = Rates(run.rates) if run.rates else None
     orders = in_one_currency({"orders": tables["orders"]}, run.currency, engine=lake.engine, rates=rates)["orders"]
     graded = lake.table(kept.result_table)
     period = Period(as_of=run.as_of, zone=run.zone)
-    found = _cohorts(orders, graded.filter(graded.run_id == run.id), period)
-    return fill(lake.engine.compile(found), period.slots())
+    bought = _bought(orders, graded.filter(graded.run_id == run.id), period)
+    beside = f"{name}_bought"
+    found = _cohorts(orders, ibis.table(bought.schema(), name=beside), period)
+    return {of: fill(lake.engine.compile(sql), period.slots()) for of, sql in ((beside, bought), (name, found))}
 
 
-def _cohorts(orders: ir.Table, graded: ir.Table, period: Period) -> ir.Table:
-    """Months as numbers before the as-of day's; a customer's months of buying as bits, so that memory stays flat."""
-    sale, money = is_counted_sale(orders, period), is_net_money(orders, period)
-    today = period.last_day_value()
-    this_month = today.year().cast("int64") * 12 + today.month().cast("int64") - 1
-    ago = this_month - (orders.ordered_on.year().cast("int64") * 12 + orders.ordered_on.month().cast("int64") - 1)
-    known = orders.select(
-        "customer_id", "amount", is_sale=sale, is_money=money, ago=ago, place=ibis.ifelse(ago < MONTHS, ago, 0)
-    ).filter(ibis._.customer_id.notnull() & (ibis._.is_sale | ibis._.is_money))
-    bit = ibis.literal(1, "int64") << known.place
-    each = known.group_by(whose="customer_id").aggregate(
-        oldest=known.ago.max(where=known.is_sale), bits=bit.bit_or(where=known.is_sale & (known.ago < MONTHS))
-    )
-    each = each.filter(each.oldest.notnull() & (each.oldest < MONTHS)).semi_join(
-        graded, [each.whose == graded.customer_id]
-    )
+def _month(day: ir.DateValue) -> ir.IntegerValue:
+    return day.year().cast("int64") * 12 + day.month().cast("int64") - 1
+
+
+def _bought(orders: ir.Table, graded: ir.Table, period: Period) -> ir.Table:
+    """A customer's first month, and their months of buying as bits, so that memory stays flat."""
+    sales = orders.filter(orders.customer_id.notnull() & is_counted_sale(orders, period))
+    known = sales.select("customer_id", ago=_month(period.last_day_value()) - _month(sales.ordered_on))
+    is_near = known.ago < MONTHS
+    bit = ibis.literal(1, "int64") << ibis.ifelse(is_near, known.ago, 0)
+    each = known.group_by(whose="customer_id").aggregate(oldest=known.ago.max(), bits=bit.bit_or(where=is_near))
+    return each.filter(each.oldest < MONTHS).semi_join(graded, [each.whose == graded.customer_id])
+
+
+def _cohorts(orders: ir.Table, each: ir.Table, period: Period) -> ir.Table:
+    """The cohorts of the customers of `_bought`."""
+    this_month = _month(period.last_day_value())
     alike = each.group_by("oldest", "bits").aggregate(n=each.count())
     spread = alike.mutate(ago=ibis.range(0, MONTHS).unnest().cast("int64"))
     there = spread.filter(((spread.bits >> spread.ago) & 1) == 1)
     zero = ibis.literal(0, "decimal(18, 2)")
     buyers = there.select("oldest", "ago", n=there.n.cast("int64"), net_revenue=zero)
-    paid = known.filter(known.is_money).inner_join(each, known.customer_id == each.whose)
+    money = orders.filter(orders.customer_id.notnull() & is_net_money(orders, period))
+    known = money.select("customer_id", "amount", ago=this_month - _month(money.ordered_on))
+    paid = known.inner_join(each, known.customer_id == each.whose)
     sums = paid.group_by("oldest", "ago").aggregate(net_revenue=paid.amount.sum().cast("decimal(18, 2)"))
     both = buyers.union(
         sums.select("oldest", "ago", n=ibis.literal(0, "int64"), net_revenue=sums.net_revenue), distinct=False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import ibis
 
+from fenji.engines.ahead import ahead
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.engines.model import write_model
 from fenji.grades.override import with_system
@@ -52,6 +54,20 @@ def write_read_model(
     beside and renamed, so that a reader meets the whole file or none. Customers of the previous run who are not in
     this one rest in `gone`; who bought again after their first order in `cohorts`.
     """
+    name = f"cohorts_{uuid4().hex[:12]}"
+    with ahead(lake.engine, cohorts_sql(lake, kept, name)) as counted:
+        asked = _asked(lake, kept, scheme, previous)
+        asked["about"] = about(kept.run, scheme, previous.run if previous else None, past)
+
+        def cohorts() -> dict[str, str]:
+            counted()
+            return {"cohorts": f"SELECT * FROM memory.main.{name} ORDER BY cohort, months"}
+
+        write_model(path, lake.engine, asked, scanned={"customers": READ_THROUGH}, later=cohorts)
+
+
+def _asked(lake: Lake, kept: KeptRun, scheme: CalibratedScheme, previous: KeptRun | None) -> dict[str, str]:
+    """The query of the customers, and after a run before of those who are gone."""
     graded = _rows(lake, kept)
     profile = canonical_tables(lake).get("customers")
     tables = {} if profile is None else {"customers": with_pinyin(profile, lake.engine)}
@@ -68,9 +84,7 @@ def write_read_model(
             "customer_id", "name", "tier", "net_revenue"
         )
         asked["gone"] = lake.engine.compile(gone.order_by("customer_id"))
-    asked["cohorts"] = cohorts_sql(lake, kept)
-    asked["about"] = about(kept.run, scheme, previous.run if previous else None, past)
-    write_model(path, lake.engine, asked, scanned={"customers": READ_THROUGH})
+    return asked
 
 
 def _figures(profile: ir.Table, graded: ir.Table) -> list[str]:
