@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from fenji.explanation import Explanation
     from fenji.explanation_reason import criterion_label
     from fenji.explanation_words import value_words
-    from fenji.grades.rule import AllOf, AnyOf, Comparison, Not, Rule
+    from fenji.grades.rule import AllOf, AnyOf, Comparison, Not, Rule, read_condition
     from fenji.grades.words import named
     from fenji.holidays import known_years, spring_pause
     from fenji.icons.badge import badge

@@ -172,6 +172,15 @@ def with_tier_moved(scheme: Scheme, key: str, *, up: bool) -> Scheme:
     return _read(data)
 
 
+def with_rule(scheme: Scheme, key: str, when: Mapping[str, Any]) -> Scheme:
+    """A tier with another rule, as it is written; the company's literal wording goes with the rule it belonged to."""
+    data = _written(scheme)
+    tier = next(one for one in data["tiers"] if one["key"] == key)
+    tier["when"] = dict(when)
+    tier.pop("literal", None)
+    return _read(data)
+
+
 def with_badges(scheme: Scheme, badges: Mapping[str, Icon]) -> Scheme:
     """Tiers with other badges; a tier that has its badge's colour keeps having it."""
     data = _written(scheme)

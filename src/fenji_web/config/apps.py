@@ -24,6 +24,7 @@ OURS = (
     "fenji_web.segments",
     "fenji_web.own_segments",
     "fenji_web.segment_map",
+    "fenji_web.tier_rules",
     "fenji_web.own_charts",
     "fenji_web.pictures",
     "fenji_web.strategy",

@@ -25,6 +25,7 @@ _PREFIXES = {
     "data": "data/",
     "guide": "guide/",
     "editor": "schemes/",
+    "tier_rules": "schemes/",
     "backtests": "schemes/",
     "schemes": "schemes/",
     "runs": "runs/",

@@ -140,6 +140,7 @@ WORDS = _words(
          "颜色与图标均易区分，色觉障碍者也可辨认。"),
         ("badge_text", "Short text (English)", "简称（英文）"),
         ("badge_text_zh", "Short text (Chinese)", "简称（中文）"),
+        ("conditions", "Conditions …", "编辑条件…"),
         ("sights", "As they are seen", "各种色觉下的效果"),
         ("mend_badges", "Mend the badges", "自动调整徽章"),
         ("mend_badges_hint", "Changes patterns and colours as little as may be; one step of undo takes it back.",

@@ -38,13 +38,13 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
         back = f"{reverse('editor:edit', args=[name])}?from={editing.start.base}"
         return wait_for(request, "measure", back=back, scheme=name)
     if is_begun:
-        return _editor(request, editing)
+        return shown(request, editing)
     notice = None
     if editing.typed.get("do") == "suggest":
         scheme = forms.form_of(editing.scheme, editing.typed).scheme
         changes, notice = services.proposed(folder_of(request), ready, scheme, editing.typed)
-        return _editor(request, replace(editing, typed={**editing.typed, **changes}), notice=notice)
-    return _editor(request, services.reshaped(editing, editing.typed.get("do", ""), folder_of(request), ready))
+        return shown(request, replace(editing, typed={**editing.typed, **changes}), notice=notice)
+    return shown(request, services.reshaped(editing, editing.typed.get("do", ""), folder_of(request), ready))
 
 
 @needs("edit_scheme")
@@ -75,7 +75,7 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
     scheme = forms.form_of(editing.scheme, editing.typed).scheme
     if scheme is None or schemes.is_known(editing.standard, scheme):
         notice = None if scheme is None else schemes.known_already(editing.standard, scheme)
-        return _editor(request, editing, notice=notice, status=422)
+        return shown(request, editing, notice=notice, status=422)
     return keep_draft(request, scheme, editing.start)
 
 
@@ -160,7 +160,14 @@ def measuring(request: HttpRequest, name: str, job_id: int) -> HttpResponse:
     return response
 
 
-def _editor(request: HttpRequest, editing: Editing, *, notice: Any = None, status: int = 200) -> HttpResponse:
+def settled(request: HttpRequest, editing: Editing) -> Editing:
+    """The edit with what was typed taken into the standard, as far as it can be read."""
+    ready = schemes.ready_preview(folder_of(request), editing.standard.name)
+    return editing if ready is None else services.reshaped(editing, "", folder_of(request), ready)
+
+
+def shown(request: HttpRequest, editing: Editing, *, notice: Any = None, status: int = 200) -> HttpResponse:
+    """The editor as it stands."""
     folder, standard, start = folder_of(request), editing.standard, editing.start
     ready = library.preview_file.read_preview_file(folder, standard.name)
     spreads = {} if ready is None else queries.figures(folder, ready, editing.scheme)
