@@ -234,6 +234,8 @@ def vega_item(item: Item) -> dict[str, Any]:
         value |= {"align": item.align, "baseline": "alphabetic", "font": FAMILIES}
         value["fontWeight"] = "bold" if item.bold else "normal"
         kind = "text"
+    if kind != "text":
+        value["aria"] = False
     return {"type": kind, "encode": {"enter": {name: {"value": each} for name, each in value.items()}}}
 
 

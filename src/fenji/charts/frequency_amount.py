@@ -105,7 +105,7 @@ def _points(rows: list[dict[str, Any]], look: dict[str | None, Look], lang: Lang
     size, opacity = (46, 0.75) if len(points) <= 1000 else (28, 0.55)
     return pointed(
         alt.Chart(alt.InlineData(values=points))
-        .mark_point(filled=True, size=size, opacity=opacity, strokeWidth=0.6)
+        .mark_point(filled=True, size=size, opacity=1, fillOpacity=opacity, strokeWidth=0.7)
         .encode(
             x=alt.X("often:Q", scale=x[0], axis=x[1]),
             y=alt.Y("money:Q", scale=y[0], axis=y[1]),

@@ -33,6 +33,7 @@ def legend(looks: Sequence[Look], *, left: float = 0, top: float = 0) -> list[An
             fill=look.colour,
             stroke=look.edge,
             strokeWidth=1,
+            opacity=1,
         )
         layers.append(mark.encode(x=alt.value(left + x + 6), y=alt.value(top + y + 8)))
         layers += altair_words([Words(left + x + 20, top + y + 13, name, theme.LABEL)])
@@ -43,7 +44,7 @@ def legend_row(entries: Sequence[tuple[str, str]], x: float, y: float) -> list[I
     """Squares of colour, each with its words, in one row from there."""
     items: list[Item] = []
     for colour, words in entries:
-        items += [Box(x, y, 13, 13, colour, radius=3), Words(x + 20, y + 12, words, 13)]
+        items += [Box(x, y, 13, 13, theme.legible(colour), radius=3), Words(x + 20, y + 12, words, 13)]
         x += 20 + width_of(words, 13) + 26
     return items
 

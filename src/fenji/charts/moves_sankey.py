@@ -15,6 +15,7 @@ from fenji.charts.hint import hint
 from fenji.charts.legend import legend_row
 from fenji.charts.spread import spread
 from fenji.charts.tiers import Look
+from fenji.ink import colours
 from fenji.ink.words import width_of, wrap
 from fenji.language import Language, Text, say_count, say_date, say_share
 
@@ -128,10 +129,15 @@ def _path(ribbon: Ribbon, x: float, x2: float, top: float, *, lang: Language) ->
         f"M{x:.2f},{a:.2f}C{middle:.2f},{a:.2f} {middle:.2f},{b:.2f} {x2:.2f},{b:.2f}"
         f"L{x2:.2f},{b + thick:.2f}C{middle:.2f},{b + thick:.2f} {middle:.2f},{a + thick:.2f} {x:.2f},{a + thick:.2f}Z"
     )
-    opacity = 0.32 if ribbon.flow.kind == "same" else 0.62
-    value = {"path": path, "fill": ribbon.flow.colour, "fillOpacity": opacity}
+    colour = ribbon.flow.colour
+    value = {"path": path, "fill": colour, "fillOpacity": _opacity(ribbon), "stroke": theme.legible(colour)}
+    value["strokeWidth"] = 0.7
     value |= hint(ribbon.flow.words, say_count(ribbon.flow.customers, lang), field="tooltip")
     return {"type": "path", "encode": {"enter": {name: {"value": each} for name, each in value.items()}}}
+
+
+def _opacity(ribbon: Ribbon) -> float:
+    return 0.32 if ribbon.flow.kind == "same" else 0.62
 
 
 def _lines(look: Look) -> list[str]:
@@ -175,5 +181,6 @@ def _stream_words(ribbons: Sequence[Ribbon], x: float, top: float, lang: Languag
     for each in ribbons:
         if each.thick >= 11:
             count = f"{ARROWS[each.flow.kind]} {say_count(each.flow.customers, lang)}"
-            items.append(Words(x + 10, top + each.left + each.thick / 2 + 4, count, 11, theme.INK, bold=True))
+            ink = colours.text_on(colours.mix(each.flow.colour, theme.PAPER, 1 - _opacity(each)))
+            items.append(Words(x + 10, top + each.left + each.thick / 2 + 4, count, 11, ink, bold=True))
     return items

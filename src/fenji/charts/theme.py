@@ -26,7 +26,7 @@ MARK_LINE = "#B98900"
 MARK_INK = "#5A4300"
 
 _LIGHT = {
-    "INK": colours.INK, "SOFT": "#5B6675", "FAINT": "#8A94A2", "LINE": "#D5DAE1", "GRID": "#ECEFF3",
+    "INK": colours.INK, "SOFT": "#5B6675", "FAINT": "#6B7583", "LINE": "#D5DAE1", "GRID": "#ECEFF3",
     "PAPER": colours.PAPER, "ACCENT": "#1F5AA6", "ACCENT_LIGHT": "#DCE8F6", "BARS": "#3A4A5E",
 }  # fmt: skip
 _DARK = {

@@ -96,7 +96,7 @@ def _looks(result: Result, bars: list[Bar], lang: Language) -> dict[str | None, 
     seen = {key for bar in bars for key, count in bar.customers.items() if count}
     for key in sorted(str(each) for each in seen - set(known)):
         known[key] = Look(key, key, theme.FAINT, "x")
-    return {key: look for key, look in known.items() if key in seen}
+    return {key: look.legible() for key, look in known.items() if key in seen}
 
 
 def _title(bars: list[Bar], look: dict[str | None, Look], lang: Language) -> str:

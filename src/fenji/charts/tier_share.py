@@ -60,7 +60,7 @@ def _ring(tiers: list[TierSummary], look: dict[str | None, Look], height: float,
         style = look[key_of(each)]
         figures = (say_count(each.customers, lang), say_share(each.customer_share, lang))
         words = hint(style.name, *figures, about={"tier": style.key})
-        rows.append({"tier": style.name, "start": start, "end": end, "colour": style.colour, **words})
+        rows.append({"tier": style.name, "start": start, "end": end, "colour": style.legible().colour, **words})
         start = end
     ring = alt.Chart(alt.InlineData(values=rows)).mark_arc(
         outerRadius=_radius(),

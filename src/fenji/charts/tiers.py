@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fenji.charts import theme
@@ -23,6 +23,10 @@ class Look:
     name: str
     colour: str
     shape: str
+
+    def legible(self) -> Look:
+        """The same where only the colour tells the area from the ground: at least 3 : 1 against it."""
+        return replace(self, colour=theme.legible(self.colour))
 
     @property
     def edge(self) -> str:

@@ -48,7 +48,6 @@ WORDS = {
     "group_segments": Text("Segments and stages", "客群与阶段"),
     "group_cohorts": Text("New customers over time", "新客户的后续表现"),
     "group_own": Text("Own charts", "我的图表"),
-    "new_own": Text("New chart", "新建图表"),
     "change_own": Text("Change", "修改"),
     "group_more": Text("More", "更多"),
     "all_charts": Text("All charts", "全部图表"),

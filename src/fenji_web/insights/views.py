@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -52,6 +53,7 @@ def one_chart(request: HttpRequest, name: str) -> HttpResponse:
         "chosen": _chosen(request),
         "others": [charts[other] for other in pages.chart_order(list(charts)) if other != name],
         "kinds": list(services.KINDS),
+        "own_url": f"/insights/own/change/{quote(name.removeprefix(pages.OWN))}/" if name.startswith(pages.OWN) else "",
     }
     return render(request, "insights/chart.html", context)
 

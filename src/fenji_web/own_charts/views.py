@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from fenji_web.library import Canvas, OwnChart, OwnChartFile, Text
     from fenji_web.ui.reading import Reading
 
-USUAL_WIDTH = 720
+USUAL_WIDTH, USUAL_CHART = 720, '{"title": "-", "by": "tier"}'
 
 
 @needs("see")
@@ -80,9 +80,9 @@ def form(request: HttpRequest, name: str = "") -> HttpResponse:
 @needs("see")
 @require_safe
 def preview(request: HttpRequest) -> HttpResponse:
-    """The chart of a form for the browser, as wide as its place, for its ground."""
+    """The chart of a form for the browser, as wide as its place, for its ground; without one the usual chart."""
     reading = _graded(request)
-    chart = services.read_sent(request.GET.get("chart", ""), reading)
+    chart = services.read_sent(request.GET.get("chart", USUAL_CHART), reading)
     if chart is None:
         raise Http404
     try:

@@ -18,8 +18,8 @@ from fenji.workspace.written_file import keep, versions
 from tests.fenji_web.reading import shown
 
 SignIn = Callable[..., Client]
-CHOSEN = {"zh": "各省金额", "en": "Revenue by province", "kind": "bar", "how": "sum", "of": "net_revenue", "by": "province",
-          "split": "", "groups": "", "shared": "1", "digest": ""}  # fmt: skip
+CHOSEN = {"zh": "各省金额", "en": "Revenue by province", "kind": "bar", "how": "sum", "of": "net_revenue",
+          "by": "province", "split": "", "groups": "", "shared": "1", "digest": ""}  # fmt: skip
 NAME = "各省金额"
 
 
@@ -65,7 +65,8 @@ def test_the_preview_says_what_the_gallery_will_say(client_as: SignIn, shop: Pat
     page = client.post("/insights/own/form/", CHOSEN, headers={"HX-Request": "true"}).content.decode()
     said = re.search(r'class="finding">([^<]+)<', page)
     address = re.search(r'data-chart="([^"]+)"', page)
-    assert said and address
+    assert said
+    assert address
     spec = json.loads(client.get(address[1].replace("&amp;", "&")).content)
     assert spec["usermeta"]["title"] == said[1]
     saved(client)
@@ -93,7 +94,9 @@ def test_conditions_narrow_a_chart_and_come_back_into_the_form(client_as: SignIn
     conditions = {"g0": "all", "g0-r0": "segment:tier", "g0-r0-operator": "is", "g0-r0-value": "VIP",
                   "g0-r1": "figure:order_count", "g0-r1-operator": "at_least", "g0-r1-value": "2"}  # fmt: skip
     saved(client, **conditions, how="count")
-    found = [row for row in shown(shop).rows(["tier", "order_count"]) if row["tier"] == "VIP" and row["order_count"] >= 2]
+    found = [
+        row for row in shown(shop).rows(["tier", "order_count"]) if row["tier"] == "VIP" and row["order_count"] >= 2
+    ]
     page = client.get(f"/insights/charts/own-{NAME}/").content.decode()
     assert f"{len(found):,} customers" in page
     form = client.get(f"/insights/own/change/{NAME}/").content.decode()
@@ -121,7 +124,8 @@ def test_two_people_editing_one_chart_lose_nothing(client_as: SignIn, shop: Path
     answer = client.post(f"/insights/own/change/{NAME}/save/", {**CHOSEN, "kind": "table", "digest": began})
     assert answer.status_code == 409
     newer = re.search(r'name="digest" value="(\w+)"', answer.content.decode())
-    assert newer and newer[1] != began
+    assert newer
+    assert newer[1] != began
     client.post(f"/insights/own/change/{NAME}/save/", {**CHOSEN, "kind": "table", "digest": newer[1]})
     assert [one.by for one in versions(shop, f"charts/{NAME}.yaml")] == ["analyst-en", "somebody", "analyst-en"]
 

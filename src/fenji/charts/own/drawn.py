@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fenji.segments.segmentation import Segmentation
 
 PREFIX = "own-"
+OWN = Text("A chart of your own company", "自建图表")
 
 
 def as_chart(
@@ -47,7 +48,7 @@ def as_chart(
     def spec(result: Result, lang: Language) -> dict[str, Any]:
         return own_spec(result, own, lang, segmentations, earlier=earlier)
 
-    return Chart(f"{PREFIX}{name}", own.title, own.title, spec, stamp=sha256(own.text().encode()).hexdigest()[:16])
+    return Chart(f"{PREFIX}{name}", own.title, OWN, spec, stamp=sha256(own.text().encode()).hexdigest()[:16])
 
 
 def draw_own(

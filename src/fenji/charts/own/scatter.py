@@ -91,7 +91,9 @@ def _points(
     y = axis_of([row["y"] for row in rows], None, up.axis_label, lang=lang)
     keys, styles = [key or "" for key in look], list(look.values())
     size, opacity = (46, 0.8) if len(rows) <= 1000 else (28, 0.6)
-    drawn = alt.Chart(alt.InlineData(values=rows)).mark_point(filled=True, size=size, opacity=opacity, strokeWidth=0.6)
+    drawn = alt.Chart(alt.InlineData(values=rows)).mark_point(
+        filled=True, size=size, opacity=1, fillOpacity=opacity, strokeWidth=0.7
+    )
     place = {"x": alt.X("x:Q", scale=x[0], axis=x[1]), "y": alt.Y("y:Q", scale=y[0], axis=y[1])}
     if not has_groups:
         return pointed(drawn.encode(**place, color=alt.value(theme.legible(theme.ACCENT))))
