@@ -9,8 +9,9 @@ from typing import Any
 
 from fenji.journeys.found import BeforeOrder, JourneyFound, PointFound, mean_score
 from fenji.journeys.journey import Annotation, Stage
-from fenji.journeys.pains import Noted, chances, pains
-from fenji.language import Language, Text, say_count, say_date, say_number, say_share
+from fenji.journeys.pains import ENOUGH, Noted, chances, pains
+from fenji.journeys.paths import MOVES
+from fenji.language import Language, Text, same, say_count, say_date, say_number, say_share
 from fenji.pictures.said import footer_of
 from fenji.pictures.sheets import A3, Size, palette_of
 from fenji.pictures.typeset import Sheet
@@ -161,13 +162,19 @@ def _note(found: JourneyFound, lang: Language) -> str:
         for words, ends in ((_FIRST, _contacts(found, found.first_touch)), (_LAST, _contacts(found, found.last_touch)))
         if ends
     ]  # fmt: skip
+    beside = []
     if found.loops:
         loop = found.loops[0]
         there, back = found.name(loop.point).name, found.name(loop.over).name
-        parts.append(_LOOP.fill(there=there, over=back, n=loop.walks, said=say_count(loop.walks, lang)))
+        beside.append(_LOOP.fill(there=there, over=back, n=loop.walks, said=say_count(loop.walks, lang)))
+    if found.unassigned():
+        beside.append(_UNASSIGNED.fill(n=found.unassigned(), said=say_count(found.unassigned(), lang)))
+    if beside:
+        parts.append(same(" · ".join(part.say(lang) for part in beside)))
     contacts = {point.key for point in found.journey.touchpoints if point.table != "orders"}
     for words, rose, fell in ((_DIFFER, found.rose, found.fell), (_WENT, found.rose_steps, found.fell_steps)):
-        key = _difference(rose, fell, contacts)
+        is_enough = min(found.movers.get(move, 0) for move in MOVES) >= ENOUGH
+        key = _difference(rose, fell, contacts) if is_enough else None
         if key is not None:
             way = key if isinstance(key, tuple) else (key,)
             said = Text(*(" → ".join(found.name(one).name.say(each) for one in way) for each in ("en", "zh")))
@@ -175,8 +182,6 @@ def _note(found: JourneyFound, lang: Language) -> str:
                 name: say_share(side.get(key, Decimal(0)), lang) for name, side in (("rose", rose), ("fell", fell))
             }
             parts.append(words.fill(point=said, **shares))
-    if found.unassigned():
-        parts.append(_UNASSIGNED.fill(n=found.unassigned(), said=say_count(found.unassigned(), lang)))
     return "\n".join(part.say(lang) for part in parts)
 
 

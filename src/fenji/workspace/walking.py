@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -57,7 +57,8 @@ def find_journey(workspace: Workspace, result: Result, journey: Journey) -> Jour
     """The same, or None where nothing is recorded. Of a part of the run's customers, their events alone walk."""
     lake, engine = workspace.lake, workspace.lake.engine
     tables, period = tables_seen(lake, result), Period(result.run.as_of, result.run.zone, YEAR)
-    happened = events(tables, journey, period, recorded=recorded_tables(tables, engine))
+    recorded = recorded_tables(tables, engine)
+    happened = events(tables, journey, period, recorded=recorded)
     if happened is None:
         return None
     with _kept(engine, period) as keep:
@@ -65,7 +66,7 @@ def find_journey(workspace: Workspace, result: Result, journey: Journey) -> Jour
         numbers = keep(paths.numbers(known))
         walk = keep(paths.walked(paths.numbered(known, numbers), journey))
         moves, people = _moves(workspace, result), tables.get("customers")
-        asked = _Ask(engine, walk, journey, period)
+        asked = _Ask(engine, walk, journey, period, is_sold="orders" in recorded and bool(journey.sales()))
         return asked.found(
             happened,
             result,
@@ -101,12 +102,16 @@ def _moves(workspace: Workspace, result: Result) -> ir.Table | None:
 
 @dataclass(frozen=True)
 class _Ask:
-    """The questions to a walk; every answer is as small as the journey, however many customers there are."""
+    """The questions to a walk; every answer is as small as the journey, however many customers there are.
+
+    `is_sold`: whether orders are recorded and part of the journey; without them nobody can be said not to have ordered.
+    """
 
     engine: Engine
     walk: ir.Table
     journey: Journey
     period: Period
+    is_sold: bool
 
     def found(
         self, happened: ir.Table, result: Result, moves: ir.Table | None, people: ir.Table | None
@@ -145,7 +150,8 @@ class _Ask:
         figures = {row["touchpoint"]: row for row in self._rows(paths.points(self.walk, end, themes))}
         felt = {row["about"]: row for row in self._rows(paths.felt(self.walk))}
         points = [point for point in self.journey.touchpoints if point.key in figures]
-        return tuple(point_found(point, figures[point.key], themes, felt.get(point.key)) for point in points)
+        found = (point_found(point, figures[point.key], themes, felt.get(point.key)) for point in points)
+        return tuple(one if self.is_sold else replace(one, ordered=None) for one in found)
 
     def _steps(self, table: ir.Table, before: str, after: str) -> tuple[Step, ...]:
         found = [Step(row[before], row[after], int(row["walks"]), days_of(row["hours"])) for row in self._rows(table)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fenji.journeys.found import JourneyFound, PointFound, Step
+from fenji.journeys.found import BeforeOrder, JourneyFound, Loop, Occurs, PointFound, Quote, Step
 from fenji.journeys.journey import Annotation, Journey, Stage, Touchpoint, usual_journey
 from fenji.language import LANGUAGES, Language, Text, same
 from fenji.pictures.journey_map import journey_map
@@ -31,8 +31,22 @@ def found(journey: Journey | None = None, **more: Any) -> JourneyFound:
     keys = [point.key for point in journey.touchpoints]
     steps = tuple(Step(one, other, 100, Decimal("3.5")) for one in keys for other in keys[::4])
     values: dict[str, Any] = {"points": tuple(points), "steps": steps, "first": {keys[0]: 10}, "before_order": {}}
-    values |= {"rose": {keys[0]: Decimal("0.4")}, "fell": {keys[0]: Decimal("0.2")}, "customers": 1000, **more}
-    return JourneyFound(journey=journey, **values)
+    values |= {"rose": {keys[0]: Decimal("0.4")}, "fell": {keys[0]: Decimal("0.2")}, "customers": 1000,
+               "movers": {"promotion": 40, "demotion": 30}, **more}  # fmt: skip
+    names = [stage.key for stage in journey.stages]
+    lost = Occurs("interactions", "every", "拜访", None, None, None, 12345)
+    everything = {
+        "flows": tuple(Step(one, other, 90, Decimal("12.5")) for one in names for other in names),
+        "loops": (Loop(keys[0], keys[1], 1234, 500),),
+        "first_touch": (BeforeOrder(keys[0], 2010, Decimal("11.7")),),
+        "last_touch": (BeforeOrder(keys[1], 1893, Decimal("0.2")),),
+        "rose_steps": {(keys[0], keys[1]): Decimal("0.6")},
+        "fell_steps": {(keys[0], keys[1]): Decimal("0.1")},
+        "words": dict.fromkeys(names[::2], (("物流", 120), ("质量", 80), ("customer service", 7))),
+        "quotes": tuple(Quote(name, "快递太慢了，等了整整一个星期才送到，客服也没有回音" * 2) for name in names[::2]),
+        "occurs": (lost,),
+    }
+    return JourneyFound(journey=journey, **(everything | values))
 
 
 def stages(many: int) -> Journey:
@@ -63,7 +77,8 @@ def test_nothing_lies_over_anything_or_leaves_the_page(lang: Language, size: Siz
 
 
 def test_nothing_met_is_said_and_no_score_is_a_gap(tmp_path: Path) -> None:
-    sheet = drawn(found(points=(), steps=(), first={}, rose={}, fell={}), "en")
+    nothing: dict[str, Any] = dict.fromkeys(("points", "steps", "flows", "loops", "first_touch", "last_touch"), ())
+    sheet = drawn(found(first={}, rose={}, fell={}, words={}, quotes=(), **nothing), "en")
     assert mistakes_of(sheet) == []
     assert all(stage["score"] is None for stage in sheet.facts["stages"])
     said = words_of(sheet.pdf(), tmp_path)
@@ -89,3 +104,14 @@ def test_what_people_noted_stands_after_what_the_numbers_say() -> None:
 
 def test_the_same_journey_gives_the_same_bytes() -> None:
     assert drawn(found()).pdf() == drawn(found()).pdf()
+
+
+def test_who_rose_and_fell_is_compared_where_enough_of_both_are_known() -> None:
+    assert "升级客户走过" in drawn(found()).facts["words"]["note"]
+    assert "升级" not in drawn(found(movers={"promotion": 400, "demotion": 29})).facts["words"]["note"]
+
+
+def test_of_whom_the_map_is_stands_in_its_title_and_footer() -> None:
+    facts = drawn(found(only=Text("Tier: VIP", "等级：VIP"))).facts
+    assert "等级：VIP" in facts["subtitle"]
+    assert "等级：VIP" in facts["footer"]
