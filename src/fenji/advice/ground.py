@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fenji.scheme.model import Tier
     from fenji.segments.segmentation import Segmentation
 
+_BITS = 60  # of a number that holds answers
 _YEAR = {("days", 365), ("days", 366), ("months", 12)}
 
 
@@ -116,34 +117,53 @@ class Ground:
         return Text(say_money(amount, currency, "en"), say_money(amount, currency, "zh"))
 
     def tally(self, probes: Iterable[Probe]) -> dict[Probe, Tally]:
-        """Every probe answered by one scan over the run's rows."""
+        """Every probe answered by one scan over the run's rows, and by a second for what else is to be summed up.
+
+        A row's answers to all probes are bits of a number; rows are counted by that number, and a probe has those in
+        which its bit is set.
+        """
         asked = list(probes)
+        sums = self._sums([probe for probe in asked if probe.sums])
+        found: dict[Probe, Tally] = {}
+        groups = self._groups(asked)
+        for number, probe in enumerate(asked):
+            word, bit = divmod(number, _BITS)
+            mine = [row for row in groups if row[f"w{word}"] >> bit & 1]
+            known = [row["money"] for row in mine if row["money"] is not None]
+            found[probe] = Tally(
+                sum(int(row["n"]) for row in mine),
+                sum(known[1:], known[0]) if known else None,
+                sum(int(row["known"]) for row in mine),
+                sums.get(probe, {}),
+            )
+        return found
+
+    def _groups(self, probes: Sequence[Probe]) -> list[dict[str, Any]]:
+        words, values = list[str](), list[object]()
+        for start in range(0, len(probes), _BITS):
+            parts = []
+            for bit, probe in enumerate(probes[start : start + _BITS]):
+                sql, bound = probe.asked.sql(self.names)
+                parts.append(f"CASE WHEN {sql} THEN CAST({1 << bit} AS BIGINT) ELSE 0 END")
+                values += bound
+            words.append(f"{' + '.join(parts)} AS w{start // _BITS}")
+        if not words:
+            return []
+        sql = f"""SELECT * EXCLUDE (net_revenue), count(*) AS n, sum(net_revenue) AS money, count(net_revenue) AS known
+                  FROM (SELECT net_revenue, {", ".join(words)} FROM {self.result.relation}) GROUP BY ALL"""
+        return self.ask(sql, values)
+
+    def _sums(self, probes: Sequence[Probe]) -> dict[Probe, dict[str, Any]]:
+        asked, values = list[str](), list[object]()
+        for number, probe in enumerate(probes):
+            sql, bound = probe.asked.sql(self.names)
+            for name, expression in probe.sums.items():
+                asked.append(f"{expression} FILTER ({sql}) AS {name}_{number}")
+                values += bound
         if not asked:
             return {}
-        inside, outside, values = [], [], list[object]()
-        for number, probe in enumerate(asked):
-            sql, bound = probe.asked.sql(self.names)
-            values += bound
-            inside.append(f"({sql}) AS b{number}")
-            where = f"FILTER (b{number})"
-            outside += [
-                f"count(*) {where} AS n{number}",
-                f"sum(net_revenue) {where} AS m{number}",
-                f"count(net_revenue) {where} AS k{number}",
-            ]
-            for name, expression in probe.sums.items():
-                outside.append(f"{expression} {where} AS {name}{number}")
-        sql = f"SELECT {', '.join(outside)} FROM (SELECT *, {', '.join(inside)} FROM {self.result.relation})"
-        (row,) = self.ask(sql, values)
-        return {
-            probe: Tally(
-                int(row[f"n{number}"]),
-                row[f"m{number}"],
-                int(row[f"k{number}"]),
-                {name: row[f"{name}{number}"] for name in probe.sums},
-            )
-            for number, probe in enumerate(asked)
-        }
+        (row,) = self.ask(f"SELECT {', '.join(asked)} FROM {self.result.relation}", values)
+        return {probe: {name: row[f"{name}_{n}"] for name in probe.sums} for n, probe in enumerate(probes)}
 
     def ask(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         """The rows of a question to the run's own engine."""
