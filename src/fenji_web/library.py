@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     )
     from fenji.metrics.metric import METRICS, Metric
     from fenji.metrics.window import Window
+    from fenji.pictures.evidence import VALUES
     from fenji.pictures.journey_map import time_said
     from fenji.pictures.sheets import size_of
     from fenji.pictures.strategy_changes import changes

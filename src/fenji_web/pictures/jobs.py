@@ -17,14 +17,11 @@ if TYPE_CHECKING:
 
     Progress = Callable[[Text, float], None]
 
-_WHOLE = Text("this picture shows all customers and cannot be narrowed", "该图只能展示全部客户，不能筛选")
-_CLEAR = Text("Take the filter away to see it.", "请移除筛选条件后查看。")
-
 
 @job("pictures", label=Text("Drawing the pictures", "绘制图"), permission="see")
 def pictures(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Every picture of a run in one size and language, kept beside the web app's files."""
-    key, where = arguments["key"], arguments["where"]
+    key = arguments["key"]
     if services.index_of(workspace.folder, key) is not None:
         return {"key": key}
     result = workspace.result(arguments["run"])
@@ -34,8 +31,6 @@ def pictures(workspace: Workspace, arguments: dict[str, Any], progress: Progress
     for number, name in enumerate(services.NAMES):
         progress(words(f"pictures.{name}"), number / len(services.NAMES))
         try:
-            if where and name not in services.NARROWED:
-                raise library.DrawError(_WHOLE, where="", fix=_CLEAR)
             sheet = _sheet(workspace, result, name, arguments)
             sheet.svg()  # words that find no room are refused here, not while the set is written
             drawn[name] = sheet
@@ -51,5 +46,5 @@ def _sheet(workspace: Workspace, result: Result, name: str, arguments: dict[str,
     if name == "strategy":
         return library.strategy_sheet(workspace, result, lang=lang, size=size, where=where)
     if name == "journey":
-        return library.journey_sheet(workspace, result, lang=lang, size=size)
+        return library.journey_sheet(workspace, result, lang=lang, size=size, where=where)
     return library.plate(workspace, result, name, lang=lang, size=size, where=where)

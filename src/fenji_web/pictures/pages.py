@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fenji_web.library import ATTRIBUTES, Text
+from fenji_web import library
+from fenji_web.library import VALUES, Text
 from fenji_web.pictures.forms import SIZES
 from fenji_web.pictures.services import FORMS, NAMES
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
+    from fenji_web.library import Result, Segmentation
     from fenji_web.pictures.forms import Asked
 
 WORDS = {
@@ -36,6 +39,7 @@ WORDS = {
     "size": Text("Size", "画幅"),
     "size_a3": Text("A3", "A3"),
     "size_wide": Text("16:9", "16:9"),
+    "tier": Text("Tier", "等级"),
     "language": Text("Language of the pictures", "图的语言"),
     "zh": Text("Chinese", "中文"),
     "en": Text("English", "英文"),
@@ -78,7 +82,7 @@ class Choice:
 
     column: str
     label: Text
-    values: Sequence[str]
+    values: Sequence[tuple[str, Text]]
     chosen: str
 
 
@@ -91,9 +95,11 @@ def cards(index: Mapping[str, Any] | None) -> list[Card]:
     ]  # fmt: skip
 
 
-def tools(asked: Asked, choices: Mapping[str, Sequence[str]], key: str) -> dict[str, Any]:
+def tools(
+    asked: Asked, choices: Mapping[str, Sequence[str]], key: str, *, result: Result, folder: Path
+) -> dict[str, Any]:
     """What every page of pictures is chosen by: sizes, languages, customers."""
-    chosen = dict(asked.where)
+    chosen, own = dict(asked.where), {one.name: one for one in library.segmentations_in(folder)}
     return {
         "asked": asked,
         "query": asked.address(),
@@ -102,7 +108,18 @@ def tools(asked: Asked, choices: Mapping[str, Sequence[str]], key: str) -> dict[
         "sizes": [(words(f"pictures.size_{name}"), asked.address(size=one), one == asked.size)
                   for one, name in zip(SIZES, ("a3", "wide"), strict=True)],
         "langs": [(words(f"pictures.{one}"), asked.address(language=one), one == asked.lang) for one in ("zh", "en")],
-        "choices": [Choice(column, ATTRIBUTES[column].label, values, chosen.get(column, ""))
-                    for column, values in choices.items()],
+        "choices": [_choice(column, values, chosen.get(column, ""), result, own) for column, values in choices.items()],
         "forms": list(FORMS),
     }  # fmt: skip
+
+
+def _choice(column: str, values: Sequence[str], chosen: str, result: Result, own: Mapping[str, Segmentation]) -> Choice:
+    """A column with its values as people call them."""
+    if column == "tier":
+        names = {tier.key: tier.name for tier in result.scheme.scheme.tiers}
+        return Choice(column, words("pictures.tier"), [(key, names[key]) for key in names if key in values], chosen)
+    if column in own:
+        listed = [(one.key, one.name) for one in own[column].segments() if one.key in values]
+        return Choice(column, own[column].title, listed, chosen)
+    named = [(value, VALUES.get(value, library.same(value))) for value in values]
+    return Choice(column, library.ATTRIBUTES[column].label, named, chosen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fenji_web.library import Result
 
-COLUMNS = ("province", "customer_source", "owner", "kind", "industry")
+COLUMNS = ("province", "customer_source", "owner", "kind", "industry", "tier", "rfm_class", "stage")
 FEWEST, MOST = 2, 60
 
 

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from fenji_web.accounts.models import User
 
 NAMES = ("strategy", "journey", "tiers", "lifecycle", "moves", "concentration")
-NARROWED = tuple(name for name in NAMES if name != "journey")
-"""Those that can be drawn of a part of the customers."""
-
 WRITTEN = ("strategy.yaml", "journey.yaml", "fenji.yaml", "web/logo.png")
 FORMS = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 SMALL_PPI, PRINT_PPI = 60, 144

@@ -103,10 +103,11 @@ def _file(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
 def _context(request: HttpRequest) -> dict[str, Any]:
     reading, person = _graded(request), cast("User", request.user)
     asked, key = _asked(request)
+    assert reading.result is not None
     index = services.index_of(reading.workspace_folder, key)
     job = None if index is not None else services.job_of_set(person, key)
     return {
-        **pages.tools(asked, _choices(reading), key),
+        **pages.tools(asked, _choices(reading), key, result=reading.result, folder=reading.workspace_folder),
         "cards": pages.cards(index),
         "is_there": index is not None,
         "job": job,

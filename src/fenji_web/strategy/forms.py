@@ -26,7 +26,7 @@ LISTS: Mapping[str, tuple[str, int]] = {
     "aim": ("evaluation", 8),
     "practice": ("practices", 6),
 }
-LONGEST = 600
+LONGEST = 2000
 SHOWN_SEGMENTS = 3
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?%?")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -158,6 +158,23 @@ def _field(place: Place, found: Typed, tiers: Sequence[str]) -> tuple[str, int]:
     column = "owner-zh" if column == "owner" else column
     name = f"{row}-{column}" if column in _COLUMNS[row] else _HEADS[row]
     return name, rows[number] if number < len(rows) else 0
+
+
+def without_room(where: str) -> list[Mistake]:
+    """The fields whose words found no room on the sheet, from the places that the sheet names."""
+    found = []
+    for place in where.partition(":")[2].split(","):
+        told = _PLACE.fullmatch(place.strip())
+        if told:
+            first, number = _ROOM[told[1]], int(told[2] or 0)
+            row = number - 1 if told[1] in ("goal", "practice") else number
+            found.append(Mistake(first, row, words("strategy.no_room"), words("strategy.no_room_fix")))
+    return found
+
+
+_ROOM = {"goal": "goal-zh", "practice": "practice-zh", "tiers.promise": "promise-zh", "title.said": "title-zh",
+         "title.slogan": "slogan-zh", "title.under": "company-zh"}  # fmt: skip
+_PLACE = re.compile(rf"({'|'.join(map(re.escape, _ROOM))})(\d*)(?:\.\w+)?")
 
 
 def fix_of(one: Issue) -> Text:

@@ -104,6 +104,8 @@ WORDS = {
     "line": Text("Line {n}", "第 {n} 行"),
     "number_wrong": Text("this is not a number", "这不是数字"),
     "number_fix": Text("Write 500, 1,400,000 or 12%.", "请填写 500、1,400,000 或 12%。"),
+    "no_room": Text("these words find no room on the picture", "图上放不下这些文字"),
+    "no_room_fix": Text("Shorten them, or choose A3.", "请缩短文字，或选用 A3。"),
     "colour_wrong": Text("this is no colour", "这不是有效的颜色"),
     "colour_fix": Text("Write it as #1F5AA6.", "请写成 #1F5AA6 这样的色值。"),
     "logo_elsewhere": Text("the logo stands somewhere else", "标志文件不在战略图文件旁"),

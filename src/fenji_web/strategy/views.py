@@ -204,7 +204,8 @@ def _state(request: HttpRequest, key: str) -> dict[str, Any]:
         return {"state": "drawn", "url": reverse("strategy:preview_picture", args=[key])}
     refusal = services.refusal(folder, key)
     if refusal is not None:
-        return {"state": "refused", "problem": _say(refusal["problem"]), "fix": _say(refusal["fix"])}
+        fields = [pages.mistake(one) for one in forms.without_room(_say(refusal["where"]))]
+        return {"state": "refused", "problem": _say(refusal["problem"]), "fix": _say(refusal["fix"]), "fields": fields}
     job = services.job_of_preview(person, key)
     if job is None:
         return {"state": "nothing"}

@@ -159,14 +159,13 @@ def test_the_sheet_drawn_from_kept_evidence_is_the_sheet_of_the_command(place: P
 
 def test_words_that_do_not_fit_are_refused_in_the_preview(client_as: SignIn, place: Path) -> None:
     client = client_as("analyst", lang="en")
-    sent = {**FORM, "practice-zh": ["很长的做法" * 110], "practice-en": [""], "segments": [""]}
-    for name in ("goal", "action"):
-        sent |= {key: [""] for key in FORM if key.startswith(name)}
-    sent["slogan-zh"] = "无边无际的口号" * 80
+    sent = {**FORM, "practice-zh": [f"{n}{'很长的做法' * 58}" for n in range(6)], "practice-en": [""] * 6}
     state = client.post(f"{HOME}preview/", sent).json()
+    assert state["mistakes"] == []
     jobs_done(place)
     state = client.get(state["next"]).json()
     assert (state["state"], "Shorten" in state.get("fix", "")) == ("refused", True)
+    assert [(one["field"], one["row"]) for one in state["fields"]] == [("practice-zh", n) for n in range(6)]
 
 
 def test_two_people_editing_are_told_and_both_texts_are_kept(client_as: SignIn, place: Path) -> None:

@@ -32,7 +32,7 @@ async function draw() {
       state = await answer(fetch(state.next));
     }
     if (mine !== asked) return;
-    if (state.state === "drawn") show(state.url); else if (state.state === "refused") tell([state.problem, state.fix].join(" · "), true);
+    if (state.state === "drawn") show(state.url); else if (state.state === "refused") refuse(state);
     else soon();
   } catch {
     if (mine === asked) tell(words.lost, true);
@@ -42,6 +42,10 @@ async function answer(sent) {
   const found = await sent;
   if (!found.ok) throw new Error(String(found.status));
   return found.json();
+}
+function refuse(state) {
+  mark(state.fields || []);
+  tell(`${state.problem} · ${state.fix}`, true);
 }
 function show(url) {
   const next = new Image();
