@@ -57,6 +57,17 @@ PROOFS = (
         "8 processes × 250 writes",
     ),
     Proof(
+        19,
+        "a backup taken under writes comes back sound, grades identical; a damaged one is refused by the file's name",
+        ("tests/fenji/workspace/test_backup.py",),
+        Twin(
+            "src/fenji/workspace/backup.py",
+            "                read.backup(written)\n",
+            '                written.executescript("\\n".join(list(read.iterdump())[:-2]) + ";COMMIT")\n',
+        ),
+        "1 M customers in ten minutes; erased persons, until erasure is there",
+    ),
+    Proof(
         23,
         "the engine grades every customer of every generated shop as plain Python does",
         (f"{_SHOPS}::test_the_engine_grades_every_customer_as_plain_python_does",),
