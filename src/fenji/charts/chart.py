@@ -71,10 +71,7 @@ class Drawing:
 
     def png(self, scale: float = 2) -> bytes:
         """The picture as PNG, two dots a pixel unless told otherwise."""
-        import vl_convert
-
-        register_fonts()
-        return bytes(vl_convert.svg_to_png(self.svg, scale=scale))
+        return png_of(self.svg, scale)
 
     def pdf(self) -> bytes:
         """The picture as PDF, fonts embedded."""
@@ -104,6 +101,14 @@ class Drawing:
             fix = Text("End the name in one of: {known}.", "文件名请以其中之一结尾：{known}。").fill(known=known)
             raise DrawError(problem, where=str(target), fix=fix)
         return make()
+
+
+def png_of(svg: str, scale: float = 2) -> bytes:
+    """A drawing's SVG as PNG, two dots a pixel unless told otherwise."""
+    import vl_convert
+
+    register_fonts()
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
 
 
 def _steady(svg: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +18,7 @@ from fenji.errors import DrawError, FenjiError, UnknownName
 from fenji.language import Text
 
 if TYPE_CHECKING:
+    from fenji.charts.chart import Chart
     from fenji.result import Result
     from fenji.workbook.book import CustomerType
 
@@ -135,7 +136,7 @@ def export_grades(
     summary=Text("Draw the charts of a run.", "导出图表。"),
     examples=(
         Example("fenji export charts --out charts", Text("every chart as SVG and PNG", "全部图表，SVG 和 PNG")),
-        Example("fenji export charts --chart tier_share --format pdf", Text("one chart as PDF", "单张图表，PDF")),
+        Example("fenji export charts --only tier_share --format pdf", Text("one chart as PDF", "单张图表，PDF")),
     ),
     keys=(
         *_KEYS,
@@ -150,8 +151,8 @@ def export_charts(
     out: Out = None,
     chart: Annotated[
         list[str] | None,
-        typer.Option("--chart", metavar="NAME"),
-        Text("only this chart; may be given again", "只画某张图表，可多次使用"),
+        typer.Option("--only", "--chart", metavar="NAME"),
+        Text("only this chart, built-in or your own; may be given again", "只画某张图表（内置或自建），可多次使用"),
     ] = None,
     format_: Annotated[
         list[str] | None,
@@ -161,15 +162,13 @@ def export_charts(
     run: RunId = None,
     scheme: SchemeName = None,
 ) -> Answer:
-    """A chart that cannot be drawn honestly (moves of a first run) is named with its reason."""
-    from fenji.charts.chart import CHARTS
-    from fenji.charts.draw import draw
+    """The built-in charts and the company's own; one that cannot be drawn honestly is named with its reason."""
+    from fenji.charts.draw import draw_chart
 
     formats = _formats(format_)
-    names = chart or list(CHARTS)
-    for name in names:
-        CHARTS.get(name, where="--chart")
     result = terminal.workspace.result(run, scheme=scheme)
+    every = _charts(terminal, result, chart)
+    names = list(every) if chart is None else list(dict.fromkeys(_full_name(name, every) for name in chart))
     folder = out or _default(terminal, result) / "charts"
     files: list[Path] = []
     skipped: list[tuple[str, Text]] = []
@@ -177,7 +176,7 @@ def export_charts(
         for number, name in enumerate(names):
             progress(Text("charts", "图表"), number / len(names))
             try:
-                drawing = draw(result, name, terminal.lang)
+                drawing = draw_chart(result, every[name], terminal.lang)
             except DrawError as nothing:
                 if chart:
                     raise
@@ -208,6 +207,22 @@ def export_icons(terminal: Terminal, *, out: Out = None, run: RunId = None, sche
         folder.mkdir(parents=True, exist_ok=True)
         files = write_icons(result.scheme.scheme, folder, terminal.lang)
     return _answer(terminal, result, [Path(file) for file in files])
+
+
+def _charts(terminal: Terminal, result: Result, asked: Sequence[str] | None) -> Mapping[str, Chart]:
+    """The built-in charts and the own ones; those for one person alone only where they are asked for by name."""
+    from fenji.charts.chart import CHARTS
+    from fenji.workspace.own_charts import charts_of
+
+    return {**CHARTS.all(), **charts_of(terminal.workspace.folder, result, asked=asked or ())}
+
+
+def _full_name(name: str, every: Mapping[str, Chart]) -> str:
+    """A chart by its name; an own one also without `own-`."""
+    found = next((one for one in (name, f"own-{name}") if one in every), None)
+    if found is None:
+        raise UnknownName(Text("chart", "图表"), name, known=every, where="--only")
+    return found
 
 
 def _type(words: str) -> CustomerType:

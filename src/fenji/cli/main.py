@@ -35,6 +35,7 @@ _GROUPS = {
     "segments": Text("segments: list, show, check, cross", "客群：列表、说明、检查、交叉"),
     "source": Text("databases and web services: check, import", "数据库与网络接口：检查、导入"),
     "export": Text("files: workbook, grades, charts, icons", "导出：表格、等级数据、图表、图标"),
+    "chart": Text("charts of your own: list, show, check", "自建图表：列表、说明、检查"),
     "picture": Text("one page for the wall: strategy, journey", "一页图：战略图、旅程地图"),
     "duplicates": Text("customers who are one: find, review, merge", "重复客户：查找、判断、合并、撤销"),
 }
@@ -46,6 +47,7 @@ _GROUP_EXAMPLES = {
     "segments": ("fenji segments show rfm_class", "fenji segments cross stage abc"),
     "source": ("fenji source import --url-env SHOP_URL --table orders --as orders",),
     "export": ("fenji export workbook --out customers.xlsx",),
+    "chart": ("fenji chart list", "fenji export charts --only NAME"),
     "picture": ("fenji picture strategy",),
     "duplicates": ("fenji duplicates find", "fenji duplicates merge C001 C002"),
 }

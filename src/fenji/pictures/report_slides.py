@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from fenji.charts.chart import png_of
 from fenji.ink.brand import brand
 from fenji.language import Language
 from fenji.pictures.report_words import WORDS
@@ -21,6 +22,7 @@ ROWS, LONG_ROWS, LINES, FEW = 9, 6, 8, 2
 _LONG = 44
 _FONT = "Microsoft YaHei"
 _INSTANT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_SEEN = re.compile(r'viewBox="([^"]+)"')
 _INK, _SOFT, _GOOD, _BAD = "1F2733", "556070", "00704F", "B23A0E"
 _TONES = {"good": _GOOD, "bad": _BAD}
 _BLANK, _TITLED = 6, 5
@@ -93,6 +95,9 @@ class _Slides:
 
     def section(self, section: Section) -> None:
         """What is said, then a slide a table with its chart beside it; narrow tables side by side; long ones go on."""
+        if section.drawing and not section.tables:
+            self._picture(section, section.drawing)
+            return
         is_short = len(section.said) <= FEW and bool(section.tables) and section.beside == 1
         if not is_short:
             for part in _parts(section.said, LINES):
@@ -102,6 +107,18 @@ class _Slides:
                 self._beside(section.title, group)
             else:
                 self._alone(section.title, group[0], section.said if is_short else ())
+
+    def _picture(self, section: Section, drawing: str) -> None:
+        """A drawing that has no table of its own, as large as there is room, below what is said of it."""
+        from pptx.util import Inches
+
+        slide, top = self._slide(section.title), _TOP - 0.1 + 0.4 * len(section.said)
+        self._text(slide, (_EDGE, _TOP - 0.2, _ACROSS, 0.5), "\n".join(section.said), size=15, colour=_SOFT)
+        (_, _, across, down) = (float(one) for one in _SEEN.findall(drawing)[0].split())
+        scale = min(_ACROSS / across, (6.7 - top) / down)
+        left = (_WIDTH - across * scale) / 2
+        picture = io.BytesIO(png_of(drawing))
+        slide.shapes.add_picture(picture, *(Inches(one) for one in (left, top, across * scale, down * scale)))
 
     def _alone(self, heading: str, table: Shown, said: Sequence[str]) -> None:
         title = f"{heading} · {table.title}" if table.title else heading

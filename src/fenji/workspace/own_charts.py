@@ -11,26 +11,29 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from fenji.charts.canvas import Canvas
+from fenji.charts.draw import draw_chart
 from fenji.charts.own.answers import MOST_RUNS, Earlier
-from fenji.charts.own.drawn import as_chart, draw_own
+from fenji.charts.own.drawn import as_chart
 from fenji.charts.own.judged import read_own_chart
 from fenji.charts.own.offer import offer_of
-from fenji.errors import FenjiError, UnknownName
+from fenji.errors import DrawError, FenjiError, UnknownName
 from fenji.language import Text
+from fenji.pictures.sections import Section
 from fenji.scheme.marked import YamlError, read_marked
 from fenji.workspace.model_file import SUFFIX, open_file
 from fenji.workspace.segment_files import segmentations_in
 from fenji.workspace.written_file import Version, current, keep, text_of, versions
 
 if TYPE_CHECKING:
-    from fenji.charts.canvas import Canvas
-    from fenji.charts.chart import Chart, Drawing
+    from fenji.charts.chart import Chart
     from fenji.charts.own_chart import OwnChart
     from fenji.errors import Issue
     from fenji.language import Language
     from fenji.result import Result
 
 FOLDER, ORDER = "charts", "order"
+SCREEN = Canvas.screen(760)
 _CHART = Text("chart", "图表")
 _GONE = Text("no version of this chart holds anything", "该图表没有可恢复的版本")
 _NEW = Text("Make a new chart.", "请新建图表。")
@@ -78,15 +81,31 @@ def own_charts(folder: Path, *, person: str | None = None, earlier: Earlier | No
     }
 
 
-def draw_file(folder: Path, result: Result, one: OwnChartFile, lang: Language, *, on: Canvas | None = None) -> Drawing:
-    """A chart's file drawn for a run, its earlier runs read from their files."""
-    from fenji.charts.canvas import PAGE
+def charts_of(folder: Path, result: Result, *, asked: Sequence[str] = ()) -> dict[str, Chart]:
+    """The charts that can be drawn for a run from its workspace: everybody's, and those named in `asked`."""
+    every = {name: one for name, one in chart_files(folder).items() if one.is_sound}
+    shown = {name: one.chart for name, one in every.items() if one.is_for("") or {name, f"own-{name}"} & set(asked)}
+    segmentations = segmentations_in(folder)
 
-    assert one.chart is not None
-    return draw_own(
-        result, one.name, one.chart, lang, segmentations=segmentations_in(folder), on=on or PAGE,
-        earlier=lambda: results_of(earlier_files(folder / "runs", result)),
-    )  # fmt: skip
+    def earlier() -> Iterator[Result]:
+        yield from results_of(earlier_files(folder / "runs", result))
+
+    return {f"own-{name}": as_chart(name, chart, segmentations, earlier=earlier)
+            for name, chart in shown.items() if chart is not None}  # fmt: skip
+
+
+def own_sections(folder: Path, result: Result, lang: Language) -> list[Section]:
+    """The charts that all see as sections of a report, in their order; what a run cannot show honestly is left out."""
+    found = []
+    for chart in charts_of(folder, result).values():
+        try:
+            drawing = draw_chart(result, chart, lang, on=SCREEN)
+        except DrawError:
+            continue
+        words = drawing.spec["usermeta"]
+        said = (f"{words['title']}{'。' if lang == 'zh' else '.'}", words["subtitle"])
+        found.append(Section(chart.title.say(lang), said, (), drawing.svg))
+    return found
 
 
 def earlier_files(runs: Path, result: Result) -> list[Path]:

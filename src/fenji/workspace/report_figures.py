@@ -16,6 +16,7 @@ from fenji.pictures.report_slides import write_pptx
 from fenji.workspace import runs as ledger
 from fenji.workspace.advising import stage_words
 from fenji.workspace.losses import REASONS, losses, lost_by_former_tier
+from fenji.workspace.own_charts import own_sections
 from fenji.workspace.picturing import colour_of, company_of, logo_of, written_strategy
 from fenji.workspace.segment_files import definitions
 from fenji.workspace.span_questions import UNKNOWN, asked
@@ -88,6 +89,8 @@ def report_files(
         colour=colour_of(workspace, written),
         logo=logo_of(workspace, written, beside),
     )
+    *first, appendix = made.sections
+    made = replace(made, sections=[*first, *own_sections(workspace.folder, result, lang), appendix])
     return {
         ".pdf": report_sheet(made, found, lang).pdf,
         ".pptx": lambda: write_pptx(made, result.run.as_of, lang),
