@@ -25,7 +25,7 @@ _ALONE = ("known", "unknown")
 _UNREAD = Text("the condition '{words}' is not understood", "无法识别条件“{words}”")
 _HOW = Text(
     "Write tier=VIP, or column:operator:value with one of {known}: recency_days:at_least:60.",
-    "写作 tier=VIP，或 列:运算符:值（运算符可为 {known}）：recency_days:at_least:60。",
+    "写作 tier=VIP 或 column:operator:value（运算符可为 {known}）：recency_days:at_least:60。",
 )
 _NO_COLUMN = Text("there is no column '{words}' in this run", "本次评级没有“{words}”这一列")
 _COLUMNS = Text("Columns: {known}.", "可用的列：{known}。")
@@ -39,7 +39,7 @@ class Term:
     operator: Operator
     values: tuple[Value, ...] = ()
 
-    def sql(self, name: str) -> tuple[str, list[object]]:
+    def condition(self, name: str) -> tuple[str, list[object]]:
         """The condition on a column of that name in SQL, its values to be bound."""
         known = [value for value in self.values if value is not None]
         if self.operator in _ALONE:
@@ -79,18 +79,18 @@ class Asked:
 
     terms: tuple[Term, ...] = ()
 
-    def sql(self, columns: Mapping[str, str]) -> tuple[str, list[object]]:
+    def condition(self, columns: Mapping[str, str]) -> tuple[str, list[object]]:
         """The whole condition; `columns` gives each column's expression where it is no plain name."""
         parts, values = ["TRUE"], list[object]()
         for term in self.terms:
-            part, bound = term.sql(columns.get(term.column, _quoted(term.column)))
+            part, bound = term.condition(columns.get(term.column, _quoted(term.column)))
             parts.append(part)
             values += bound
         return " AND ".join(parts[1:] or parts), values
 
     def among(self, result: Result) -> Result:
         """The customers it finds as a result of its own, with the columns that follow from others beside."""
-        sql, values = self.sql(names_of(result))
+        sql, values = self.condition(names_of(result))
         parts = sql.split("?")
         written = "".join(part + (_literal(value) if value is not None else "") for part, value in zip(
             parts, [*values, None], strict=True))  # fmt: skip

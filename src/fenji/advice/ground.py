@@ -143,7 +143,7 @@ class Ground:
         for start in range(0, len(probes), _BITS):
             parts = []
             for bit, probe in enumerate(probes[start : start + _BITS]):
-                sql, bound = probe.asked.sql(self.names)
+                sql, bound = probe.asked.condition(self.names)
                 parts.append(f"CASE WHEN {sql} THEN CAST({1 << bit} AS BIGINT) ELSE 0 END")
                 values += bound
             words.append(f"{' + '.join(parts)} AS w{start // _BITS}")
@@ -156,7 +156,7 @@ class Ground:
     def _sums(self, probes: Sequence[Probe]) -> dict[Probe, dict[str, Any]]:
         asked, values = list[str](), list[object]()
         for number, probe in enumerate(probes):
-            sql, bound = probe.asked.sql(self.names)
+            sql, bound = probe.asked.condition(self.names)
             for name, expression in probe.sums.items():
                 asked.append(f"{expression} FILTER ({sql}) AS {name}_{number}")
                 values += bound

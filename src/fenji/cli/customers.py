@@ -112,7 +112,7 @@ def customers(  # noqa: PLR0913 - each is an option
         typer.Option("--where", metavar="CONDITION"),
         Text(
             "tier=VIP, or column:operator:value as `fenji advice` prints; may be given again, all must hold",
-            "tier=VIP，或 列:运算符:值，与 fenji advice 的输出一致；可多次使用，须同时满足",
+            "tier=VIP 或 column:operator:value，与 fenji advice 的输出一致；可多次使用，须同时满足",
         ),
     ] = None,
     search: Annotated[

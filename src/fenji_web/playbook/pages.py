@@ -80,6 +80,9 @@ WORDS = {
     "line": Text("Line {n}", "第 {n} 行"),
     "preview": Text("Preview", "预览"),
     "preview_customer": Text("Customer ID for the preview", "用于预览的客户ID"),
+    "preview_hint": Text(
+        "Name a customer to see what this text suggests.", "填写客户ID，即可查看这份内容会给出的建议。"
+    ),
     "preview_who": Text("Suggestions for {name}", "对{name}的建议"),
     "no_customer": Text("There is no such customer in this run.", "本次评级中没有该客户。"),
     "versions": Text("Versions", "版本"),
