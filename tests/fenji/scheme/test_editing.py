@@ -100,3 +100,12 @@ def test_some_hundred_letters_of_yaml_cannot_mean_billions_of_values() -> None:
         read_marked("\n".join(lines))
     with pytest.raises(SchemeIssues, match="write it out"):
         read_scheme("name: &x [1]\ntitle: *x\n")
+
+
+def test_a_badges_short_text_is_typed_in_each_language() -> None:
+    found = edited(standard("value"), {"tiers.VIP.text.zh": "贵宾"}).scheme
+    assert found is not None
+    text = found.tiers[0].icon.text
+    assert (text.zh, text.en) == ("贵宾", "VIP")
+    long = edited(standard("value"), {"tiers.VIP.text.en": "LOYAL"})
+    assert long.scheme is None

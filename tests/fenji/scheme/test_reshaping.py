@@ -181,3 +181,25 @@ def test_weights_that_are_set_by_hand_leave_a_criterion_without_one_in_the_field
 def test_weights_in_whole_percents_make_a_hundred() -> None:
     assert sum(reshaping.in_whole_percents({str(n): Decimal(n) for n in range(7)}).values()) == 100
     assert reshaping.in_whole_percents({"a": Decimal(0), "b": Decimal(0)}) == {"a": 50, "b": 50}
+
+
+def test_a_tier_gets_another_rule_and_keeps_everything_else() -> None:
+    scheme = standard("electronics")
+    when = {"all": [{"metric": "order_count", "above": "7"}, {"not": {"metric": "recency_days", "above": "90"}}]}
+    found = reshaping.with_rule(scheme, "VIP", when)
+    top, was = found.tier("VIP"), scheme.tier("VIP")
+    assert top.when is not None
+    assert top.when.say().en == "Orders more than 7 orders and not (Recency more than 90 days)"
+    assert top.model_copy(update={"when": was.when, "literal": was.literal}) == was
+    assert found.tiers[1:] == scheme.tiers[1:]
+    assert errors(found) == []
+    with pytest.raises(ValueError, match="comparison needs"):
+        reshaping.with_rule(scheme, "VIP", {"metric": "order_count"})
+
+
+def test_tiers_get_other_badges_and_the_colour_with_them() -> None:
+    scheme = standard("value")
+    icon = scheme.tiers[0].icon.model_copy(update={"shape": "heart", "colour": "#7A5195"})
+    found = reshaping.with_badges(scheme, {"VIP": icon})
+    assert (found.tiers[0].icon, found.tiers[0].colour) == (icon, "#7A5195")
+    assert found.tiers[1:] == scheme.tiers[1:]
