@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from fenji.errors import FileRefused
-from fenji.intake.sources.source import Source, read_source
-from fenji.workspace.sources import import_dlt, import_source
+from fenji.intake.sources.source import RestSource, Source, read_source
+from fenji.workspace.sources import check_source, import_dlt, import_source
 from fenji.workspace.workspace import Workspace
 from tests.fenji.intake.sources.conftest import places_with
 from tests.fenji.intake.sources.servers import CANARY
@@ -76,6 +76,26 @@ def test_every_page_comes_in_and_chinese_columns_keep_their_names(workspace: Wor
 
     assert pq.read_schema(original).names == ["订单号", "客户.编号", "下单时间", "金额", "tags"]
     assert [asked[1]["page"] for asked in shop.asked] == ["1", "2", "3"]
+
+
+def test_a_look_asks_for_the_first_page_alone_and_writes_nothing(workspace: Workspace, shop: Service) -> None:
+    shop.reply = three_pages
+    asked = source(shop)
+    assert isinstance(asked, RestSource)
+    look, mapping, earlier = check_source(workspace, asked)
+    assert (look.rows, look.is_first_page, earlier.footer) == (2, True, None)
+    assert dict(look.columns) == {
+        "订单号": "text", "客户.编号": "text", "下单时间": "text", "金额": "number", "tags": "list"}  # fmt: skip
+    assert mapping.columns["amount"] == "金额"
+    assert len(shop.asked) == 1
+    assert workspace.imports() == []
+    assert not list((workspace.folder / "originals").iterdir())
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "100.100.100.200", "0.0.0.0", "[::ffff:169.254.1.1]"])
+def test_where_a_machine_keeps_its_own_credentials_nothing_is_asked(workspace: Workspace, host: str) -> None:
+    place = {"kind": "rest", "name": "cloud", "base_url": f"http://{host}/latest/", "into": "orders"}
+    assert refusal(workspace, read_source(place)).code == "SOURCE_UNSAFE"
 
 
 def test_digits_arrive_as_they_were_written(workspace: Workspace, shop: Service) -> None:
