@@ -55,7 +55,7 @@ def _tiers(spoken: Spoken) -> Section:
         names=[WORDS["ungraded"] if tier.tier is None else tier.tier.name for tier in tiers],
     )
     shown = Shown(heads, tuple(rows), None, spoken.say("window_note"), bars)
-    return Section(spoken.say("tiers"), (), (shown,), spoken.drawn("tier_share"), drawn_wide=70)
+    return Section(spoken.say("tiers"), (), (shown,), spoken.drawn("tier_share", 75), drawn_wide=75)
 
 
 def _moves(spoken: Spoken) -> Section:

@@ -17,7 +17,7 @@ from fenji.pictures.said import money_said
 from fenji.pictures.sections import Bars, Form
 from fenji.tables.masks import mask
 
-SCREEN = Canvas.screen(760)
+SCREEN = 700
 MARKS = {True: ("▲", "good"), False: ("▼", "bad")}
 NONE = "–"
 
@@ -77,10 +77,10 @@ class Spoken:
             return str(row["customer_id"])
         return f"{mask('name', name)} ({row['customer_id']})" if self.is_masked else str(name)
 
-    def drawn(self, chart: str) -> str | None:
-        """A chart as it stands on a page; None where the run cannot show it honestly."""
+    def drawn(self, chart: str, percent: int = 100) -> str | None:
+        """A chart for so much of a page's width, its letters as large as in all; None where it would not be honest."""
         try:
-            return draw(self.result, chart, self.lang, on=SCREEN).svg
+            return draw(self.result, chart, self.lang, on=Canvas.screen(SCREEN * percent / 100)).svg
         except DrawError:
             return None
 

@@ -34,8 +34,8 @@ _ENGLISH = re.compile(r"[A-Za-z]{3,}")
 _NAMES = re.compile(r"fenji( 分级)?|VIP|RFM|value-v1-[\d-]+|\bvalue\b")
 """Names that are the same in both languages: of the program, of a tier, of a standard and its run."""
 
-_DATA = re.compile("四川|江苏|浙江|北京|广东|上海|山东|湖北|王敏|质量|物流|𠮷祥商贸")
-"""What the sample's own rows say, which nobody translates."""
+_DATA = re.compile("四川|江苏|浙江|北京|广东|上海|山东|湖北|王敏|质量|物流|customer service|𠮷祥商贸|“[^”]*”")
+"""What the sample's own rows and customers say, which nobody translates."""
 
 
 @dataclass(frozen=True)

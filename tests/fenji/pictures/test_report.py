@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
 from decimal import Decimal
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
 
-from fenji.language import Language, Text, same
+from fenji.language import LANGUAGES, Language, Text, same
 from fenji.pictures.evidence import segment_lists
 from fenji.pictures.figures import Campaign, Compared, Figures, Line, Lost, Pair, Rate, Voice
 from fenji.pictures.report import report, report_sheet
@@ -23,6 +26,8 @@ from tests.fenji.pictures.test_strategy import graded
 
 SPAN = read_span("2024-Q2")
 COMPANY = same("示例公司")
+WIDE, HIGH, MARGIN, TEXT_WIDE = 595.3, 841.9, 34, 170 / 25.4 * 72
+"""An A4 page, its least margin and the width of its text, in points."""
 
 
 @cache
@@ -144,3 +149,41 @@ def test_the_same_figures_give_the_same_bytes() -> None:
     assert write_pptx(made(), SPAN.last, "en") == write_pptx(made(), SPAN.last, "en")
     assert write_html(made(), "zh") == write_html(made(), "zh")
     assert report_sheet(made(), figures(), "en").pdf() == report_sheet(made(), figures(), "en").pdf()
+
+
+def test_no_word_of_the_pages_lies_over_another_or_in_the_margin(tmp_path: Path) -> None:
+    for lang in LANGUAGES:
+        path = tmp_path / f"report.{lang}.pdf"
+        path.write_bytes(report_sheet(made(lang), figures(), lang).pdf())
+        for page in _pages(path):
+            assert all(
+                x0 >= MARGIN and x1 <= WIDE - MARGIN and y0 >= MARGIN and y1 <= HIGH - MARGIN
+                for x0, y0, x1, y1, _ in page
+            )
+            assert [(a[4], b[4]) for a, b in combinations(page, 2) if _over(a, b)] == []
+
+
+def test_the_letters_of_its_charts_are_no_smaller_than_seven_points() -> None:
+    drawings = [(one.drawing, one.drawn_wide) for one in made().sections if one.drawing]
+    assert drawings
+    for svg, percent in drawings:
+        (wide,) = re.findall(r'<svg[^>]* width="([\d.]+)"', svg)[:1]
+        points = TEXT_WIDE * percent / 100 / float(wide)
+        assert min(float(each) for each in re.findall(r'font-size[=:]"?\s*([\d.]+)', svg)) * points >= 7
+
+
+def _pages(path: Path) -> list[list[tuple[float, float, float, float, str]]]:
+    """The words of each page with their boxes in points, as a reader of the PDF finds them."""
+    made = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    box = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
+    return [
+        [(*(float(each) for each in found[:4]), found[4]) for found in box.findall(page)]
+        for page in made.split("<page ")[1:]
+    ]
+
+
+def _over(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Whether two words share more than the room between lines."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 1 and down > 0.45 * min(one[3] - one[1], other[3] - other[1])
