@@ -139,3 +139,12 @@ def test_a_disk_without_room_and_an_interruption_leave_nothing(
         back_up(shop, tmp_path / "kept", progress=stop)
     assert list((tmp_path / "kept").iterdir()) == []
     assert not list(shop.glob(".backup-*"))
+
+
+def test_what_was_written_a_moment_ago_is_in_it(shop: Path, tmp_path: Path) -> None:
+    copy = restore(back_up(shop, tmp_path / "first").folder, tmp_path / "copy").folder
+    with closing(sqlite3.connect(copy / "web" / "app.sqlite")) as writer:
+        writer.executescript("PRAGMA wal_autocheckpoint = 0; INSERT INTO note VALUES ('just now');")
+        made = back_up(copy, tmp_path / "kept").folder
+    with closing(sqlite3.connect(restore(made, tmp_path / "again").folder / "web" / "app.sqlite")) as read:
+        assert read.execute("SELECT count(*) FROM note WHERE words = 'just now'").fetchone() == (1,)
