@@ -45,22 +45,29 @@ def _section(section: Section) -> str:
 
 def _table(table: Shown) -> str:
     title = f"<h3>{escape(table.title)}</h3>" if table.title else ""
-    first, *others = (f"<th>{escape(head)}</th>" for head in table.heads)
+    wordy = set(table.words())
+    first, *heads_of = (f"<th{_side(x, wordy)}>{escape(head)}</th>" for x, head in enumerate(table.heads))
     bars = [_bar(share) for share in table.bars.shares()] if table.bars else []
     fills = [f'<td class="bar">{bar}</td>' for bar in bars] or [""] * len(table.rows)
     empty = "<th></th>" if bars else ""
+    cells = ["".join(_cell(cell, _side(x, wordy)) for x, cell in enumerate(row) if x) for row in table.rows]
     rows = "".join(
-        f"<tr><td>{escape(row[0])}</td>{fill}{''.join(_cell(cell) for cell in row[1:])}</tr>"
-        for row, fill in zip(table.rows, fills, strict=True)
+        f"<tr><td>{escape(row[0])}</td>{fill}{others}</tr>"
+        for row, fill, others in zip(table.rows, fills, cells, strict=True)
     )
     note = f"<small>{escape(table.note)}</small>" if table.note else ""
-    heads = f"{first}{empty}{''.join(others)}"
+    heads = f"{first}{empty}{''.join(heads_of)}"
     return f"<div>{title}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}</div>"
 
 
-def _cell(words: str) -> str:
-    tone = {"▲": ' class="good"', "▼": ' class="bad"'}.get(words[:1], "")
+def _cell(words: str, side: str) -> str:
+    tone = {"▲": ' class="good"', "▼": ' class="bad"'}.get(words[:1], side)
     return f"<td{tone}>{escape(words)}</td>"
+
+
+def _side(column: int, wordy: set[int]) -> str:
+    """Words stand at the left, figures at the right."""
+    return ' class="words"' if column in wordy else ""
 
 
 def _bar(share: float) -> str:

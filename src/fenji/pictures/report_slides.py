@@ -201,8 +201,8 @@ class _Slides:
         shape = slide.shapes.add_table(len(table.rows) + 1, len(table.heads), Inches(x0), Inches(y0), *size)
         shape.table.horz_banding = False
         words = table.words()
-        for x, share in enumerate(_widths(table)):
-            shape.table.columns[x].width = Inches(wide * share)
+        for x, broad in enumerate(_widths(table, wide)):
+            shape.table.columns[x].width = Inches(broad)
         for y, row in enumerate((table.heads, *table.rows)):
             for x, said in enumerate(row):
                 cell = shape.table.cell(y, x)
@@ -268,12 +268,15 @@ def _cell_colour(said: str) -> str:
     return {"▲": _GOOD, "▼": _BAD}.get(said[:1], _INK)
 
 
-def _widths(table: Shown) -> list[float]:
-    """The share of each column, by its longest cell."""
-    longest = [
-        min(max(wide_of(row[x]) for row in (table.heads, *table.rows)) + 3, _LONG) for x in range(len(table.heads))
-    ]
-    return [one / sum(longest) for one in longest]
+def _widths(table: Shown, wide: float) -> list[float]:
+    """Each column in inches: figures as wide as their longest cell, words share what is left by theirs."""
+    longest = [max(wide_of(row[x]) for row in (table.heads, *table.rows)) for x in range(len(table.heads))]
+    words = table.words()
+    room = {x: 0.115 * each + 0.36 for x, each in enumerate(longest) if x not in words}
+    left = max(wide - sum(room.values()), wide * 0.3)
+    shared = sum(min(longest[x] + 3, _LONG) for x in words)
+    room |= {x: left * min(longest[x] + 3, _LONG) / shared for x in words}
+    return [room[x] * wide / sum(room.values()) for x in range(len(longest))]
 
 
 def _parts(items: Sequence[Any], most: int) -> list[Sequence[Any]]:
