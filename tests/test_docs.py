@@ -36,7 +36,10 @@ PAGES = [path for folder in FOLDERS for path in sorted(folder.glob("*.md"))]
 SESSIONS = [path for path in PAGES if "```console" in path.read_text("utf-8")]
 RUN = [*(name for pair in PAIRS for name in pair), *(path.relative_to(ROOT).as_posix() for path in SESSIONS)]
 READ = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
-NEEDS = {"docs/real-data/online-retail.md": "online_retail_1.parquet"}
+NEEDS = {
+    "docs/real-data/help-desk.md": "helpdesk.parquet",
+    "docs/real-data/online-retail.md": "online_retail_1.parquet",
+}
 SHARED = Path(os.environ.get("FENJI_SHARED", ROOT.parent / "shared"))
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PICTURE_BYTES, PICTURES = 150_000, 40
