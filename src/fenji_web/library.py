@@ -141,6 +141,7 @@ if TYPE_CHECKING:
     )
     from fenji.workspace.advising import known_in, playbook_in
     from fenji.workspace.approval import Approval
+    from fenji.workspace.backup import BACKUPS
     from fenji.workspace.chain import Break, Link, Mark, breaks, sealed
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS

@@ -135,4 +135,11 @@ PROOFS = (
         (f"{_WEB}/runs/test_jobs.py",),
         Twin("src/fenji_web/runs/services.py", "(_stamp(last_turn.get(one.created_by_id)), ", "("),
     ),
+    Proof(
+        107,
+        "each fault turns the right need of /readyz red while /healthz says that the process lives",
+        (f"{_WEB}/health/test_health.py",),
+        Twin("src/fenji_web/health/queries.py", "    return not is_stuck or Job", "    return True or Job"),
+        "the age of the last look through all hashes; thirty seconds",
+    ),
 )

@@ -19,6 +19,8 @@ PUBLIC = {
     "accounts/password/<str:token>/",
     "choose/",
     "favicon.ico",
+    "healthz",
+    "readyz",
     "settings/logo.png",
     "settings/brand/<str:colour>.css",
 }

@@ -28,6 +28,7 @@ from fenji.version import __version__
 from fenji.workspace.settings import FILE as SETTINGS
 
 MANIFEST = "backup.json"
+BACKUPS = "backups.jsonl"
 DUMP = "web/application.dump"
 LAKE = "lake"
 _SQLITE = b"SQLite format 3\x00"
@@ -78,6 +79,7 @@ def back_up(workspace: Path, to: Path, *, database_url: str = "", progress: Prog
         _finish(beside, moment, seals)
         beside.rename(made)
         sync_file(to)
+        _note(workspace, made, moment)
     except OSError as error:
         raise of_disk(error, str(to)) from error
     finally:
@@ -194,6 +196,12 @@ def _finish(folder: Path, moment: datetime, seals: Mapping[str, tuple[str, int]]
     write_whole(folder / MANIFEST, json.dumps(told, ensure_ascii=False, indent=0).encode())
     for place, _, _ in os.walk(folder):
         sync_file(Path(place))
+
+
+def _note(workspace: Path, made: Path, moment: datetime) -> None:
+    """What asks how old the newest backup is reads this."""
+    with (workspace / BACKUPS).open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"taken_at": moment.isoformat(), "folder": str(made)}, ensure_ascii=False) + "\n")
 
 
 def _manifest(backup: Path) -> dict[str, Any]:

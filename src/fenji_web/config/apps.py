@@ -6,6 +6,7 @@ OURS = (
     "fenji_web.ui",
     "fenji_web.accounts",
     "fenji_web.audit",
+    "fenji_web.health",
     "fenji_web.runs",
     "fenji_web.schedules",
     "fenji_web.sources",

@@ -32,6 +32,7 @@ _PREFIXES = {
     "schedules": "settings/schedules/",
     "sources": "data/sources/",
     "audit": "settings/log/",
+    "health": "",
     "company": "settings/",
     "accounts": "accounts/",
     "ui": "",
