@@ -15,6 +15,7 @@ from fenji.advice.yardstick import measured
 from fenji.language import Language, Text, say_count, say_money, say_number, say_share
 
 if TYPE_CHECKING:
+    from fenji.advice.recorded import Recorded
     from fenji.result import Result
     from fenji.result_records import TierSummary
     from fenji.scheme.model import Tier
@@ -29,7 +30,8 @@ class Ground:
     """A run as the kinds of finding look at it.
 
     `segmentations` are those of the company, where they are known; `today` is the day it is read on, None where that is
-    of no matter (a report); `has_owners`: the owners in the rows are those of now.
+    of no matter (a report); `has_owners`: the owners in the rows are those of now;
+    `recorded` is what the tables say beside the rows, where somebody asked them.
     """
 
     result: Result
@@ -37,6 +39,7 @@ class Ground:
     segmentations: Sequence[Segmentation] = ()
     today: date | None = None
     has_owners: bool = False
+    recorded: Recorded | None = None
 
     def has(self, *columns: str) -> bool:
         """Whether the run knows these columns, those that follow from others included."""

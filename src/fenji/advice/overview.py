@@ -11,6 +11,7 @@ from fenji.advice.finding import FINDING_KINDS, Finding
 from fenji.advice.ground import Ground
 
 if TYPE_CHECKING:
+    from fenji.advice.recorded import Recorded
     from fenji.result import Result
     from fenji.result_records import TierSummary
     from fenji.segments.segmentation import Segmentation
@@ -26,16 +27,18 @@ def overview(
     segmentations: Sequence[Segmentation] = (),
     today: date | None = None,
     has_owners: bool = False,
+    recorded: Recorded | None = None,
 ) -> tuple[Finding, ...]:
     """What a manager should know of a run first, the largest prize first; at most `limit`, all with None.
 
     Nothing is said that the run does not hold: no moves without a run before, nothing of a column that nobody has.
     However many customers, it costs one scan and a few small questions. `tiers` are the result's own, where they are
     known already; `segmentations` name segments, `today` tells how old the grades are, and `has_owners` says that the
-    rows hold the owners of now (else nothing is said of owners).
+    rows hold the owners of now (else nothing is said of owners); `recorded` is what the tables say of
+    refunds, products, answers and tickets (else nothing is said of those).
     """
     known = result.tiers() if tiers is None else tiers
-    ground = Ground(result, known, tuple(segmentations), today, has_owners)
+    ground = Ground(result, known, tuple(segmentations), today, has_owners, recorded)
     return ranked(_found(ground))[:limit]
 
 

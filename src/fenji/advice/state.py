@@ -63,7 +63,8 @@ def own_gap(row: Row, yardstick: Yardstick) -> int | None:
     Else over the window; None with fewer than two orders or without a window.
     """
     if row.get("gap_basis") == "own" and row.get("gap_days") is not None:
-        return max(1, round(row["gap_days"]))
+        gap: int = round(row["gap_days"])
+        return max(1, gap)
     orders, days = row.get("order_count"), yardstick.window_days
     if orders is None or orders < 2 or days is None:
         return None

@@ -92,7 +92,7 @@ def advice(
     result = newest_result(terminal.workspace, run=run, scheme=scheme)
     if customer is not None:
         return _of_customer(terminal, result, customer)
-    found = findings_of(terminal.workspace.folder, result, most)
+    found = findings_of(terminal.workspace, result, most)
 
     def show() -> None:
         show_run(result, terminal)

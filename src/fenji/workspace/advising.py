@@ -16,6 +16,7 @@ from fenji.advice.suggestions import suggestions
 from fenji.advice.yardstick import Yardstick
 from fenji.scheme.load import standards
 from fenji.workspace.model_file import graded_schemes, newest_file, open_file
+from fenji.workspace.recording import recorded
 from fenji.workspace.segment_files import segmentations_in
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from fenji.language import Language, Text
     from fenji.result import Result
     from fenji.scheme.model import Tier
+    from fenji.workspace.workspace import Workspace
 
 
 def known_in(folder: Path) -> Known:
@@ -42,9 +44,10 @@ def playbook_in(folder: Path) -> tuple[Playbook, SchemeIssues | None]:
     return _read(folder, None if stat is None else (stat.st_mtime_ns, stat.st_size, stat.st_ino))
 
 
-def findings_of(folder: Path, result: Result, limit: int | None = None) -> tuple[Finding, ...]:
-    """A run's findings, the largest prize first; segments are called as the workspace calls them."""
-    return overview(result, limit, segmentations=segmentations_in(folder))
+def findings_of(workspace: Workspace, result: Result, limit: int | None = None) -> tuple[Finding, ...]:
+    """A run's findings, the largest prize first; segments are called as the workspace calls them, tables are asked."""
+    named = segmentations_in(workspace.folder)
+    return overview(result, limit, segmentations=named, recorded=recorded(workspace, result))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from fenji.advice.finding import Finding
 from fenji.advice.overview import overview
 from fenji.result import Result
 from fenji.scores.total import POINT
+from fenji.workspace.advising import findings_of
 from fenji.workspace.segment_files import ready_made
 from fenji.workspace.workspace import Workspace
 
@@ -29,15 +30,20 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Result]:
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Result]]:
     """The Complete Journey households graded at the ends of November and December 2017."""
     workspace = Workspace.create(tmp_path_factory.mktemp("kinds") / "shop", currency="USD", zone="America/New_York")
     try:
         workspace.import_demo("complete_journey")
         workspace.grade("value", as_of=date(2017, 11, 30))
-        yield workspace.grade("value", as_of=date(2017, 12, 31))
+        yield workspace, workspace.grade("value", as_of=date(2017, 12, 31))
     finally:
         workspace.close()
+
+
+@pytest.fixture(scope="module")
+def result(graded: tuple[Workspace, Result]) -> Result:
+    return graded[1]
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +155,38 @@ def test_a_sentence_has_its_number_and_both_languages(found: dict[str, Finding])
             assert f"{one.customers:,}" in one.text.en, one.name
             assert f"{one.customers:,}" in one.text.zh, one.name
         assert "{" not in one.text.en + one.text.zh
+
+
+PRODUCTS = """
+    SELECT product_name, sum(amount) FILTER (ordered_on > DATE '2017-10-02') AS now,
+           sum(amount) FILTER (ordered_on <= DATE '2017-10-02') AS before,
+           count(DISTINCT customer_id) FILTER (ordered_on <= DATE '2017-10-02') AS buyers
+    FROM lake.main.order_lines WHERE kind <> 'void' AND ordered_on BETWEEN DATE '2017-07-05' AND DATE '2017-12-31'
+    GROUP BY product_name HAVING product_name IS NOT NULL"""
+MESSAGES = """
+    SELECT customer_id, responded_at IS NOT NULL AND responded_at < TIMESTAMP '2018-01-01 05:00' AS is_answered
+    FROM lake.main.touches WHERE sent_at >= TIMESTAMP '2017-10-03 04:00' AND sent_at < TIMESTAMP '2018-01-01 05:00'"""
+
+
+def test_what_tables_say_is_what_plain_sql_says(graded: tuple[Workspace, Result], rows: list[Row]) -> None:
+    workspace, result = graded
+    found = {one.name: one for one in findings_of(workspace, result)}
+    products = [one for one in workspace.lake.engine.rows(PRODUCTS) if one["before"] and one["buyers"] >= 30]
+    fallen = [one for one in products if one["before"] - (one["now"] or 0) >= one["before"] / 5]
+    worst = max(fallen, key=lambda one: one["before"] - (one["now"] or 0))
+    assert found["product_loss"].prize == round(worst["before"] - (worst["now"] or 0), 2)
+    assert worst["product_name"] in found["product_loss"].text.en
+    assert str(worst["buyers"]) in found["product_loss"].text.en
+    tiers = {row["customer_id"]: row["tier"] for row in rows}
+    sent = [(tiers[one["customer_id"]], one["is_answered"]) for one in workspace.lake.engine.rows(MESSAGES)]
+    everybody = sum(answered for _, answered in sent) / len(sent)
+    for tier in ("VIP", "regular", "potential"):
+        mine = [answered for of, answered in sent if of == tier]
+        is_low = len(mine) >= 100 and sum(mine) / len(mine) < 0.8 * everybody
+        assert (f"few_answers:{tier}" in found) == is_low
+        if is_low:
+            assert f"answered {sum(mine)} of {len(mine):,} messages" in found[f"few_answers:{tier}"].text.en
+    assert not {"refunds_rising", "tickets_waiting:VIP"} & set(found), "the shop has neither refunds nor tickets"
 
 
 def test_conditions_meet_the_unknown_and_days(result: Result, rows: list[Row], tmp_path: Path) -> None:
