@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fenji.charts.draw import draw, draw_chart
     from fenji.charts.own.answers import Earlier
     from fenji.charts.own.drawn import as_chart, draw_own
+    from fenji.charts.own.figured import Figured
     from fenji.charts.own.judged import judge, read_plain
     from fenji.charts.own.offer import FILTERS, PERSONAL, Dimension, Figure, Offer, offer_of
     from fenji.charts.own.words import shows

@@ -16,6 +16,7 @@ from fenji.language import Language, Text
 from fenji.registry import Registry
 
 if TYPE_CHECKING:
+    from fenji.charts.own.figured import Figured
     from fenji.result import Result
 
 Draw = Callable[["Result", Language], "dict[str, Any]"]
@@ -26,7 +27,8 @@ VEGA_LITE = "6.4"
 class Chart:
     """One question that can be drawn: its name, its words, and how a result becomes a Vega or Vega-Lite spec.
 
-    `stamp` is another one where the same name asks something else: charts of people's own change.
+    `stamp` is another one where the same name asks something else: charts of people's own change; their `figures` are
+    the rows behind them.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Chart:
     question: Text
     spec: Draw
     stamp: str = ""
+    figures: Callable[[Result, Language], Figured | None] | None = None
 
 
 CHARTS: Registry[Chart] = Registry("fenji.charts", Text("chart", "图表"))

@@ -16,6 +16,7 @@ from fenji.workbook.column import Column, Kind
 from fenji.workbook.listing import Listing
 
 if TYPE_CHECKING:
+    from fenji.charts.own.figured import Figured
     from fenji.result import Result
     from fenji.segments.segmentation import Segmentation
 
@@ -27,9 +28,14 @@ Named = Callable[[str | None], str]
 
 
 def write_numbers(
-    result: Result, segmentations: Sequence[Segmentation], path: str | os.PathLike[str], lang: Language
+    result: Result,
+    segmentations: Sequence[Segmentation],
+    path: str | os.PathLike[str],
+    lang: Language,
+    *,
+    own: Sequence[Figured] = (),
 ) -> Path:
-    """Tiers, segments across tiers, moves, tiers over the runs, concentration and cohorts, as one file.
+    """Tiers, segments across tiers, moves, tiers over the runs, concentration and cohorts, own charts, as one file.
 
     Of a part of the customers (`Result.among`) everything but cohorts is of that part, and the cover says which.
     Segmentations that the run has not kept, and questions it cannot answer, have no sheet.
@@ -47,6 +53,8 @@ def write_numbers(
         _history(book, result)
         _concentration(book, result)
         _cohorts(book, result)
+        for chart in own:
+            _own(book, chart)
 
     return write_whole(path, result, lang, fill)
 
@@ -173,6 +181,18 @@ def _cohorts(book: Book, result: Result) -> None:
             Text("Cohorts", "同期群") if result.only is None else Text("Cohorts, all customers", "同期群（全部客户）")
         )
         _list(book, title, columns, rows)
+
+
+def _own(book: Book, chart: Figured) -> None:
+    """The rows behind a chart of people's own."""
+    rows = [
+        {"group": group, "split": split, "customers": customers, "value": value}
+        for group, split, customers, value in chart.rows
+    ]
+    split = () if chart.split is None else (_named("split", chart.split, str),)
+    columns = (_named("group", chart.by, str), *split, _figure("customers", _CUSTOMERS, "count"))
+    measured = () if chart.form == "count" else (_figure("value", same(chart.measure), chart.form),)
+    _list(book, chart.title, (*columns, *measured), rows)
 
 
 def _list(book: Book, title: Text, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> None:

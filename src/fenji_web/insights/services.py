@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from fenji_web.customers.access import Column
     from fenji_web.insights.forms import Chosen
-    from fenji_web.library import Canvas, Chart, HistoryPoint, Language, Result
+    from fenji_web.library import Canvas, Chart, Figured, HistoryPoint, Language, Result
     from fenji_web.ui.reading import Reading
 
 KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
@@ -143,13 +143,25 @@ def picture(reading: Reading, chart: Chart, lang: Language, kind: str, chosen: C
     return kept(reading, ("picture", chart.name, chart.stamp, lang, kind, chosen.key), make)
 
 
-def numbers(reading: Reading, lang: Language, chosen: Chosen) -> bytes:
+def numbers(reading: Reading, lang: Language, chosen: Chosen, person: str) -> bytes:
     """The numbers behind the charts as a workbook, of those chosen; cohorts of all customers."""
+    own = [chart for chart in charts(reading, person, chosen).values() if chart.figures is not None]
 
     def make(result: Result) -> bytes:
         counted = replace(part(reading, result, "", chosen), bought=result.bought)
         with TemporaryDirectory() as folder:
             every = library.segmentations_in(reading.workspace_folder)
-            return library.write_numbers(counted, every, Path(folder) / "numbers.xlsx", lang).read_bytes()
+            figures = [one for chart in own if (one := _figures(reading, result, chart, lang, chosen)) is not None]
+            target = Path(folder) / "numbers.xlsx"
+            return library.write_numbers(counted, every, target, lang, own=figures).read_bytes()
 
-    return kept(reading, ("numbers", lang, chosen.key), make)
+    return kept(reading, ("numbers", lang, chosen.key, tuple((one.name, one.stamp) for one in own)), make)
+
+
+def _figures(reading: Reading, result: Result, chart: Chart, lang: Language, chosen: Chosen) -> Figured | None:
+    """The rows behind an own chart; None where it cannot be drawn honestly."""
+    assert chart.figures is not None
+    try:
+        return chart.figures(part(reading, result, chart.name, chosen), lang)
+    except library.DrawError:
+        return None

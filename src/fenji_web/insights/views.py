@@ -102,7 +102,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     reading = _reading(request)
     if reading.result is None:
         raise Http404
-    content = services.numbers(reading, current(), _chosen(request))
+    content = services.numbers(reading, current(), _chosen(request), request.user.get_username())
     answer = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     name = f"insights-{reading.result.run.id}-{current()}.xlsx"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from fenji.workspace.own_charts import chart_files
 from fenji.workspace.written_file import keep, versions
@@ -102,6 +104,16 @@ def test_conditions_narrow_a_chart_and_come_back_into_the_form(client_as: SignIn
     form = client.get(f"/insights/own/change/{NAME}/").content.decode()
     assert 'value="VIP" checked' in form
     assert re.search(r'name="g0-r1-value"[^>]+value="2"', form)
+
+
+def test_the_numbers_of_the_page_hold_its_rows(client_as: SignIn, shop: Path) -> None:
+    client = client_as("analyst", lang="en")
+    saved(client)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get("/insights/numbers.xlsx?tier=VIP").content))
+    rows = book.get_sheet_by_name("Revenue by province").to_python()
+    held = {row[0]: row[1] for row in rows if isinstance(row[1], float)}
+    place = next(name for name in held if not name.startswith("Other"))
+    assert held[place] == shown(shop).count(where={"province": place, "tier": "VIP"})
 
 
 def test_a_chart_removed_comes_back_by_undo(client_as: SignIn, shop: Path) -> None:

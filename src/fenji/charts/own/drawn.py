@@ -14,6 +14,7 @@ from fenji.charts.own import words
 from fenji.charts.own.answers import Answer, Earlier, answer, asked_of
 from fenji.charts.own.bars import plain_bars, split_bars
 from fenji.charts.own.columns import columns
+from fenji.charts.own.figured import Figured, figured
 from fenji.charts.own.grids import heat, table
 from fenji.charts.own.groups import OTHER
 from fenji.charts.own.judged import judge
@@ -48,7 +49,12 @@ def as_chart(
     def spec(result: Result, lang: Language) -> dict[str, Any]:
         return own_spec(result, own, lang, segmentations, earlier=earlier)
 
-    return Chart(f"{PREFIX}{name}", own.title, OWN, spec, stamp=sha256(own.text().encode()).hexdigest()[:16])
+    def figures(result: Result, lang: Language) -> Figured | None:
+        _refuse(own, offer_of(result, segmentations), result)
+        return figured(result, own, lang, segmentations, earlier=earlier)
+
+    stamp = sha256(own.text().encode()).hexdigest()[:16]
+    return Chart(f"{PREFIX}{name}", own.title, OWN, spec, stamp, figures)
 
 
 def draw_own(
