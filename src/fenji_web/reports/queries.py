@@ -29,16 +29,20 @@ def keeping_days() -> int:
 
 def reports() -> list[Report]:
     """Every report that is kept, newest first."""
-    return [one for one in Report.objects.select_related("by", "job") if not is_over(one)]
+    days = keeping_days()
+    return [one for one in Report.objects.select_related("by", "job") if not _is_older(one, days)]
 
 
 def expired() -> list[Report]:
     """Reports whose time is over."""
     days = keeping_days()
-    return [] if days == FOREVER else list(Report.objects.filter(at__lt=timezone.now() - timedelta(days=days)))
+    return [one for one in Report.objects.select_related("job") if _is_older(one, days)]
 
 
 def is_over(one: Report) -> bool:
     """Whether a report's time is over."""
-    days = keeping_days()
+    return _is_older(one, keeping_days())
+
+
+def _is_older(one: Report, days: int) -> bool:
     return days != FOREVER and one.at < timezone.now() - timedelta(days=days)

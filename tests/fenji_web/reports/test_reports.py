@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fenji_web.reports.models import Report
@@ -135,6 +137,20 @@ def test_reports_go_when_their_time_is_over(client_as: SignIn, place: Path) -> N
     administrator.post(f"{HOME}keep/", {"days": "30"})
     assert not Report.objects.exists()
     assert not folder_of(report.folder).exists()
+
+
+def test_the_list_asks_as_few_questions_for_many_reports_as_for_one(client_as: SignIn, place: Path) -> None:
+    client = client_as("administrator")
+    counts = []
+    for number in (1, 20):
+        for one in range(number):
+            Report.objects.create(
+                run_id="r", scheme="value", span="2024-Q4", folder=f"{number}-{one}", by=client.person
+            )
+        with CaptureQueriesContext(connection) as asked_of_it:
+            assert client.get(HOME).status_code == 200
+        counts.append(len(asked_of_it))
+    assert counts[0] == counts[1]
 
 
 def test_a_report_that_was_stopped_or_failed_leaves_nothing_behind(client_as: SignIn, place: Path) -> None:
