@@ -28,6 +28,7 @@ def pytest_configure() -> None:
     django.setup()
     setup_test_environment()
     quick.small_engines()
+    quick.readers_at_hand()
 
 
 def pytest_collection_finish() -> None:

@@ -41,6 +41,16 @@ def small_engines() -> None:
     duckdb._OFFLINE = {**duckdb._OFFLINE, "allow_unsigned_extensions": True}
 
 
+def readers_at_hand() -> None:
+    """The process that reads a file is forked, not started: its modules took longer to load than most files to read."""
+    from types import SimpleNamespace
+
+    from fenji.intake import reader
+    from tests.reading_children import Forked
+
+    reader.subprocess = SimpleNamespace(Popen=Forked, PIPE=reader.subprocess.PIPE)
+
+
 def few_collections() -> None:
     """What is loaded by now stays: Python need not look through it for garbage after every few hundred objects."""
     gc.collect()

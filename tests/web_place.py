@@ -7,15 +7,20 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 _BEFORE = """
-import json, sys, django
+import json, os, sys, traceback, django
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
 django.setup()
+from django.db import connections
 from fenji_web.accounts.models import User
 from fenji_web.accounts.services import add_person, make_link
 from fenji_web.runs.models import Job
@@ -27,9 +32,52 @@ def person(role, lang="zh", theme="light"):
     found.language, found.theme, found.role = lang, theme, role
     found.save()
     return found
-def give(value):
-    json.dump(value, sys.stdout, default=str)
+for line in sys.stdin:
+    given, error = [], None
+    try:
+        exec(json.loads(line), {name: globals()[name] for name in (
+            "User", "Job", "enqueue", "add_person", "make_link", "person")} | {"give": given.append})
+    except BaseException:
+        error = traceback.format_exc()
+    connections.close_all()
+    print(json.dumps([given[-1] if given else None, error], default=str), file=answers, flush=True)
 """
+
+
+class Beside:
+    """A Python with Django set up for a workspace, started when first asked: a start for every question took longer."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def ask(self, folder: Path, code: str) -> Any:
+        """What `give(...)` gave in the code; RuntimeError with its traceback where it failed."""
+        with self._one_at_a_time:
+            program = self._process = self._process or _python(folder)
+            assert program.stdin is not None
+            assert program.stdout is not None
+            program.stdin.write(json.dumps(code) + "\n")
+            program.stdin.flush()
+            value, error = json.loads(program.stdout.readline())
+        if error:
+            raise RuntimeError(error)
+        return value
+
+    def end(self) -> None:
+        """It reads that nothing more comes, and ends."""
+        if self._process is not None:
+            self._process.communicate(timeout=40)
+            self._process = None
+
+
+def _python(folder: Path) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ, "FENJI_WORKSPACE": str(folder), "DJANGO_SETTINGS_MODULE": "fenji_web.config.settings",
+        "PYTHONPATH": "src",
+    }  # fmt: skip
+    program = [sys.executable, "-c", _BEFORE]
+    return subprocess.Popen(program, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 @dataclass(frozen=True)
@@ -40,24 +88,14 @@ class Place:
     url: str
     pid: int
     log: Path
+    beside: Beside = field(default_factory=Beside)
 
     def run(self, code: str) -> Any:
         """What `give(...)` gave in Python code run with Django set up for this workspace.
 
         At hand: User, Job, enqueue, add_person, make_link, person(role, lang, theme).
         """
-        environment = {
-            **os.environ,
-            "FENJI_WORKSPACE": str(self.folder),
-            "DJANGO_SETTINGS_MODULE": "fenji_web.config.settings",
-            "PYTHONPATH": "src",
-        }
-        done = subprocess.run(
-            [sys.executable, "-c", _BEFORE + code], env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return json.loads(done.stdout) if done.stdout else None
+        return self.beside.ask(self.folder, code)
 
     def entrance(self, role: str, *, lang: str = "zh", theme: str = "light") -> str:
         """A link that signs somebody of a role in, once."""
@@ -89,16 +127,18 @@ class serving:  # noqa: N801 - reads as a verb: with serving(folder)
             env={**os.environ, "PYTHONPATH": "src"},
             start_new_session=True,
         )
-        place = Place(self.folder, f"http://127.0.0.1:{port}", self.process.pid, Path(self.log.name))
+        place = self.place = Place(self.folder, f"http://127.0.0.1:{port}", self.process.pid, Path(self.log.name))
         until = time.monotonic() + 90
         while not _answers(place.url):
             if self.process.poll() is not None or time.monotonic() > until:
+                self.__exit__()
                 raise RuntimeError(place.said())
             time.sleep(0.2)
         return place
 
     def __exit__(self, *_: object) -> None:
         """Ctrl-C, and a wait."""
+        self.place.beside.end()
         if self.process.poll() is None:
             self.process.send_signal(2)
         try:
@@ -114,5 +154,8 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/accounts/sign-in/", timeout=5) as answer:
             return bool(answer.status == 200)
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return False
     except OSError:
         return False

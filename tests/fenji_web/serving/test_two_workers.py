@@ -59,6 +59,7 @@ def test_two_workers_after_two_days_of_downtime_grade_once_and_count_what_was_mi
     try:
         seen = place.run(LOOK)
     finally:
+        place.beside.end()
         for worker in workers:
             worker.terminate()
         for worker in workers:
