@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from fenji.language import UNKNOWN, Language, Text, say_count, say_date, say_money, say_number, say_share
-from fenji.pictures.strategy_file import MEASURES, Goal
+from fenji.pictures.strategy_file import Goal
 
 if TYPE_CHECKING:
     from fenji.result_records import Run
@@ -19,7 +19,7 @@ _AS_OF = Text(
 )
 _SIMULATED = Text("simulated data", "模拟数据")
 _ONLY = Text("only {who}", "仅 {who}")
-_NOW = Text("{measure}: now {now}", "{measure}：现在 {now}")
+_NOW = Text("now {now}", "现在 {now}")
 _AIM = Text("of {target}", "目标 {target}")
 _BY = Text("by {day}", "{day} 前")
 _UP = Text("▲ {change}", "▲ {change}")
@@ -84,7 +84,7 @@ def goal_now(goal: Goal, now: Decimal | None, currency: str, lang: Language) -> 
     parts = []
     if goal.measure is not None:
         value = measure_said(goal.measure, now, currency, lang)
-        parts.append(_NOW.fill(measure=MEASURES[goal.measure], now=value).say(lang))
+        parts.append(_NOW.fill(now=value).say(lang))
         if goal.target is not None:
             parts.append(_AIM.fill(target=measure_said(goal.measure, goal.target, currency, lang)).say(lang))
     if goal.by is not None:
