@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fenji.result import Result
 
 _WRITTEN = Text("Written: {path}", "已写入：{path}")
+_COUNTING, _DRAWING = Text("counting", "统计数据"), Text("drawing", "绘制")
 _FORMATS = ("pdf", "png")
 _KEYS = (
     *run_keys("run"),
@@ -159,14 +160,19 @@ def _drawn(
     """Draws one sheet of a result and writes it where it is wanted; a part's sheet has a name of its own."""
     from fenji.pictures.sheets import size_of
 
-    sheet = sheet_of(terminal.workspace, result, lang=terminal.lang, size=size_of(size))
+    with terminal.progress() as progress:
+        progress(_COUNTING, 0.1)
+        sheet = sheet_of(terminal.workspace, result, lang=terminal.lang, size=size_of(size))
+        progress(_COUNTING, 1.0)
     run, folder = result.run, terminal.workspace.exports_folder(terminal.lang)
     parts = [re.sub(r"\W+", "_", value) for values in (asked or {}).values() for value in values]
     stem = "-".join([run.id, sheet.name, size_of(size).name.replace(":", "x"), *parts])
     paths = [out] if out is not None else [folder / f"{stem}.{form}" for form in _FORMATS]
-    for path in paths:
-        with writing(path):
-            sheet.save(path)
+    with terminal.progress() as progress:
+        for number, path in enumerate(paths, start=1):
+            with writing(path):
+                sheet.save(path)
+            progress(_DRAWING, number / len(paths))
 
     def show() -> None:
         for path in paths:

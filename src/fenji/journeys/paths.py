@@ -34,6 +34,13 @@ def numbered(rows: ir.Table, numbers: ir.Table) -> ir.Table:
     return joined.select(customer_id="number", **{name: name for name in rows.columns if name != "customer_id"})
 
 
+def placed(events: ir.Table, journey: Journey) -> ir.Table:
+    """The events with `place` for touchpoint: its place among the journey's keys in their order, two bytes of room."""
+    keys = sorted(journey.keys())
+    place = ibis.cases(*((events.touchpoint == key, n) for n, key in enumerate(keys)), else_=ibis.null("int16"))
+    return events.mutate(place=place.cast("int16")).drop("touchpoint")
+
+
 def walked(events: ir.Table, journey: Journey) -> ir.Table:
     """Each event with what the same customer did next: next_point, next_at, and order_at, the next order after it.
 
@@ -43,29 +50,41 @@ def walked(events: ir.Table, journey: Journey) -> ir.Table:
 
     Events of one instant follow each other by the touchpoint's key, so that equal data walks alike.
     """
-    keys = sorted(journey.keys())
-    place = ibis.cases(*((events.touchpoint == key, n) for n, key in enumerate(keys)), else_=ibis.null("int16"))
-    events = events.mutate(place=place.cast("int16"))
+    return told(stepped(placed(events, journey), journey), journey)
+
+
+def stepped(events: ir.Table, journey: Journey) -> ir.Table:
+    """The walk of `placed` events, touchpoints still as places: next_place for next_point, and so on."""
+    numbered_keys = {key: n for n, key in enumerate(sorted(journey.keys()))}
     order = {"group_by": events.customer_id, "order_by": [events.at, events.place]}
     steps = ibis.window(**order)
     after, earlier = ibis.window(**order, rows=(1, None)), ibis.window(**order, rows=(None, -1))
     moment = events.at.epoch_seconds().cast("int64") * 1_000_000 + events.at.microsecond()
     stamp = moment * _PLACES + events.place  # instant and touchpoint as one number: the order of events, with ties
-    is_answer = events.touchpoint.isin(["", *journey.keys_of("feedback")])
+    is_answer = events.place.isin([-1, *(numbered_keys[key] for key in journey.keys_of("feedback"))])
     met = ibis.ifelse(is_answer, ibis.null("int64"), stamp).max().over(earlier)
-    is_order = events.touchpoint.isin(["", *journey.sales()])
+    is_order = events.place.isin([-1, *(numbered_keys[key] for key in journey.sales())])
     ordered_at = ibis.ifelse(is_order, events.at, ibis.null("timestamp"))
     return events.mutate(
         is_order=is_order,
-        next_point=events.touchpoint.lead().over(steps),
-        second_point=events.touchpoint.lead(2).over(steps),
+        next_place=events.place.lead().over(steps),
+        second_place=events.place.lead(2).over(steps),
         next_at=events.at.lead().over(steps),
-        before_point=events.touchpoint.lag().over(steps),
+        before_place=events.place.lag().over(steps),
         order_at=ordered_at.min().over(after),
         stamp=stamp,
-        about=_key(met, keys).fill_null(events.touchpoint),
-        cycle=is_order.cast("int64").sum().over(earlier).fill_null(0),
+        about_place=ibis.coalesce((met % _PLACES).cast("int16"), events.place),
+        cycle=is_order.cast("int64").sum().over(earlier).fill_null(0).cast("int32"),
     )
+
+
+def told(walk: ir.Table, journey: Journey) -> ir.Table:
+    """The walk with touchpoints by their keys: as `walked` gives it."""
+    keys = ibis.array(sorted(journey.keys()))
+    named = {"place": "touchpoint", **{f"{of}_place": f"{of}_point" for of in ("next", "second", "before")}}
+    named["about_place"] = "about"
+    found = {point: keys[walk[place]] for place, point in named.items()}
+    return walk.mutate(**found).drop(*named)
 
 
 def points(walk: ir.Table, end: ir.TimestampScalar, themes: Sequence[Theme]) -> ir.Table:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import ibis
+
 from fenji.errors import WorkspaceError
 from fenji.journeys import paths
 from fenji.journeys.events import events, met, occurring
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from fenji.workspace.workspace import Workspace
 
 YEAR = Window("days", 365)
+AT_ONCE = 1_000_000  # events whose windows are held in memory
 
 
 def written_journey(workspace: Workspace, file: Path | None = None) -> Journey:
@@ -62,9 +65,9 @@ def find_journey(workspace: Workspace, result: Result, journey: Journey) -> Jour
     if happened is None:
         return None
     with _kept(engine, period) as keep:
-        known = keep(met(happened))
+        known = keep(paths.placed(met(happened), journey))
         numbers = keep(paths.numbers(known))
-        walk = keep(paths.walked(paths.numbered(known, numbers), journey))
+        walk = _walk(engine, keep, keep(paths.numbered(known, numbers)), known, journey)
         moves, people = _moves(workspace, result), tables.get("customers")
         asked = _Ask(engine, walk, journey, period, is_sold="orders" in recorded and bool(journey.sales()))
         return asked.found(
@@ -73,6 +76,19 @@ def find_journey(workspace: Workspace, result: Result, journey: Journey) -> Jour
             None if moves is None else paths.numbered(moves, numbers),
             None if people is None else paths.numbered(people.select("customer_id", "name"), numbers),
         )
+
+
+def _walk(
+    engine: Engine, keep: Callable[[ir.Table], ir.Table], events: ir.Table, known: ir.Table, journey: Journey
+) -> ir.Table:
+    """The walk of all events, found for some customers after the others, so that memory holds the windows of few."""
+    engine.drop(known.get_name())
+    (counted,) = engine.rows(engine.compile(events.aggregate(events=events.count())))
+    parts = 1 + int(counted["events"]) // AT_ONCE
+    some = [events.filter(events.customer_id % parts == n) for n in range(parts)] if parts > 1 else [events]
+    kept = [keep(paths.stepped(one, journey)) for one in some]
+    engine.drop(events.get_name())
+    return paths.told(ibis.union(*kept) if parts > 1 else kept[0], journey)
 
 
 @contextmanager

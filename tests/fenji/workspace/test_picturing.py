@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from fenji.errors import FenjiError
+from fenji.journeys.journey import usual_journey
 from fenji.reporting.span import read_span
+from fenji.workspace import walking
 from fenji.workspace.losses import Loss, keep_losses, losses, lost_by_former_tier
 from fenji.workspace.part import part_of, read_where
 from fenji.workspace.picturing import plate, strategy_sheet
 from fenji.workspace.report_figures import report_files
+from fenji.workspace.walking import journey_of
 from fenji.workspace.workspace import Workspace
 from tests.fenji.workspace.people import CUSTOMERS, ORDERS, people
 
@@ -98,3 +101,13 @@ def test_the_former_tier_is_the_best_of_the_year_before_and_no_record_is_not_nob
 
 
 _BEST = "SELECT customer_id FROM lake.main.customers ORDER BY customer_id LIMIT 2"
+
+
+def test_the_journey_is_the_same_when_customers_walk_a_few_after_the_others(
+    shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [journey_of(shop, shop.result(), usual_journey())]
+    monkeypatch.setattr(walking, "AT_ONCE", 3)
+    found.append(journey_of(shop, shop.result(), usual_journey()))
+    assert found[0] == found[1]
+    assert found[0].steps
