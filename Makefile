@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 
-.PHONY: demo test check bench mutation bar bar-sabotage clean engines
+.PHONY: demo test machine check bench mutation bar bar-sabotage clean engines
 
 demo: $(VENV)/installed-demo
 	$(BIN)/fenji demo --folder demo
@@ -12,10 +12,13 @@ ifneq ($(SERVE),0)
 	$(BIN)/fenji serve --workspace demo/complete_journey --demo
 endif
 
-test: $(VENV)/installed-dev engines
-	$(BIN)/python -m tests.machine
-	$(MAKE) check
+# Debian packages, Spark's environments and the checks of the text wait for nothing of each other.
+test:
+	$(MAKE) -j3 machine engines check
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+machine:
+	$(PYTHON) -m tests.machine
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check src tests benchmarks
