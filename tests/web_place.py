@@ -128,7 +128,7 @@ class serving:  # noqa: N801 - reads as a verb: with serving(folder)
             start_new_session=True,
         )
         place = self.place = Place(self.folder, f"http://127.0.0.1:{port}", self.process.pid, Path(self.log.name))
-        until = time.monotonic() + 90
+        until = time.monotonic() + 180
         while not _answers(place.url):
             if self.process.poll() is not None or time.monotonic() > until:
                 self.__exit__()

@@ -14,6 +14,8 @@ from tests.web_shop import shop_at
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ("net::ERR_ABORTED",)
+PATIENCE = 60_000
+"""Milliseconds: a busy machine is no defect, and what never comes is one all the same."""
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +38,9 @@ def browser() -> Iterator[Any]:
     """Chromium, without a window."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed (Debian package chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
@@ -60,6 +63,7 @@ def open_as(server: Place, browser: Any) -> Iterator[Callable[..., Any]]:
             viewport={"width": size[0], "height": size[1]}, locale="zh-CN" if lang == "zh" else "en-GB"
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))

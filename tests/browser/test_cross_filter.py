@@ -16,7 +16,7 @@ def settled(page: Any, *names: str) -> None:
     for name in names:
         card = page.locator(f'[hx-get="/insights/charts/{name}/card/"]')
         card.scroll_into_view_if_needed()
-        card.locator(".chart:not(.is-waiting) canvas").wait_for(timeout=20_000)
+        card.locator(".chart:not(.is-waiting) canvas").wait_for(timeout=60_000)
 
 
 def finding(page: Any, name: str) -> str:
@@ -32,7 +32,7 @@ def test_a_click_on_a_tier_filters_every_chart_and_is_taken_back_by_its_chip(ope
     settled(page, "amount_by_tier")
     box = page.locator('[hx-get="/insights/charts/amount_by_tier/card/"] canvas').bounding_box()
     page.mouse.click(box["x"] + 130, box["y"] + 34)
-    page.wait_for_url("**/insights/?tier=VIP", timeout=10_000)
+    page.wait_for_url("**/insights/?tier=VIP", timeout=60_000)
     chip = page.get_by_role("link", name="Tier VIP")
     chip.wait_for()
     count = re.sub(r"\D", "", page.locator(".cross-count").inner_text())

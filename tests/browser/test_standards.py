@@ -18,7 +18,7 @@ def opened(page: Any, server: Place) -> Any:
     """The editor, once customers are measured; what is expected of it may take its time on a busy machine."""
     from playwright.sync_api import expect
 
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=60_000)
     page.goto(server.url + EDIT)
     page.wait_for_selector("#editor", timeout=60_000)
     return page

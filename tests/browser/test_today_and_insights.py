@@ -18,7 +18,7 @@ def drawn(page: Any) -> int:
     places = page.locator(".chart-card")
     for place in places.all():
         place.scroll_into_view_if_needed()
-        place.locator(".chart canvas, .empty").first.wait_for(timeout=20_000)
+        place.locator(".chart canvas, .empty").first.wait_for(timeout=60_000)
     assert page.locator(".is-waiting").count() == 0
     assert page.get_by_text("图表无法显示").count() + page.get_by_text("The chart cannot be shown").count() == 0
     return int(page.locator(".chart canvas").count())
@@ -48,16 +48,16 @@ def test_a_mark_says_its_figures_and_opens_its_customers(open_as: OpenAs, server
     page = open_as("viewer", lang="en")
     page.goto(server.url + "/insights/charts/customers_by_tier/")
     canvas = page.locator(".chart canvas")
-    canvas.wait_for(timeout=20_000)
+    canvas.wait_for(timeout=60_000)
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.15, box["y"] + 30)
     page.mouse.move(box["x"] + box["width"] * 0.15 + 4, box["y"] + 32)
     tip = page.locator("#vg-tooltip-element.visible")
-    tip.wait_for(timeout=5_000)
+    tip.wait_for(timeout=60_000)
     assert tip.inner_text().startswith("VIP · ")
     page.mouse.down()
     page.mouse.up()
-    page.wait_for_url("**/customers/?tier=VIP", timeout=10_000)
+    page.wait_for_url("**/customers/?tier=VIP", timeout=60_000)
 
 
 def test_a_number_of_the_ladder_leads_to_exactly_its_customers(open_as: OpenAs, server: Place) -> None:
