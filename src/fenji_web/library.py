@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fenji.advice.playbook import ACTION_KINDS, PLAYBOOK_FILE, Action, Advised, Playbook, WrittenPlaybook
     from fenji.advice.playbook.book import group_figures
     from fenji.advice.playbook.written import playbook_as_asked, read_playbook_text
+    from fenji.advice.recorded import Recorded
     from fenji.advice.suggestions import suggestions
     from fenji.advice.yardstick import Yardstick
     from fenji.charts.canvas import Canvas
@@ -149,6 +150,7 @@ if TYPE_CHECKING:
     from fenji.workspace.duplicates import find_duplicates, merge, merges, planned, review, survivors, unmerge
     from fenji.workspace.folder_source import files_of, folder_of
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
+    from fenji.workspace.losses import Loss, keep_losses
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
     from fenji.workspace.own_charts import (
         OwnChartFile,
@@ -167,6 +169,7 @@ if TYPE_CHECKING:
     from fenji.workspace.picture_evidence import kept_evidence, strategy_preview
     from fenji.workspace.picturing import journey_sheet, plate, strategy_sheet
     from fenji.workspace.quality import quality
+    from fenji.workspace.recording import recorded
     from fenji.workspace.report_figures import report_files
     from fenji.workspace.segment_check import heads
     from fenji.workspace.segment_files import KINDS, segmentations_in

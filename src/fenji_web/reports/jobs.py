@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fenji_web import library
 from fenji_web.library import Text
 from fenji_web.reports import services
+from fenji_web.reports.queries import losses
 from fenji_web.runs.queries import masked
 from fenji_web.runs.services import job
 
@@ -33,6 +34,9 @@ def report(workspace: Workspace, arguments: dict[str, Any], progress: Progress) 
         progress(_COUNTING, 0.05)
         result = workspace.result(arguments["run"])
         is_masked = not arguments["has_names"]
+        lost = losses(workspace.settings.zone)
+        if lost is not None:
+            library.keep_losses(workspace.folder, lost)
         written = library.report_files(
             workspace,
             masked(result) if is_masked else result,

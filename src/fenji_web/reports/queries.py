@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from fenji_web import library
+from fenji_web.care.models import Loss
 from fenji_web.reports.models import FOREVER, Keeping, Report
 
 if TYPE_CHECKING:
@@ -25,6 +28,19 @@ def first_month(result: Result) -> date | None:
 def keeping_days() -> int:
     """How many days reports are kept; 0 is for ever."""
     return int(Keeping.objects.values_list("days", flat=True).first() or FOREVER)
+
+
+def losses(zone: str) -> list[library.Loss] | None:
+    """Why customers were lost, the newest word of each; reopened ones are not in it. None where nobody recorded any."""
+    newest: dict[str, Loss] = {}
+    for one in Loss.objects.order_by("made_at", "id").iterator():
+        newest[one.customer_id] = one
+    found = [
+        library.Loss(one.customer_id, one.reason, timezone.localdate(one.made_at, ZoneInfo(zone)))
+        for one in newest.values()
+        if one.reason
+    ]
+    return found if newest else None
 
 
 def reports() -> list[Report]:

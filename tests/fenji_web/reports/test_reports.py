@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from fenji_web.accounts.models import User
+from fenji_web.care.models import Loss
 from fenji_web.reports.models import Report
 from fenji_web.reports.pages import spans
 from fenji_web.reports.services import folder_of
@@ -30,6 +32,10 @@ def place(shop: Path, tmp_path: Path) -> Iterator[Path]:
     """The web app, its files in a folder of this test."""
     with override_settings(WEB_FOLDER=tmp_path / "web"):
         yield shop
+
+
+def best(place: Path) -> str:
+    return str(next(iter(shown(place).rows(["customer_id"])))["customer_id"])
 
 
 def newest_quarter(place: Path) -> str:
@@ -58,6 +64,8 @@ def test_a_report_is_made_in_every_form_with_masked_names_and_its_pages_are_seen
     client_as: SignIn, place: Path
 ) -> None:
     client = client_as("sales", lang="en")
+    lost = Loss.objects.create(customer_id=best(place), reason="price", made_by=User.objects.first())
+    Loss.objects.filter(pk=lost.pk).update(made_at=datetime.combine(shown(place).run.as_of, time(4), UTC))
     report = asked(client, place)
     assert "hx-get" in client.get(f"{HOME}{report.pk}/").content.decode()
     (job,) = jobs_done(place)
@@ -72,6 +80,7 @@ def test_a_report_is_made_in_every_form_with_masked_names_and_its_pages_are_seen
         assert answer.getvalue().startswith(start)
         assert f'filename="{newest_quarter(place)}-value-zh.{form}"' in answer["Content-Disposition"]
     text = (folder_of(report.folder) / "report.html").read_text("utf-8")
+    assert re.search(r"价格 1|Price 1", text), "why a customer was lost is what people recorded on its page"
     names = [row["name"] for row in shown(place).rows(["name", "kind"]) if row["name"] and row["kind"] == "person"]
     assert names
     assert [name for name in names if len(name) > 1 and f">{name}<" in text] == []
