@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
 from fenji_web.library import Text
+from fenji_web.ui.language import current
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from fenji_web.journey.forms import Draft, PointLine
+    from fenji_web.journey.forms import Draft, PointLine, StageLine
     from fenji_web.library import Journey
 
 OFFERED, UNASSIGNED = 24, 40
@@ -40,6 +41,8 @@ def board(draft: Draft, journey: Journey, told: Mapping[str, Any] | None) -> dic
         {
             "n": n,
             "line": stage,
+            "names": _names("stage", stage.zh, stage.en),
+            "said": _said(stage),
             "is_first": n == 0,
             "is_last": n == len(draft.stages) - 1,
             "cards": [_card(m, one, contacts[one.key], occurs) for m, one in enumerate(draft.points)
@@ -54,7 +57,7 @@ def board(draft: Draft, journey: Journey, told: Mapping[str, Any] | None) -> dic
         "unassigned": waiting(draft, told, taken),
         "unassigned_events": contacts[""],
         "is_counted": told is not None,
-        "stages": [(one.key, one.zh or one.en or words("journey.new_stage")) for one in draft.stages],
+        "stages": [(one.key, _said(one)) for one in draft.stages],
     }
 
 
@@ -72,7 +75,7 @@ def waiting(draft: Draft, told: Mapping[str, Any] | None, taken: Iterable[str | 
         mates = [one for one in draft.points if (one.table, one.which) == (table, which) and one.values(column)]
         rows.append({"n": len(rows), "table": table, "table_name": library.CANONICAL[table].title, "which": which,
                      "which_name": words(f"journey.which_{which}"), "kind": value, "channel": value, "value": value,
-                     "events": events, "mates": [(one.key, one.zh or one.en) for one in mates]})  # fmt: skip
+                     "events": events, "mates": [(one.key, _said(one)) for one in mates]})  # fmt: skip
     return rows
 
 
@@ -82,6 +85,7 @@ def _card(n: int, one: PointLine, contacts: int, occurs: Sequence[Mapping[str, A
     return {
         "n": n,
         "line": one,
+        "names": _names("point", one.zh, one.en),
         "contacts": contacts,
         "tables": tables,
         "whiches": [(which, words(f"journey.which_{which}"), which == one.which) for which in whiches],
@@ -90,6 +94,22 @@ def _card(n: int, one: PointLine, contacts: int, occurs: Sequence[Mapping[str, A
             for column in library.journey.COLUMNS[one.table]
         ],
     }
+
+
+def _names(kind: str, zh: str, en: str) -> list[dict[str, Any]]:
+    """Both names as fields, the reader's language first; where it has none, the other's name stands in grey."""
+    fields = [
+        {"lang": lang, "value": value, "label": words(f"journey.{kind}_{lang}"),
+         "hint": Text(other, other) if other else words(f"journey.{kind}_{lang}")}
+        for lang, value, other in (("zh", zh, en), ("en", en, zh))
+    ]  # fmt: skip
+    return fields if current() == "zh" else fields[::-1]
+
+
+def _said(line: StageLine | PointLine) -> str:
+    """What a stage or touchpoint is called in the reader's language; one without a name yet says so."""
+    mine, other = (line.zh, line.en) if current() == "zh" else (line.en, line.zh)
+    return mine or other or words("journey.new_stage").say(current())
 
 
 def _offers(one: PointLine, column: str, occurs: Sequence[Mapping[str, Any]]) -> list[Offer]:
