@@ -123,12 +123,11 @@ class Ground:
         """Every probe answered by one scan over the run's rows, and by a second for what else is to be summed up.
 
         A row's answers to all probes are bits of a number; rows are counted by that number, and a probe has those in
-        which its bit is set.
+        which its bit is set. Both scans are one question to the engine.
         """
         asked = list(probes)
-        sums = self._sums([probe for probe in asked if probe.sums])
+        groups = self._groups(asked) if asked else []
         found: dict[Probe, Tally] = {}
-        groups = self._groups(asked)
         for number, probe in enumerate(asked):
             word, bit = divmod(number, _BITS)
             mine = [row for row in groups if row[f"w{word}"] >> bit & 1]
@@ -137,36 +136,30 @@ class Ground:
                 sum(int(row["n"]) for row in mine),
                 sum(known[1:], known[0]) if known else None,
                 sum(int(row["known"]) for row in mine),
-                sums.get(probe, {}),
+                {name: groups[0][f"{name}_{number}"] if groups else None for name in probe.sums},
             )
         return found
 
     def _groups(self, probes: Sequence[Probe]) -> list[dict[str, Any]]:
-        words, values = list[str](), list[object]()
+        words, sums = list[str](), ["0 AS nothing"]
+        in_words, in_sums = list[object](), list[object]()
         for start in range(0, len(probes), _BITS):
             parts = []
             for bit, probe in enumerate(probes[start : start + _BITS]):
                 sql, bound = probe.asked.condition(self.names)
                 parts.append(f"CASE WHEN {sql} THEN CAST({1 << bit} AS BIGINT) ELSE 0 END")
-                values += bound
+                in_words += bound
+                for name, expression in probe.sums.items():
+                    sums.append(f"{expression} FILTER ({sql}) AS {name}_{start + bit}")
+                    in_sums += bound
             words.append(f"{' + '.join(parts)} AS w{start // _BITS}")
-        if not words:
-            return []
-        sql = f"""SELECT * EXCLUDE (net_revenue), count(*) AS n, sum(net_revenue) AS money, count(net_revenue) AS known
-                  FROM (SELECT net_revenue, {", ".join(words)} FROM {self.result.relation}) GROUP BY ALL"""
-        return self.ask(sql, values)
-
-    def _sums(self, probes: Sequence[Probe]) -> dict[Probe, dict[str, Any]]:
-        asked, values = list[str](), list[object]()
-        for number, probe in enumerate(probes):
-            sql, bound = probe.asked.condition(self.names)
-            for name, expression in probe.sums.items():
-                asked.append(f"{expression} FILTER ({sql}) AS {name}_{number}")
-                values += bound
-        if not asked:
-            return {}
-        (row,) = self.ask(f"SELECT {', '.join(asked)} FROM {self.result.relation}", values)
-        return {probe: {name: row[f"{name}_{n}"] for name in probe.sums} for n, probe in enumerate(probes)}
+        of = self.result.relation
+        sql = f"""WITH sums AS (SELECT {", ".join(sums)} FROM {of}),
+                  groups AS (SELECT * EXCLUDE (net_revenue), count(*) AS n, sum(net_revenue) AS money,
+                                    count(net_revenue) AS known
+                             FROM (SELECT net_revenue, {", ".join(words)} FROM {of}) GROUP BY ALL)
+                  SELECT * FROM groups CROSS JOIN sums"""
+        return self.ask(sql, [*in_sums, *in_words])
 
     def ask(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         """The rows of a question to the run's own engine."""

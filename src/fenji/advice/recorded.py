@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from fenji.metrics.sales import is_net_money
 
@@ -50,6 +50,31 @@ class Recorded:
     products: tuple[Product, ...] = ()
     answers: Mapping[str | None, tuple[int, int]] = field(default_factory=dict)
     tickets: Mapping[str | None, tuple[int, int]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON keeps it: money as text, the ungraded under an empty key."""
+        products = [
+            [one.name, str(one.revenue.now), str(one.revenue.before), one.buyers_before] for one in self.products
+        ]
+        return {
+            "refunds": None if self.refunds is None else [str(self.refunds.now), str(self.refunds.before)],
+            "refunds_now": self.refunds_now,
+            "products": products,
+            "answers": {tier or "": list(pair) for tier, pair in self.answers.items()},
+            "tickets": {tier or "": list(pair) for tier, pair in self.tickets.items()},
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """The same read back."""
+        refunds = kept["refunds"]
+        return cls(
+            None if refunds is None else Change(Decimal(refunds[0]), Decimal(refunds[1])),
+            kept["refunds_now"],
+            tuple(Product(name, Change(Decimal(now), Decimal(then)), n) for name, now, then, n in kept["products"]),
+            {tier or None: (pair[0], pair[1]) for tier, pair in kept["answers"].items()},
+            {tier or None: (pair[0], pair[1]) for tier, pair in kept["tickets"].items()},
+        )
 
 
 def given_back(orders: ir.Table, period: Period) -> ir.Table:

@@ -57,6 +57,12 @@ WORDS = {
         "Ranked by what is at stake. Each sentence leads to exactly the customers it counts.",
         "按涉及金额排序；每句话都可打开所指的全部客户。",
     ),
+    "look": Text("Look into orders, products and tickets too", "同时核对订单、商品与工单"),
+    "look_about": Text(
+        "Rising refunds, falling products, tiers that don't answer campaigns and tickets that wait are found in the "
+        "tables, once a run, in the background.",
+        "退款增加、商品下滑、营销响应偏低和待处理工单需核对明细数据，每个批次在后台进行一次。",
+    ),
     "nothing_found": Text("Nothing stands out in this run.", "本次评级没有特别值得关注的情况。"),
     "finding": Text("Finding", "结论"),
     "customers": Text("Customers", "客户数"),

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from fenji_web import library
 from fenji_web.beside import queries as beside
+from fenji_web.runs.models import CANCELLED, DONE, FAILED, Job
+from fenji_web.runs.services import enqueue
 from fenji_web.ui.remembered import kept
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     )
     from fenji_web.ui.reading import Reading
 
+TABLES = "findings_of_tables"
+
 
 def playbook(reading: Reading) -> tuple[Playbook, SchemeIssues | None]:
     """The playbook in force; where its file has mistakes the shipped one, and the mistakes."""
@@ -44,13 +48,30 @@ def findings(reading: Reading, of: Readable) -> tuple[Finding, ...]:
     relation = beside.relation({"owner"}, is_laid=bool(of.laid), has_owner="owner" in of.types)
     named = library.segmentations_in(reading.workspace_folder)
     stamp = tuple((one.name, one.title.en) for one in named)
+    assert reading.result is not None
+    job = looked_into(reading.result.run.id)
+    recorded = library.Recorded.from_json(job.result) if job is not None and job.state == DONE and job.result else None
 
     def make(result: Result) -> tuple[Finding, ...]:
         rows = replace(result, relation=relation)
         tiers = result.tiers()
-        return library.overview(rows, None, tiers=tiers, segmentations=named, today=today, has_owners=True)
+        return library.overview(
+            rows, None, tiers=tiers, segmentations=named, today=today, has_owners=True, recorded=recorded
+        )
 
-    return kept(reading, ("playbook", "findings", of.laid, today, stamp), make)
+    return kept(reading, ("playbook", "findings", of.laid, today, stamp, job.pk if recorded and job else 0), make)
+
+
+def looked_into(run_id: str) -> Job | None:
+    """The newest work that asked the tables of a run; None where nobody wanted that yet."""
+    return Job.objects.filter(kind=TABLES, arguments__run=run_id).order_by("-id").first()
+
+
+def look_into(run_id: str, *, by: User) -> None:
+    """Asks for the tables of a run to be looked into, unless that is done or under way."""
+    there = looked_into(run_id)
+    if there is None or there.state in (FAILED, CANCELLED):
+        enqueue(TABLES, by=by, run=run_id)
 
 
 def way(finding: Finding, of: Readable) -> str:

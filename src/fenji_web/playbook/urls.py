@@ -10,6 +10,7 @@ app_name = "playbook"
 urlpatterns = [
     path("", views.index, name="index"),
     path("findings/", views.findings, name="findings"),
+    path("findings/look/", views.look, name="look"),
     path("file/", views.file, name="file"),
     path("file/preview/", views.preview_file, name="preview_file"),
     path("file/save/", views.save_file, name="save_file"),

@@ -16,6 +16,7 @@ from fenji_web.accounts.access import needs
 from fenji_web.customers.access import masked
 from fenji_web.customers.services import readable
 from fenji_web.playbook import pages, services
+from fenji_web.runs.models import DONE
 from fenji_web.ui.language import lang_of
 from fenji_web.ui.remembered import kept
 from fenji_web.ui.words import words
@@ -52,7 +53,19 @@ def findings(request: HttpRequest) -> HttpResponse:
         return render(request, "playbook/none.html")
     of = readable(reading, sees_contact=cast("User", request.user).can("see_contact"))
     found = pages.sentences(services.findings(reading, of), of)
-    return render(request, "playbook/findings.html", {"sentences": found, "run": reading.result.run})
+    job = services.looked_into(reading.result.run.id)
+    context = {"sentences": found, "run": reading.result.run, "job": job, "is_looked_into": job and job.state == DONE}
+    return render(request, "playbook/findings.html", context)
+
+
+@needs("see")
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Asks the worker to look into the tables of the run shown."""
+    result = _graded(request).result
+    assert result is not None
+    services.look_into(result.run.id, by=cast("User", request.user))
+    return redirect("playbook:findings")
 
 
 @needs("edit_scheme")

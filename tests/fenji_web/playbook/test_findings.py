@@ -139,3 +139,26 @@ def test_columns_that_follow_from_others_can_be_sorted_by_and_shown(client_as: S
     assert str(result.engine.rows(asked)[0]["n"]) in [cell.words.split()[0] for cell in first.cells if cell.words]
     deep = client.get("/customers/?sort=-times_late").context["list"]
     assert client.get(f"/customers/{deep.next_url}").status_code == 200
+
+
+def test_what_only_tables_say_is_looked_into_once_and_then_stands_among_the_findings(
+    client_as: SignIn, shop: Path, result: Result
+) -> None:
+    from fenji.workspace.workspace import Workspace
+    from fenji_web.playbook import jobs
+    from fenji_web.runs.models import DONE, Job
+
+    client = client_as("viewer", lang="en")
+    assert "in the background" in client.get("/playbook/findings/").content.decode()
+    for _ in range(2):
+        assert client.post("/playbook/findings/look/").status_code == 302
+    (job,) = Job.objects.filter(kind="findings_of_tables")
+    workspace = Workspace.open(shop)
+    try:
+        told = jobs.look(workspace, {"run": result.run.id}, lambda *_: None)
+    finally:
+        workspace.close()
+    Job.objects.filter(pk=job.pk).update(state=DONE, result=told)
+    page = client.get("/playbook/findings/").content.decode()
+    assert "in the background" not in page
+    assert "less than in the 90 days before" in page
