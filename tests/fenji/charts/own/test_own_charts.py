@@ -95,10 +95,11 @@ def test_the_smallest_groups_stand_together_and_say_how_many_they_are() -> None:
 
 
 def test_an_unknown_figure_is_said_and_never_drawn_as_nought() -> None:
-    asked = found("measure: {average: average_order_value}\nby: tier\nwhen: {metric: order_count, is: 0}")
+    text = "measure: {average: average_order_value}\nby: tier\nwhen: {metric: order_count, is: 0}"
+    asked = found(text)
     assert [value for value in told(asked).values() if value is not None] == []
     assert asked.unknown == asked.customers > 0
-    words = drawn(written("measure: {average: average_order_value}\nby: tier\nwhen: {metric: order_count, is: 0}"), "en").svg
+    words = drawn(written(text), "en").svg
     assert "unknown" in words
     assert f"{asked.unknown} with an unknown figure are left out of it" in words
 
