@@ -33,6 +33,7 @@ bench: $(VENV)/installed-dev $(VENV)-spark/installed
 	$(BIN)/python -m benchmarks.decisions
 	$(BIN)/python -m benchmarks.refresh
 	$(BIN)/python -m benchmarks.web
+	$(BIN)/python -m benchmarks.pictures
 	$(VENV)-spark/bin/python -m benchmarks.on_spark
 
 # A sample of the mutants of grades, scores and scheme; SAMPLE=0 tries every one (hours). docs/mutation.md
