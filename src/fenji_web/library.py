@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fenji.advice.lateness import warned_condition
     from fenji.advice.overview import overview
     from fenji.advice.playbook import ACTION_KINDS, PLAYBOOK_FILE, Action, Advised, Playbook, WrittenPlaybook
-    from fenji.advice.playbook.book import group_figures
+    from fenji.advice.playbook.book import calm, group_figures
     from fenji.advice.playbook.written import playbook_as_asked, read_playbook_text
     from fenji.advice.recorded import Recorded
     from fenji.advice.suggestions import suggestions

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fenji.advice.asked import names_of
 from fenji.advice.finding import Probe, Tally
+from fenji.advice.playbook.book import calm
 from fenji.advice.yardstick import measured
 from fenji.language import Language, Text, say_count, say_money, say_number, say_share
 
@@ -114,9 +115,7 @@ class Ground:
 
     def money(self, amount: Decimal | None) -> Text:
         """Money in both languages, from a hundred on without cents."""
-        if amount is not None and abs(amount) >= 100:
-            amount = amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        currency = self.result.run.currency
+        amount, currency = calm(amount), self.result.run.currency
         return Text(say_money(amount, currency, "en"), say_money(amount, currency, "zh"))
 
     def tally(self, probes: Iterable[Probe]) -> dict[Probe, Tally]:

@@ -85,6 +85,7 @@ def advice(
     scheme: SchemeName = None,
 ) -> Answer:
     """The findings of the newest run, or of another; or the advice for one customer."""
+    from fenji.advice.playbook.book import calm
     from fenji.workspace.advising import findings_of
     from fenji.workspace.several import newest_result
 
@@ -102,7 +103,7 @@ def advice(
         for number, one in enumerate(found, start=1):
             terminal.write(verbatim(f"{number}. {terminal.say(one.text)}"))
             if one.prize is not None:
-                money = say_money(one.prize, result.run.currency, terminal.lang)
+                money = say_money(calm(one.prize), result.run.currency, terminal.lang)
                 terminal.write(verbatim(f"   {terminal.say(_PRIZE)} {money}"))
             if one.asked is not None:
                 terminal.write(verbatim("   fenji customers " + " ".join(_option(each) for each in one.asked.options)))

@@ -176,6 +176,12 @@ class Sentence:
         return {"good": "up", "bad": "warning", "plain": "info"}[self.finding.tone]
 
     @property
+    def prize(self) -> Decimal | None:
+        """What is at stake."""
+        amount: Decimal | None = library.calm(self.finding.prize)
+        return amount
+
+    @property
     def about(self) -> Text:
         """What its prize is."""
         kind: Text = library.FINDING_KINDS.get(self.finding.kind).prize
@@ -271,7 +277,7 @@ def _card(
         revenue=revenue,
         currency=result.run.currency,
     )
-    return Card(*place, name, told.fill(figures), told.text, told.is_own, customers, money, figures, tier)
+    return Card(*place, name, told.fill(figures), told.text, told.is_own, customers, library.calm(money), figures, tier)
 
 
 def example(tiers: Sequence[str]) -> str:

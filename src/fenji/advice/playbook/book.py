@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -90,7 +90,8 @@ def group_figures(
     """The figures that the words of a tier, stage or segment may name, said in both languages."""
     share = Decimal(customers) / everyone if everyone else None
     part = money / revenue if money is not None and revenue else None
-    average = money / customers if money is not None and customers else None
+    average = calm(money / customers if money is not None and customers else None)
+    money = calm(money)
     return {
         "name": name,
         "customers": _both(say_count, customers),
@@ -99,6 +100,15 @@ def group_figures(
         "revenue_share": _both(say_share, part),
         "average": Text(say_money(average, currency, "en"), say_money(average, currency, "zh")),
     }
+
+
+def calm(amount: Decimal | None) -> Decimal | None:
+    """Money as a sentence has it: from a hundred on without cents.
+
+    >>> calm(Decimal("29451.73")), calm(Decimal("8.50"))
+    (Decimal('29452'), Decimal('8.50'))
+    """
+    return amount if amount is None or abs(amount) < 100 else amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
 def _both(say: Any, value: Any) -> Text:
