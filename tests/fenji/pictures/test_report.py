@@ -155,6 +155,7 @@ def test_no_word_of_the_pages_lies_over_another_or_in_the_margin(tmp_path: Path)
     for lang in LANGUAGES:
         path = tmp_path / f"report.{lang}.pdf"
         path.write_bytes(report_sheet(made(lang), figures(), lang).pdf())
+        assert b"<pdfaid:part>2" in path.read_bytes()
         for page in _pages(path):
             assert all(
                 x0 >= MARGIN and x1 <= WIDE - MARGIN and y0 >= MARGIN and y1 <= HIGH - MARGIN
