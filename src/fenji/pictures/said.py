@@ -32,8 +32,10 @@ _NOT_MET = Text("not met", "未达成")
 _OPEN = Text("not known", "无法判断")
 
 
-def measure_said(name: str, value: Decimal | None, currency: str, lang: Language) -> str:
+def measure_said(name: str, value: Decimal | None, currency: str, lang: Language, *, decimals: int = 1) -> str:
     """A measure's value as people write it: money, a share, points of 100, or a count; unknown is said.
+
+    `decimals` are those of shares and points.
 
     >>> measure_said("repurchase_rate", Decimal("0.524"), "CNY", "zh"), measure_said("customers", None, "CNY", "en")
     ('52.4%', 'unknown')
@@ -43,8 +45,21 @@ def measure_said(name: str, value: Decimal | None, currency: str, lang: Language
     if name in MONEY:
         return money_said(value, currency, lang)
     if name in SHARES:
-        return say_share(value, lang, decimals=1)
-    return say_number(value, lang, decimals=1) if name == "satisfaction" else say_count(int(value), lang)
+        return say_share(value, lang, decimals=decimals)
+    return say_number(value, lang, decimals=decimals) if name == "satisfaction" else say_count(int(value), lang)
+
+
+def beside_target(name: str, value: Decimal, target: Decimal, currency: str, lang: Language) -> str:
+    """A value as it stands beside its target: with more decimals where the usual ones would make the two look equal.
+
+    >>> beside_target("repurchase_rate", Decimal("0.8996"), Decimal("0.9"), "CNY", "en")
+    '89.96%'
+    """
+    aim = measure_said(name, target, currency, lang)
+    if value == target:
+        return aim
+    said = (measure_said(name, value, currency, lang, decimals=decimals) for decimals in (1, 2, 3))
+    return next((one for one in said if one != aim), aim)
 
 
 def money_said(value: Decimal | None, currency: str, lang: Language) -> str:

@@ -11,7 +11,7 @@ from fenji.ink import colours
 from fenji.language import Language, Text, say_count, say_date, say_share
 from fenji.pictures.evidence import Evidence, JourneyStage, SegmentList, StageRow
 from fenji.pictures.plates import flow_words
-from fenji.pictures.said import change_of, footer_of, goal_now, judged, measure_said, money_said
+from fenji.pictures.said import beside_target, change_of, footer_of, goal_now, judged, measure_said, money_said
 from fenji.pictures.sheets import A3, Size, palette_of
 from fenji.pictures.strategy_file import MEASURES, Strategy
 from fenji.pictures.strategy_words import WORDS, stage_colours
@@ -204,7 +204,9 @@ def _aim(evidence: Evidence, name: str, target: Decimal | None, lang: Language) 
         target=measure_said(name, target, currency, lang))  # fmt: skip
     return {
         "label": MEASURES[name].say(lang),
-        "value": measure_said(name, now, currency, lang),
+        "value": measure_said(name, now, currency, lang)
+        if now is None or target is None
+        else beside_target(name, now, target, currency, lang),
         "target": aim.say(lang),
         "met": met,
         "tone": tone,
