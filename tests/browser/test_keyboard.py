@@ -69,7 +69,7 @@ def at_keys(tmp_path: Path, browser: Any) -> Iterator[tuple[Place, Callable[[], 
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.on("filechooser", lambda chosen: None)  # Chromium hands choosers over from now on, not from the key press on
+        page.on("filechooser", lambda chosen: None)  # Chromium hands choosers over from now on
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         yield place, lambda: Keys(page)
         context.close()

@@ -33,7 +33,7 @@ def segments(engine: Any, data: Any, lifecycle: Lifecycle) -> tuple[list[dict[st
 
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
-@pytest.mark.parametrize("engine", [pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))])
+@pytest.mark.parametrize("engine", ["postgres"])
 @pytest.mark.parametrize("data", ["whole shop", "stated", "one customer", "nothing bought"])
 def test_every_customer_is_in_the_same_segments(
     engine: str, data: str, settings: dict[str, Any], graders: Callable[[str], Grader], shop: Any
