@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
 
-from fenji.metrics.period import Period
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from fenji.metrics.period import Period
 
 
 def is_counted_sale(rows: ir.Table, period: Period) -> ir.BooleanColumn:
