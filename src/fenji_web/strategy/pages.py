@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
-from fenji_web.library import ATTRIBUTES, MEASURES, Text
+from fenji_web.library import ATTRIBUTES, Text
 from fenji_web.strategy import services
 from fenji_web.strategy.forms import LISTS, Mistake, fix_of
 from fenji_web.ui.language import current
@@ -168,7 +168,7 @@ def editor(result: Result, folder: Path, lang: Language) -> dict[str, Any]:
     listed = {name: ATTRIBUTES[name].label for name in _LISTED if name in result.columns}
     kept = result.scheme.scheme.tiers
     return {
-        "measures": list(MEASURES.items()),
+        "measures": list(library.MEASURES.items()),
         "tiers": kept,
         "tier_names": {tier.key: tier.name for tier in kept},
         "segment_choices": [*own.items(), *listed.items()],
