@@ -26,6 +26,7 @@ from fenji_web.customers.queries import every_row
 from fenji_web.customers.services import lines, readable, summary, write_list
 from fenji_web.runs.services import enqueue
 from fenji_web.ui.language import lang_of
+from fenji_web.ui.reading import reading_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -191,7 +192,7 @@ def _colleagues(person: User, group: str) -> list[User]:
 
 
 def _read(request: HttpRequest, group: str) -> tuple[Reading, Readable]:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
+    reading = reading_of(request)
     if group not in GROUPS or reading.result is None:
         raise Http404
     return reading, readable(reading, sees_contact=_person(request).can("see_contact"))

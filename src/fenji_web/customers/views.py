@@ -20,6 +20,7 @@ from fenji_web.customers.models import SavedView
 from fenji_web.customers.pages import HELP
 from fenji_web.customers.pages.listing import FACETS, OPERATORS, VALUELESS, listing, shown
 from fenji_web.ui.language import lang_of
+from fenji_web.ui.reading import reading_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse | HttpResponseRedirect
 
 
 def _read(request: HttpRequest) -> tuple[Reading, Readable | None]:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
+    reading = reading_of(request)
     if reading.result is None:
         return reading, None
     sees_contact = request.user.can("see_contact")  # type: ignore[union-attr]

@@ -17,11 +17,11 @@ from fenji_web.guide.pages.manual import sections
 from fenji_web.runs.services import enqueue
 from fenji_web.ui import first_steps
 from fenji_web.ui.language import current
+from fenji_web.ui.reading import reading_of
 from fenji_web.ui.views import back
 
 if TYPE_CHECKING:
     from fenji_web.accounts.models import User
-    from fenji_web.ui.reading import Reading
 
 _STATES = (first_steps.OPEN, first_steps.FOLDED, "")
 
@@ -42,7 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Opens, folds or closes the exercises."""
     state = request.POST.get("state", first_steps.OPEN)
     request.session[first_steps.FLAG] = state if state in _STATES else first_steps.OPEN
-    if state == first_steps.OPEN and queries.place_of(_reading(request).workspace_folder) == queries.PRACTICE:
+    if state == first_steps.OPEN and queries.place_of(reading_of(request).workspace_folder) == queries.PRACTICE:
         services.begun(_person(request))
     return _answered(request)
 
@@ -67,7 +67,7 @@ def again(request: HttpRequest) -> HttpResponse:
 @require_GET
 def practice(request: HttpRequest) -> FileResponse:
     """The workbook of the first exercise."""
-    result = _reading(request).result
+    result = reading_of(request).result
     book = services.practice_book(current(), None if result is None else result.run.as_of)
     return FileResponse(book, as_attachment=True, filename=f"practice-{current()}.xlsx")
 
@@ -77,7 +77,7 @@ def practice(request: HttpRequest) -> FileResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """How the company's own data begins."""
     job = own_job(_person(request), KIND, request.GET.get("job"))
-    place = queries.place_of(_reading(request).workspace_folder)
+    place = queries.place_of(reading_of(request).workspace_folder)
     return render(request, "guide/own.html", {"place": place, "job": job})
 
 
@@ -85,7 +85,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Sets the sample aside, so that the workspace is empty."""
-    if queries.place_of(_reading(request).workspace_folder) != queries.PRACTICE:
+    if queries.place_of(reading_of(request).workspace_folder) != queries.PRACTICE:
         raise Http404
     job = enqueue(KIND, by=_person(request))
     return redirect(f"{reverse('guide:own')}?job={job.pk}")
@@ -100,7 +100,7 @@ def manual(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> dict[str, Any]:
     """What the panel shows; `mark` changes when that changes."""
-    state, reading, person = request.session.get(first_steps.FLAG, ""), _reading(request), _person(request)
+    state, reading, person = request.session.get(first_steps.FLAG, ""), reading_of(request), _person(request)
     place = queries.place_of(reading.workspace_folder)
     shown: dict[str, Any] = {"state": state, "place": place, "mark": f"{state}-{place}"}
     if state not in (first_steps.OPEN, first_steps.FOLDED) or place != queries.PRACTICE:
@@ -126,7 +126,3 @@ def _answered(request: HttpRequest) -> HttpResponse:
 
 def _person(request: HttpRequest) -> User:
     return cast("User", request.user)
-
-
-def _reading(request: HttpRequest) -> Reading:
-    return cast("Reading", request.fenji)  # type: ignore[attr-defined]

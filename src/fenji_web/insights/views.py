@@ -16,21 +16,20 @@ from fenji_web.insights import pages, services
 from fenji_web.insights.forms import Chosen
 from fenji_web.ui.failures import error_parts
 from fenji_web.ui.language import current
+from fenji_web.ui.place import place_of
+from fenji_web.ui.reading import reading_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from fenji_web.library import Canvas, Chart
-    from fenji_web.ui.reading import Reading
-
-USUAL_WIDTH = 720
+    from fenji_web.library import Chart
 
 
 @needs("see")
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every chart with its finding, of all customers or of those chosen; before the first grading, what to do first."""
-    reading = _reading(request)
+    reading = reading_of(request)
     if reading.result is None:
         return render(request, "insights/gallery.html", {"groups": []})
     chosen = _chosen(request)
@@ -71,7 +70,7 @@ def spec(request: HttpRequest, name: str) -> HttpResponse:
     """The chart for the browser, as wide as its place (`?width=`), for its ground (`?theme=dark`)."""
     chart = _known(request, name)
     try:
-        found = services.drawn(_reading(request), chart, current(), _place(request), _chosen(request))
+        found = services.drawn(reading_of(request), chart, current(), place_of(request), _chosen(request))
     except library.DrawError as error:
         parts = {part: str(words) for part, words in error_parts(error).items()}
         return JsonResponse(parts, status=422)
@@ -84,11 +83,11 @@ def spec(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """The chart as a file to keep: PNG, SVG or PDF, with as-of, scheme and run on it."""
-    result = _reading(request).result
+    result = reading_of(request).result
     chart = _known(request, name)
     if kind not in services.KINDS or result is None:
         raise Http404
-    content = services.picture(_reading(request), chart, current(), kind, _chosen(request))
+    content = services.picture(reading_of(request), chart, current(), kind, _chosen(request))
     answer = HttpResponse(content, content_type=services.KINDS[kind])
     file = f"{name}-{result.run.id}-{current()}.{kind}"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file)
@@ -99,7 +98,7 @@ def picture(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """The numbers of the page as a workbook, of those chosen, with as-of, scheme version and run."""
-    reading = _reading(request)
+    reading = reading_of(request)
     if reading.result is None:
         raise Http404
     content = services.numbers(reading, current(), _chosen(request), request.user.get_username())
@@ -110,15 +109,15 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> Chosen:
-    return Chosen.read(request.GET, services.columns(_reading(request)))
+    return Chosen.read(request.GET, services.columns(reading_of(request)))
 
 
 def _charts(request: HttpRequest) -> dict[str, Chart]:
-    return services.charts(_reading(request), request.user.get_username(), _chosen(request))
+    return services.charts(reading_of(request), request.user.get_username(), _chosen(request))
 
 
 def _known(request: HttpRequest, name: str) -> Chart:
-    chart = None if _reading(request).result is None else _charts(request).get(name)
+    chart = None if reading_of(request).result is None else _charts(request).get(name)
     if chart is None:
         raise Http404
     return chart
@@ -127,22 +126,8 @@ def _known(request: HttpRequest, name: str) -> Chart:
 def _finding(request: HttpRequest, chart: Chart) -> dict[str, Any]:
     chosen, name = _chosen(request), chart.name
     try:
-        found = services.drawn(_reading(request), chart, current(), _place(request), chosen)
+        found = services.drawn(reading_of(request), chart, current(), place_of(request), chosen)
     except library.DrawError as error:
         return {"chart": chart, "error": error_parts(error), "chosen": chosen}
     return {"chart": chart, "found": found, "chosen": chosen, "is_whole": bool(chosen) and name in services.WHOLE,
             "kinds": list(services.KINDS)}  # fmt: skip
-
-
-def _place(request: HttpRequest) -> Canvas:
-    try:
-        width = float(request.GET.get("width", USUAL_WIDTH))
-    except ValueError:
-        width = USUAL_WIDTH
-    width = width // 20 * 20 if 0 < width < 1e6 else USUAL_WIDTH
-    return library.Canvas.screen(width, is_dark=request.GET.get("theme") == "dark")
-
-
-def _reading(request: HttpRequest) -> Reading:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    return reading

@@ -17,6 +17,7 @@ from fenji_web.journey.forms import Draft
 from fenji_web.journey.pages import boards, maps
 from fenji_web.runs.models import DONE, Job
 from fenji_web.ui.language import current
+from fenji_web.ui.reading import graded, reading_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from fenji_web.accounts.models import User
     from fenji_web.library import Issue, Journey
-    from fenji_web.ui.reading import Reading
 
 _LONGEST = 200_000
 
@@ -33,7 +33,7 @@ _LONGEST = 200_000
 @require_safe
 def shown(request: HttpRequest) -> HttpResponse:
     """The map of the run shown, of all its customers or of a tier or segment; the worker finds it once a run."""
-    reading = _reading(request)
+    reading = reading_of(request)
     if reading.result is None:
         return render(request, "journey/nothing.html")
     kept = library.written_file.current(reading.workspace_folder, services.FILE)
@@ -65,7 +65,7 @@ def shown(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edit(request: HttpRequest) -> HttpResponse:
     """The board as the file has it; a file that cannot be read says what is wrong in it."""
-    reading = _reading(request)
+    reading = reading_of(request)
     if reading.result is None:
         return render(request, "journey/nothing.html")
     kept = library.written_file.current(reading.workspace_folder, services.FILE)
@@ -91,7 +91,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """A new version; mistakes bring the board back with them, somebody else's change since brings both texts."""
-    folder, person = _reading(request).workspace_folder, cast("User", request.user)
+    folder, person = reading_of(request).workspace_folder, cast("User", request.user)
     digest, note = request.POST.get("digest", "")[:40], request.POST.get("note", "")
     try:
         if "text" in request.POST:
@@ -117,7 +117,7 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """The picture of what stands on the board: drawn by the worker, shown when it is there."""
-    reading, draft = _graded(request), Draft.read(request.POST)
+    reading, draft = graded(request), Draft.read(request.POST)
     assert reading.result is not None
     text = library.written.write_text(_journey(draft, _before(request)))
     job = services.draw(cast("User", request.user), reading.result.run.id, text, current())
@@ -128,7 +128,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def preview_picture(request: HttpRequest, key: str) -> HttpResponseBase:
     """A preview."""
-    path = services.picture(_reading(request).workspace_folder, key)
+    path = services.picture(reading_of(request).workspace_folder, key)
     if path is None:
         raise Http404
     return FileResponse(path.open("rb"), content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
@@ -145,7 +145,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def version_file(request: HttpRequest, number: int) -> HttpResponse:
     """One version as a file."""
-    folder = _reading(request).workspace_folder
+    folder = reading_of(request).workspace_folder
     text = library.written_file.text_of(folder, services.FILE, number)
     answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="journey-v{number}.yaml"'
@@ -156,7 +156,7 @@ def version_file(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, number: int) -> HttpResponse:
     """An earlier version becomes the newest, as a version of its own."""
-    folder = _reading(request).workspace_folder
+    folder = reading_of(request).workspace_folder
     text = library.written_file.text_of(folder, services.FILE, number)
     note = words("journey.restored_note", n=number).say(current())
     try:
@@ -179,7 +179,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     if journey is None or not text.strip():
         return _versions(request, issues=issues, is_bare=not text.strip(), status=422)
     digest, note = request.POST.get("digest", ""), words("journey.brought_note").say(current())
-    folder = _reading(request).workspace_folder
+    folder = reading_of(request).workspace_folder
     try:
         kept = services.keep(folder, text, expected=digest, by=cast("User", request.user), note=note)
     except library.ChangedMeanwhile:
@@ -189,7 +189,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 
 def _versions(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    folder = _reading(request).workspace_folder
+    folder = reading_of(request).workspace_folder
     every = library.written_file.versions(folder, services.FILE)
     texts = {one.number: library.written_file.text_of(folder, services.FILE, one.number) for one in every[:40]}
     asked = {name: request.GET.get(name, "") for name in ("from", "to")}
@@ -209,7 +209,7 @@ def _versions(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
 
 def _conflict(request: HttpRequest, mine: str, note: str) -> HttpResponse:
     """Somebody else saved meanwhile: the difference is shown, and nothing of either is lost."""
-    folder = _reading(request).workspace_folder
+    folder = reading_of(request).workspace_folder
     now = library.written_file.current(folder, services.FILE)
     newest = library.written_file.versions(folder, services.FILE)[0]
     lines = services.differences(now.text, mine)
@@ -235,7 +235,7 @@ def _journey(draft: Draft, before: Journey) -> Journey:
 
 def _before(request: HttpRequest) -> Journey:
     """The journey as its file says now; the usual one where that cannot be read."""
-    kept = library.written_file.current(_reading(request).workspace_folder, services.FILE)
+    kept = library.written_file.current(reading_of(request).workspace_folder, services.FILE)
     return _read(kept.text)[0] or library.usual_journey()
 
 
@@ -246,7 +246,7 @@ def _told(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _job(request: HttpRequest) -> Job:
-    reading = _graded(request)
+    reading = graded(request)
     assert reading.result is not None
     known = Job.objects.filter(
         kind=services.WALK, state=DONE, arguments__run=reading.result.run.id, arguments__where={}
@@ -265,15 +265,3 @@ def _read(text: str) -> tuple[Journey | None, list[Issue]]:
 
 def _said(one: Issue) -> Any:
     return library.Text(f"{one.problem.en}. {one.fix.en}", f"{one.problem.zh}。{one.fix.zh}")
-
-
-def _graded(request: HttpRequest) -> Reading:
-    reading = _reading(request)
-    if reading.result is None:
-        raise Http404
-    return reading
-
-
-def _reading(request: HttpRequest) -> Reading:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    return reading

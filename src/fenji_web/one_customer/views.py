@@ -22,6 +22,7 @@ from fenji_web.one_customer.pages import facts, figures, grade, happened
 from fenji_web.one_customer.pages.people import of_people
 from fenji_web.playbook.services import of_customer
 from fenji_web.ui.language import lang_of, zone
+from fenji_web.ui.reading import reading_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _day(written: str | None) -> date | None:
 
 
 def _read(request: HttpRequest) -> tuple[Reading, Readable | None]:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
+    reading = reading_of(request)
     if reading.result is None:
         return reading, None
     sees_contact = request.user.can("see_contact")  # type: ignore[union-attr]

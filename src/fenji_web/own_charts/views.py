@@ -21,23 +21,24 @@ from fenji_web.own_segments.pages import menu
 from fenji_web.own_segments.services import suggestions
 from fenji_web.ui.failures import error_parts
 from fenji_web.ui.language import current
+from fenji_web.ui.place import place_of
+from fenji_web.ui.reading import graded
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fenji_web.accounts.models import User
-    from fenji_web.library import Canvas, OwnChart, OwnChartFile, Text
-    from fenji_web.ui.reading import Reading
+    from fenji_web.library import OwnChart, OwnChartFile, Text
 
-USUAL_WIDTH, USUAL_CHART = 720, '{"title": "-", "by": "tier"}'
+USUAL_CHART = '{"title": "-", "by": "tier"}'
 
 
 @needs("see")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every own chart that this person sees, in its order, with what it shows in words."""
-    reading = _graded(request)
+    reading = graded(request)
     person, offer = _person(request), services.offered(reading)
     every = services.visible(reading, person)
     bare = library.Text("", "")
@@ -55,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edit(request: HttpRequest, name: str = "") -> HttpResponse:
     """The builder: the usual choices for a new chart, else as its file has them."""
-    reading = _graded(request)
+    reading = graded(request)
     if not name:
         return _shown(request, Sketch(is_shared=_person(request).can("edit_scheme")), is_whole=True)
     one = _own(request, name)
@@ -70,7 +71,7 @@ def edit(request: HttpRequest, name: str = "") -> HttpResponse:
 @require_POST
 def form(request: HttpRequest, name: str = "") -> HttpResponse:
     """The conditions and the preview after a change."""
-    reading = _graded(request)
+    reading = graded(request)
     sketch = Sketch.read(request.POST, name=name)
     asked = services.conditions_of(reading)
     conditions = sketch.conditions.changed(request.POST.get("do", "")).fitted(asked)
@@ -81,12 +82,12 @@ def form(request: HttpRequest, name: str = "") -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest) -> HttpResponse:
     """The chart of a form for the browser, as wide as its place, for its ground; without one the usual chart."""
-    reading = _graded(request)
+    reading = graded(request)
     chart = services.read_sent(request.GET.get("chart", USUAL_CHART), reading)
     if chart is None:
         raise Http404
     try:
-        return JsonResponse(services.drawn(reading, chart, current(), _place(request)))
+        return JsonResponse(services.drawn(reading, chart, current(), place_of(request)))
     except library.DrawError as error:
         return JsonResponse({part: str(said) for part, said in error_parts(error).items()}, status=422)
 
@@ -95,7 +96,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, name: str = "") -> HttpResponse:
     """Keeps the chart in its file; one with mistakes, or changed by somebody else meanwhile, comes back with that."""
-    reading, person = _graded(request), _person(request)
+    reading, person = graded(request), _person(request)
     if name:
         _own(request, name, to_change=True)
     sketch = Sketch.read(request.POST, name=name)
@@ -117,7 +118,7 @@ def save(request: HttpRequest, name: str = "") -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, name: str) -> HttpResponse:
     """A copy for this person alone, opened in the builder."""
-    reading = _graded(request)
+    reading = graded(request)
     one = _own(request, name)
     if one.chart is None:
         raise Http404
@@ -128,7 +129,7 @@ def copy(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, name: str) -> HttpResponse:
     """One place up or down."""
-    reading = _graded(request)
+    reading = graded(request)
     _own(request, name, to_change=True)
     services.reorder(reading, _person(request), name, -1 if request.POST.get("to") == "up" else 1)
     return redirect(f"{reverse('own_charts:index')}#{name}")
@@ -138,7 +139,7 @@ def move(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, name: str) -> HttpResponse:
     """Takes a chart away; the list offers the way back."""
-    reading = _graded(request)
+    reading = graded(request)
     one = _own(request, name, to_change=True)
     title = name if one.chart is None else one.chart.title.say(current())
     library.drop_chart(reading.workspace_folder, name, expected=one.digest, by=_person(request).get_username())
@@ -149,7 +150,7 @@ def remove(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def bring_back(request: HttpRequest, name: str) -> HttpResponse:
     """A removed chart as it was last."""
-    reading, person = _graded(request), _person(request)
+    reading, person = graded(request), _person(request)
     last = library.last_chart(reading.workspace_folder, name)
     if last is None or name in library.chart_files(reading.workspace_folder) or not services.may_change(person, last):
         raise Http404
@@ -166,7 +167,7 @@ def _shown(
     is_changed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    reading, name = _graded(request), sketch.name
+    reading, name = graded(request), sketch.name
     asked, offer = services.conditions_of(reading), services.offered(reading)
     chart, read, found = services.chart_of(sketch, reading)
     draft = read.conditions if status == 422 else sketch.conditions
@@ -186,9 +187,9 @@ def _live(request: HttpRequest, chart: OwnChart | None, problems: list[Text]) ->
     """The preview: what the chart shows, what stands out, and the address of its drawing; else what is missing."""
     if chart is None:
         return {"missing": services.texts(problems)}
-    reading = _graded(request)
+    reading = graded(request)
     try:
-        spec = services.drawn(reading, chart, current(), _place(request))
+        spec = services.drawn(reading, chart, current(), place_of(request))
     except library.DrawError as error:
         return {"error": error_parts(error)}
     address = f"{reverse('own_charts:preview')}?{urlencode({'chart': json.dumps(chart.written(), ensure_ascii=False)})}"
@@ -198,27 +199,11 @@ def _live(request: HttpRequest, chart: OwnChart | None, problems: list[Text]) ->
 
 def _own(request: HttpRequest, name: str, *, to_change: bool = False) -> OwnChartFile:
     person = _person(request)
-    found = services.visible(_graded(request), person).get(name)
+    found = services.visible(graded(request), person).get(name)
     if found is None or (to_change and not services.may_change(person, found)):
         raise Http404
     return found
 
 
-def _place(request: HttpRequest) -> Canvas:
-    try:
-        width = float(request.GET.get("width", USUAL_WIDTH))
-    except ValueError:
-        width = USUAL_WIDTH
-    width = width // 20 * 20 if 0 < width < 1e6 else USUAL_WIDTH
-    return library.Canvas.screen(width, is_dark=request.GET.get("theme") == "dark")
-
-
 def _person(request: HttpRequest) -> User:
     return cast("User", request.user)
-
-
-def _graded(request: HttpRequest) -> Reading:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    if reading.result is None:
-        raise Http404
-    return reading

@@ -19,6 +19,7 @@ from fenji_web.runs.services import enqueue
 from fenji_web.segments import queries as segment_queries
 from fenji_web.segments.pages import segment_rows
 from fenji_web.segments.services import trend
+from fenji_web.ui.reading import graded, reading_of
 from fenji_web.ui.remembered import kept
 from fenji_web.ui.words import words
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every own segment: its conditions in words, and what the newest run has of it."""
-    reading = _reading(request)
+    reading = reading_of(request)
     if reading.result is None:
         return redirect("segments:usual")
     every = {one.name: one for one in library.segmentations_in(reading.workspace_folder)}
@@ -59,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edit(request: HttpRequest, name: str = "") -> HttpResponse:
     """The form: empty for a new segment, else as the file has it."""
-    reading = _graded(request)
+    reading = graded(request)
     own = _own(reading, name)
     asked = _asked(request, name)
     draft = Draft() if own is None else draft_of(own, asked)
@@ -72,7 +73,7 @@ def edit(request: HttpRequest, name: str = "") -> HttpResponse:
 @require_POST
 def form(request: HttpRequest, name: str = "") -> HttpResponse:
     """The form after a change: a line or group more or less, operators that fit, the head-count of now."""
-    own = _own(_graded(request), name)
+    own = _own(graded(request), name)
     draft = Draft.read(request.POST, name=name).changed(request.POST.get("do", "")).fitted(_asked(request, name))
     return _shown(request, draft, own, is_whole=not request.headers.get("HX-Request"))
 
@@ -81,7 +82,7 @@ def form(request: HttpRequest, name: str = "") -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, name: str = "") -> HttpResponse:
     """Hands a whole form to the worker; one with mistakes comes back with them."""
-    reading = _graded(request)
+    reading = graded(request)
     own, asked = _own(reading, name), _asked(request, name)
     draft = Draft.read(request.POST, name=name).fitted(asked)
     taken = {one.name for one in library.segmentations_in(reading.workspace_folder)}
@@ -101,7 +102,7 @@ def save(request: HttpRequest, name: str = "") -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, name: str) -> HttpResponse:
     """Takes a segment, or a map of segments, away."""
-    if name not in library.own_files(_reading(request).workspace_folder):
+    if name not in library.own_files(reading_of(request).workspace_folder):
         raise Http404
     job = enqueue("remove_segment", by=cast("User", request.user), name=name, digest=request.POST.get("digest", ""))
     return redirect(f"{reverse('own_segments:index')}?job={job.pk}")
@@ -110,7 +111,7 @@ def remove(request: HttpRequest, name: str) -> HttpResponse:
 def _shown(
     request: HttpRequest, draft: Draft, own: OwnFile | None, *, is_whole: bool, status: int = 200
 ) -> HttpResponse:
-    reading, name = _graded(request), draft.name
+    reading, name = graded(request), draft.name
     asked = _asked(request, name)
     segment, read = services.segment_of(replace(draft, zh=draft.zh or "-"), asked, set())
     held = None if segment is None else services.held(reading, segment)
@@ -159,16 +160,4 @@ def _own(reading: Reading, name: str) -> OwnFile | None:
 
 def _asked(request: HttpRequest, name: str) -> dict[str, Any]:
     person = cast("User", request.user)
-    return services.askable(_reading(request), sees_contact=person.can("see_contact"), but=name)
-
-
-def _graded(request: HttpRequest) -> Reading:
-    reading = _reading(request)
-    if reading.result is None:
-        raise Http404
-    return reading
-
-
-def _reading(request: HttpRequest) -> Reading:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    return reading
+    return services.askable(reading_of(request), sees_contact=person.can("see_contact"), but=name)

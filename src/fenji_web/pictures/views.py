@@ -16,6 +16,7 @@ from fenji_web.pictures.forms import Asked
 from fenji_web.runs.models import FAILED
 from fenji_web.runs.services import enqueue
 from fenji_web.ui.language import current
+from fenji_web.ui.reading import graded, reading_of
 from fenji_web.ui.remembered import kept
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _SHOWN = {"png": "small.png", "svg": "svg"}
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The pictures of the run shown; those that are not there yet are drawn by the worker."""
-    reading = _reading(request)
+    reading = reading_of(request)
     if reading.result is None:
         return render(request, "pictures/nothing.html")
     return render(request, "pictures/index.html", _context(request))
@@ -41,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """One picture, large."""
-    if name not in services.NAMES or _reading(request).result is None:
+    if name not in services.NAMES or reading_of(request).result is None:
         raise Http404
     context = _context(request)
     card = next(card for card in context["cards"] if card.name == name)
@@ -52,7 +53,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def draw(request: HttpRequest) -> HttpResponse:
     """Asks the worker for a set of pictures; with `again` one that is there is drawn anew."""
-    reading, person = _graded(request), cast("User", request.user)
+    reading, person = graded(request), cast("User", request.user)
     asked, key = _asked(request)
     onward = reverse("pictures:index") + asked.address()
     failed = services.job_of_set(person, key)
@@ -92,7 +93,7 @@ def file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 def _file(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     _, key = _asked(request)
     known = {f"{one}.{end}" for one in services.NAMES for end in (*services.FORMS, "small.png")}
-    path = services.picture(_graded(request).workspace_folder, key, name) if name in known else None
+    path = services.picture(graded(request).workspace_folder, key, name) if name in known else None
     if path is None:
         raise Http404
     answer = FileResponse(path.open("rb"), content_type=kind)
@@ -101,7 +102,7 @@ def _file(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
-    reading, person = _graded(request), cast("User", request.user)
+    reading, person = graded(request), cast("User", request.user)
     asked, key = _asked(request)
     assert reading.result is not None
     index = services.index_of(reading.workspace_folder, key)
@@ -117,7 +118,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _asked(request: HttpRequest) -> tuple[Asked, str]:
-    reading, person = _graded(request), cast("User", request.user)
+    reading, person = graded(request), cast("User", request.user)
     result = reading.result
     assert result is not None
     asked = Asked.read(
@@ -132,15 +133,3 @@ def _asked(request: HttpRequest) -> tuple[Asked, str]:
 
 def _choices(reading: Reading) -> dict[str, list[str]]:
     return kept(reading, ("pictures", "choices"), queries.choices)
-
-
-def _graded(request: HttpRequest) -> Reading:
-    reading = _reading(request)
-    if reading.result is None:
-        raise Http404
-    return reading
-
-
-def _reading(request: HttpRequest) -> Reading:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    return reading

@@ -18,6 +18,7 @@ from fenji_web.customers.services import readable
 from fenji_web.playbook import pages, services
 from fenji_web.runs.models import DONE
 from fenji_web.ui.language import lang_of
+from fenji_web.ui.reading import graded, reading_of
 from fenji_web.ui.remembered import kept
 from fenji_web.ui.words import words
 
@@ -36,7 +37,7 @@ LONGEST = 200_000
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What to do with every tier, stage and segment, and the actions by state."""
-    reading = _reading(request)
+    reading = reading_of(request)
     if reading.result is None:
         return render(request, "playbook/none.html")
     book, wrong = services.playbook(reading)
@@ -48,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
     """Every finding of the run shown, the largest prize first."""
-    reading = _reading(request)
+    reading = reading_of(request)
     if reading.result is None:
         return render(request, "playbook/none.html")
     of = readable(reading, sees_contact=cast("User", request.user).can("see_contact"))
@@ -62,7 +63,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Asks the worker to look into the tables of the run shown."""
-    result = _graded(request).result
+    result = graded(request).result
     assert result is not None
     services.look_into(result.run.id, by=cast("User", request.user))
     return redirect("playbook:findings")
@@ -72,7 +73,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edit(request: HttpRequest, part: str, key: str) -> HttpResponse:
     """The form with the words of one tier, stage or segment."""
-    reading = _graded(request)
+    reading = graded(request)
     card, there = _card(reading, part, key), services.now(reading)
     own = card.written if card.is_own else library.same("")
     return _shown(request, card, card.written, {"digest": there.digest, "was": own})
@@ -82,7 +83,7 @@ def edit(request: HttpRequest, part: str, key: str) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest, part: str, key: str) -> HttpResponse:
     """The words being written, with the figures of now."""
-    card, said = _card(_graded(request), part, key), _said(request)
+    card, said = _card(graded(request), part, key), _said(request)
     context = {"card": card, "said": said.fill(**card.figures), "issues": _issues(request, part, key, said)}
     return render(request, "playbook/live.html", context)
 
@@ -91,7 +92,7 @@ def preview(request: HttpRequest, part: str, key: str) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, part: str, key: str) -> HttpResponse:
     """Keeps the words, or takes the company's own away; somebody else's change of the same words is shown first."""
-    reading, said = _graded(request), _said(request)
+    reading, said = graded(request), _said(request)
     card = _card(reading, part, key)
     was = library.Text(request.POST.get("was_en", ""), request.POST.get("was_zh", ""))
     form: dict[str, Any] = {"digest": request.POST.get("digest", ""), "was": was, "note": request.POST.get("note", "")}
@@ -123,7 +124,7 @@ def save(request: HttpRequest, part: str, key: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest) -> HttpResponse:
     """The whole file with its versions; `?version=` shows an older one."""
-    reading = _reading(request)
+    reading = reading_of(request)
     there, asked = services.now(reading), request.GET.get("version", "")
     text, number = there.text, int(asked) if asked.isdecimal() else None
     if number is not None:
@@ -145,7 +146,7 @@ def preview_file(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_file(request: HttpRequest) -> HttpResponse:
     """Keeps the whole file; with mistakes, or where somebody else wrote meanwhile, it comes back with them."""
-    reading, text = _reading(request), _text(request)
+    reading, text = reading_of(request), _text(request)
     form = {"digest": request.POST.get("digest", ""), "note": request.POST.get("note", "")}
     if _looked_at(request, text)["issues"]:
         return _file(request, text, form, status=422)
@@ -168,8 +169,8 @@ def _shown(request: HttpRequest, card: Card, said: Text, form: dict[str, Any], *
 
 
 def _file(request: HttpRequest, text: str, form: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    versions = library.written_file.versions(_reading(request).workspace_folder, library.PLAYBOOK_FILE)
-    result = _reading(request).result
+    versions = library.written_file.versions(reading_of(request).workspace_folder, library.PLAYBOOK_FILE)
+    result = reading_of(request).result
     tiers = [] if result is None else [tier.key for tier in result.scheme.scheme.tiers]
     context = {"text": text, "versions": versions, "example": pages.example(tiers), **_looked_at(request, text), **form}
     return render(request, "playbook/file.html", context, status=status)
@@ -177,7 +178,7 @@ def _file(request: HttpRequest, text: str, form: dict[str, Any], *, status: int 
 
 def _looked_at(request: HttpRequest, text: str) -> dict[str, Any]:
     """The mistakes of a text; without any, what it suggests to the customer asked for."""
-    reading = _reading(request)
+    reading = reading_of(request)
     asked = request.POST.get("customer", request.GET.get("customer", "")).strip()
     found: dict[str, Any] = {"issues": [], "customer": asked}
     try:
@@ -200,7 +201,7 @@ def _issues(request: HttpRequest, part: str, key: str, said: Text) -> list[Issue
     """What is wrong with the words of one place."""
     alone = library.WrittenPlaybook().with_words(part, key, said)
     try:
-        services.read(_reading(request), alone.text())
+        services.read(reading_of(request), alone.text())
     except library.SchemeIssues as wrong:
         return list(wrong.issues)
     return []
@@ -229,15 +230,3 @@ def _said(request: HttpRequest) -> Text:
 
 def _text(request: HttpRequest) -> str:
     return request.POST.get("text", "").replace("\r\n", "\n")[:LONGEST]
-
-
-def _graded(request: HttpRequest) -> Reading:
-    reading = _reading(request)
-    if reading.result is None:
-        raise Http404
-    return reading
-
-
-def _reading(request: HttpRequest) -> Reading:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    return reading

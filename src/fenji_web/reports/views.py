@@ -15,6 +15,7 @@ from fenji_web.reports import pages, queries, services
 from fenji_web.reports.forms import DAYS, FORMS, LANGS, Wanted, spans_between
 from fenji_web.reports.models import Report
 from fenji_web.ui.language import current
+from fenji_web.ui.reading import reading_of
 from fenji_web.ui.remembered import kept
 from fenji_web.ui.words import words
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from fenji_web.accounts.models import User
-    from fenji_web.ui.reading import Reading
 
 
 @needs("see")
@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """Asks the worker for a report."""
-    result, first = _reading(request).result, _first(request)
+    result, first = reading_of(request).result, _first(request)
     if result is None or first is None:
         raise Http404
     known = [key for keys in spans_between(first, result.run.as_of).values() for key in keys]
@@ -111,7 +111,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, wanted: Wanted | None = None, status: int = 200) -> HttpResponse:
-    result, first, person = _reading(request).result, _first(request), cast("User", request.user)
+    result, first, person = reading_of(request).result, _first(request), cast("User", request.user)
     usual = library.quarter_of(result.run.as_of) if result is not None else None
     context: dict[str, Any] = {
         "rows": pages.rows(queries.reports(), person),
@@ -143,10 +143,5 @@ def _found(request: HttpRequest, pk: int) -> Report:
 
 
 def _first(request: HttpRequest) -> date | None:
-    reading = _reading(request)
+    reading = reading_of(request)
     return None if reading.result is None else kept(reading, ("reports", "first"), queries.first_month)
-
-
-def _reading(request: HttpRequest) -> Reading:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    return reading

@@ -17,6 +17,7 @@ from fenji_web.runs.models import DONE, FAILED, Job
 from fenji_web.runs.services import enqueue
 from fenji_web.segment_map import pages
 from fenji_web.segment_map.forms import MapDraft
+from fenji_web.ui.reading import reading_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def edit(request: HttpRequest, name: str = "") -> HttpResponse:
     draft = MapDraft.of(start, digest=own.digest if own else "", is_copy=own is None)
     if draft is None:
         return render(request, "own_segments/by_hand.html", {"title": start.title})
-    run = _reading(request).result.run  # type: ignore[union-attr]
+    run = reading_of(request).result.run  # type: ignore[union-attr]
     if not Job.objects.filter(kind=COUNT, arguments__run=run.id).exclude(state=FAILED).exists():
         enqueue(COUNT, by=cast("User", request.user), run=run.id)
     return _shown(request, draft, own, is_whole=True)
@@ -59,7 +60,7 @@ def form(request: HttpRequest, name: str = "") -> HttpResponse:
 def save(request: HttpRequest, name: str = "") -> HttpResponse:
     """Hands a map that is complete to the worker; one with gaps, overlaps or missing names comes back."""
     own, draft = _own(request, name), MapDraft.read(request.POST, name=name)
-    taken = {one.name for one in library.segmentations_in(_reading(request).workspace_folder)} | {"own", "map"}
+    taken = {one.name for one in library.segmentations_in(reading_of(request).workspace_folder)} | {"own", "map"}
     name = name or free_name(draft.en or draft.zh, taken)
     grid = _grid(draft, name)
     if grid is None or draft.nameless or any(one.level == "error" for one in library.check_map(grid)):
@@ -80,7 +81,7 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     grid, name = _grid(draft, draft.name or "new"), draft.name
-    heads, shell = _heads(_reading(request)), Shell("map", "segment_map", own, name)
+    heads, shell = _heads(reading_of(request)), Shell("map", "segment_map", own, name)
     context = {
         "draft": draft,
         "own": own,
@@ -109,13 +110,8 @@ def _heads(reading: Reading) -> Mapping[tuple[int, ...], int] | None:
 
 
 def _own(request: HttpRequest, name: str) -> OwnFile | None:
-    reading = _reading(request)
+    reading = reading_of(request)
     found = library.own_files(reading.workspace_folder).get(name)
     if reading.result is None or (name and (found is None or found.segmentation.kind != "grid")):
         raise Http404
     return found if name else None
-
-
-def _reading(request: HttpRequest) -> Reading:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    return reading

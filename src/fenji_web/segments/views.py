@@ -14,6 +14,7 @@ from fenji_web.accounts.access import needs
 from fenji_web.playbook.services import advised, playbook
 from fenji_web.segments import pages, queries, services
 from fenji_web.segments.pages.matrix import columns, flow, matrix
+from fenji_web.ui.reading import reading_of
 from fenji_web.ui.remembered import kept
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fenji_web.library import Segmentation
-    from fenji_web.ui.reading import Reading
 
 USUAL, OWN = "rfm_class", "rule"
 
@@ -31,7 +31,7 @@ USUAL, OWN = "rfm_class", "rule"
 @require_safe
 def one(request: HttpRequest, name: str = "") -> HttpResponse:
     """A segmentation of the newest run; a segment by conditions stands among the own ones."""
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
+    reading = reading_of(request)
     result = reading.result
     if result is None:
         return render(request, "segments/none.html")

@@ -19,6 +19,7 @@ from fenji_web.runs.services import enqueue
 from fenji_web.strategy import forms, pages, services
 from fenji_web.ui.failures import error_parts
 from fenji_web.ui.language import current
+from fenji_web.ui.reading import graded, reading_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -27,14 +28,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     from fenji_web.accounts.models import User
-    from fenji_web.ui.reading import Reading
 
 
 @needs("edit_scheme")
 @require_safe
 def edit(request: HttpRequest) -> HttpResponse:
     """The form with what the file says, or the file's text; a file that cannot be read shows its text and mistakes."""
-    reading = _reading(request)
+    reading = reading_of(request)
     if reading.result is None:
         return redirect("pictures:index")
     kept = library.written_file.current(reading.workspace_folder, services.FILE)
@@ -83,7 +83,7 @@ def preview(request: HttpRequest) -> JsonResponse:
     text, mistakes = _sent(request)
     if mistakes:
         return JsonResponse({"mistakes": [pages.mistake(one) for one in mistakes]})
-    person, reading = cast("User", request.user), _graded(request)
+    person, reading = cast("User", request.user), graded(request)
     assert reading.result is not None
     size, lang = request.POST.get("preview-size", ""), request.POST.get("preview-lang", "")
     arguments: dict[str, Any] = {
@@ -124,7 +124,7 @@ def preview_picture(request: HttpRequest, key: str) -> HttpResponseBase:
 @require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version: by whom, when, and what it changed; two of them compared."""
-    reading = _graded(request)
+    reading = graded(request)
     return render(request, "strategy/versions.html", pages.versions(
         reading.workspace_folder, _tiers(request), request.GET.get("from", ""), request.GET.get("to", "")
     ))  # fmt: skip
@@ -183,7 +183,7 @@ def _conflict(request: HttpRequest, text: str, digest: str, *, is_text: bool, ti
 def _editor(
     request: HttpRequest, text: str, digest: str, *, is_text: bool, status: int = 200, **more: Any
 ) -> HttpResponse:
-    reading, tiers = _graded(request), _tiers(request)
+    reading, tiers = graded(request), _tiers(request)
     assert reading.result is not None
     read = services.read(text, reading.workspace_folder, tiers)
     if request.method == "POST" and not is_text and more.get("mistakes"):
@@ -230,22 +230,10 @@ def _say(text: Any) -> str:
 
 
 def _tiers(request: HttpRequest) -> list[str]:
-    result = _graded(request).result
+    result = graded(request).result
     assert result is not None
     return [tier.key for tier in result.scheme.scheme.tiers]
 
 
 def _folder(request: HttpRequest) -> Path:
-    return _reading(request).workspace_folder
-
-
-def _graded(request: HttpRequest) -> Reading:
-    reading = _reading(request)
-    if reading.result is None:
-        raise Http404
-    return reading
-
-
-def _reading(request: HttpRequest) -> Reading:
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
-    return reading
+    return reading_of(request).workspace_folder

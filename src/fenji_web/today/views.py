@@ -12,13 +12,13 @@ from fenji_web.accounts.access import needs
 from fenji_web.customers.services import readable
 from fenji_web.playbook.services import findings
 from fenji_web.today import pages, queries
+from fenji_web.ui.reading import reading_of
 from fenji_web.ui.remembered import kept
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fenji_web.accounts.models import User
-    from fenji_web.ui.reading import Reading
 
 CHARTS = ("tier_history", "moves_sankey", "concentration", "score_spread")
 
@@ -27,7 +27,7 @@ CHARTS = ("tier_history", "moves_sankey", "concentration", "score_spread")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The ladder, what changed, what stands out; before the first grading, the way to it."""
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
+    reading = reading_of(request)
     if reading.result is None:
         return render(request, "today/start.html")
     standing = kept(reading, ("standing",), queries.standing)
@@ -56,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gone(request: HttpRequest) -> HttpResponse:
     """Who was in the run before and is not in this one."""
-    reading: Reading = request.fenji  # type: ignore[attr-defined]
+    reading = reading_of(request)
     result = reading.result
     if result is None or result.previous is None or not result.gone:
         raise Http404

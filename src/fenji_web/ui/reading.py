@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import Http404
 
 from fenji_web import library
 from fenji_web.ui.language import lang_of, speak
@@ -87,6 +88,20 @@ class Reading:
         result = self.__dict__.pop("result", None)
         if result is not None:
             result.engine.close()
+
+
+def reading_of(request: HttpRequest) -> Reading:
+    """What a request reads."""
+    reading: Reading = request.fenji  # type: ignore[attr-defined]
+    return reading
+
+
+def graded(request: HttpRequest) -> Reading:
+    """What a request reads of a graded workspace; before the first grading there is no such page."""
+    reading = reading_of(request)
+    if reading.result is None:
+        raise Http404
+    return reading
 
 
 class ReadingMiddleware:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fenji_web.accounts.access import needs
 from fenji_web.care import forms, queries, services
 from fenji_web.care.pages.shown import fields_shown
-from fenji_web.care.views.whose import customer_url, face_of, grading_day, person_of, reading_of, today_of
+from fenji_web.care.views.whose import customer_url, face_of, grading_day, person_of, today_of
 from fenji_web.runs.models import DONE, Job
 from fenji_web.runs.services import enqueue
 from fenji_web.ui.language import current
+from fenji_web.ui.reading import reading_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from fenji_web.beside.services import laid_here
 from fenji_web.care import access, queries, services
 from fenji_web.care.models import Task
 from fenji_web.care.pages.shown import pool_tiers
-from fenji_web.care.views.whose import named, person_of, reading_of, today_of
+from fenji_web.care.views.whose import named, person_of, today_of
 from fenji_web.customers.forms import packed, unpacked
 from fenji_web.ui.language import current
+from fenji_web.ui.reading import reading_of
 from fenji_web.ui.remembered import kept
 from fenji_web.ui.views import back
 from fenji_web.ui.words import words

@@ -12,7 +12,8 @@ from fenji_web.accounts.access import needs
 from fenji_web.care import access, forms, queries, services
 from fenji_web.care.models import Task
 from fenji_web.care.pages.shown import overrides_shown, records_shown
-from fenji_web.care.views.whose import customer_url, face_of, grading_day, person_of, reading_of, today_of
+from fenji_web.care.views.whose import customer_url, face_of, grading_day, person_of, today_of
+from fenji_web.ui.reading import reading_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

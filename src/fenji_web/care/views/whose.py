@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from fenji_web.care import access, queries, services
+from fenji_web.ui.reading import reading_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,18 +17,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fenji_web.accounts.models import User
-    from fenji_web.ui.reading import Reading
 
 
 def person_of(request: HttpRequest) -> User:
     """Who asks."""
     return cast("User", request.user)
-
-
-def reading_of(request: HttpRequest) -> Reading:
-    """What the request reads."""
-    found: Reading = request.fenji  # type: ignore[attr-defined]
-    return found
 
 
 def face_of(request: HttpRequest, customer_id: str) -> dict[str, Any]:
