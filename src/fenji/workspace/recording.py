@@ -10,7 +10,7 @@ from uuid import uuid4
 from fenji.advice.recorded import DAYS, Change, Product, Recorded, answered, by_product, given_back, waiting
 from fenji.metrics.period import Period, fill
 from fenji.metrics.window import Window
-from fenji.workspace.tables import tables_seen
+from fenji.workspace.tables import brought, tables_seen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,12 +25,11 @@ _NOTHING = Decimal(0)
 
 def recorded(workspace: Workspace, result: Result) -> Recorded:
     """Refunds, products, answers to messages and waiting tickets up to the run's day, as its data stood."""
-    engine, name = workspace.lake.engine, f"tiers_{uuid4().hex[:12]}"
-    engine.register(name, result.engine.arrow(f"SELECT customer_id, tier FROM {result.relation}"))
+    name = f"tiers_{uuid4().hex[:12]}"
     try:
-        return _Asked(workspace, result, engine.table(name)).everything()
+        return _Asked(workspace, result, brought(workspace.lake, result, "customer_id, tier", name)).everything()
     finally:
-        engine.drop(name)
+        workspace.lake.engine.drop(name)
 
 
 class _Asked:

@@ -14,7 +14,7 @@ from fenji.metrics.period import Period, fill
 from fenji.pictures.figures import Campaign, Compared, Line, Pair, Rate, Voice
 from fenji.reporting import contacts, sales
 from fenji.workspace.segment_files import definitions
-from fenji.workspace.tables import tables_seen
+from fenji.workspace.tables import brought, tables_seen
 from fenji.workspace.walking import written_journey
 
 if TYPE_CHECKING:
@@ -34,12 +34,11 @@ def asked(workspace: Workspace, result: Result, span: Span) -> Iterator[SpanQues
     """The questions of one report; where each customer stood is brought to the lake's engine for so long."""
     name = f"standing_{uuid4().hex[:12]}"
     stage = "stage" if "stage" in result.columns else "NULL::VARCHAR"
-    engine = workspace.lake.engine
-    engine.register(name, result.engine.arrow(f"SELECT customer_id, tier, {stage} AS stage FROM {result.relation}"))
     try:
-        yield SpanQuestions(workspace, result, span, engine.table(name))
+        graded = brought(workspace.lake, result, f"customer_id, tier, {stage} AS stage", name)
+        yield SpanQuestions(workspace, result, span, graded)
     finally:
-        engine.drop(name)
+        workspace.lake.engine.drop(name)
 
 
 class SpanQuestions:
@@ -207,7 +206,7 @@ class SpanQuestions:
             return []
         period = self.spans["now"]
         asked = sales.top_products(self.tables["order_lines"], self.graded, period, "tier", PRODUCTS)
-        rows = sorted(self.rows(asked, period), key=lambda row: -row["net_revenue"])
+        rows = sorted(self.rows(asked, period), key=lambda row: (-row["net_revenue"], str(row["product"])))
         found = [
             (name, [(str(row["product"]), row["net_revenue"]) for row in rows if row["key"] == key])
             for key, name in self.tiers.items()

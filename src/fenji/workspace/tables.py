@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fenji.lake.lake import Lake
     from fenji.result import Result
 
+_AT_ONCE = 100_000
+
 
 def tables_at_rest(lake: Lake) -> dict[str, ir.Table]:
     """The lake's canonical tables as expressions, as they rest, with the decisions that metrics count (marks …)."""
@@ -56,7 +58,17 @@ def tables_seen(lake: Lake, result: Result) -> dict[str, ir.Table]:
 def people_of(lake: Lake, result: Result) -> ir.Table:
     """one_of: who the customers of a result are, brought to the lake's engine."""
     name = f"part_{hashlib.sha256(f'{result.run.id} {result.relation}'.encode()).hexdigest()[:12]}"
-    lake.engine.register(name, result.engine.arrow(f"SELECT customer_id AS one_of FROM {result.relation}"))
+    return brought(lake, result, "customer_id AS one_of", name)
+
+
+def brought(lake: Lake, result: Result, columns: str, name: str) -> ir.Table:
+    """Columns of a result as a table of the lake's engine: piece by piece, so that memory does not grow with them."""
+    import pyarrow as pa
+
+    rows = f"SELECT {columns} FROM {result.relation}"
+    schema = result.engine.arrow(f"{rows} LIMIT 0").schema
+    pieces = result.engine.batches(rows, size=_AT_ONCE)
+    lake.engine.register(name, pa.RecordBatchReader.from_batches(schema, pieces))
     return lake.engine.table(name)
 
 
