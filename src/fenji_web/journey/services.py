@@ -19,6 +19,7 @@ from fenji_web.ui.words import words
 if TYPE_CHECKING:
     from fenji_web.accounts.models import User
     from fenji_web.library import Journey, Result, Version
+    from fenji_web.ui.reading import Reading
 
 FILE = "journey.yaml"
 WALK, DRAW = "walk_journey", "draw_journey"
@@ -39,21 +40,16 @@ def walk(person: User, result: Result, text: str, where: Where, *, is_anew: bool
     return enqueue(WALK, by=person, key=key, run=result.run.id, text=text, where=where)
 
 
-def draw(person: User, run_id: str, text: str, lang: str) -> Job:
-    """The job that draws a text, or has drawn it."""
+def draw(person: User, reading: Reading, text: str, lang: str) -> Job:
+    """The job that draws a text for the run shown, or has drawn it."""
+    assert reading.result is not None
+    run_id = reading.result.run.id
     key = hashlib.sha256(f"{run_id}\0{lang}\0{text}\0{library.__version__}".encode()).hexdigest()[:20]
     known = Job.objects.filter(kind=DRAW, created_by=person, arguments__key=key)
     found = known.filter(state__in=(WAITING, RUNNING, DONE)).first()
-    if found is not None and (found.state != DONE or picture(library_folder(), key) is not None):
+    if found is not None and (found.state != DONE or picture(reading.workspace_folder, key) is not None):
         return found
     return enqueue(DRAW, by=person, key=key, run=run_id, text=text, lang=lang)
-
-
-def library_folder() -> Path:
-    """The folder of the workspace that is served."""
-    from django.conf import settings
-
-    return Path(settings.FENJI_WORKSPACE)
 
 
 def previews(folder: Path) -> Path:

@@ -18,6 +18,7 @@ from fenji_web.journey.pages import boards, maps
 from fenji_web.runs.models import DONE, Job
 from fenji_web.ui.language import current
 from fenji_web.ui.reading import graded, reading_of
+from fenji_web.ui.versions import versions_of, yaml_file
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     reading, draft = graded(request), Draft.read(request.POST)
     assert reading.result is not None
     text = library.written.write_text(_journey(draft, _before(request)))
-    job = services.draw(cast("User", request.user), reading.result.run.id, text, current())
+    job = services.draw(cast("User", request.user), reading, text, current())
     return render(request, "journey/preview.html", {"job": job, "is_drawn": job.state == DONE})
 
 
@@ -146,10 +147,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 def version_file(request: HttpRequest, number: int) -> HttpResponse:
     """One version as a file."""
     folder = reading_of(request).workspace_folder
-    text = library.written_file.text_of(folder, services.FILE, number)
-    answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="journey-v{number}.yaml"'
-    return answer
+    return yaml_file(library.written_file.text_of(folder, services.FILE, number), f"journey-v{number}.yaml")
 
 
 @needs("edit_scheme")
@@ -189,22 +187,9 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 
 def _versions(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    folder = reading_of(request).workspace_folder
-    every = library.written_file.versions(folder, services.FILE)
-    texts = {one.number: library.written_file.text_of(folder, services.FILE, one.number) for one in every[:40]}
-    asked = {name: request.GET.get(name, "") for name in ("from", "to")}
-    was, now = (int(one) if one.isdecimal() and int(one) in texts else 0 for one in asked.values())
-    newest = every[0].number if every else 0
-    was, now = was or max(newest - 1, 0), now or newest
-    context = {
-        "rows": [(one, one.number == newest) for one in every[:40]],
-        "was": was,
-        "now": now,
-        "lines": services.differences(texts.get(was, ""), texts.get(now, "")) if every else [],
-        "digest": library.written_file.current(folder, services.FILE).digest,
-        **more,
-    }
-    return render(request, "journey/versions.html", context, status=status)
+    found = versions_of(reading_of(request).workspace_folder, services.FILE, request.GET)
+    lines = services.differences(found.texts.get(found.was, ""), found.texts.get(found.now, ""))
+    return render(request, "journey/versions.html", {"found": found, "lines": lines, **more}, status=status)
 
 
 def _conflict(request: HttpRequest, mine: str, note: str) -> HttpResponse:

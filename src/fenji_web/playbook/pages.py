@@ -93,7 +93,6 @@ WORDS = {
     "no_customer": Text("There is no such customer in this run.", "本次评级中没有该客户。"),
     "versions": Text("Versions", "版本"),
     "no_versions": Text("No version yet: nothing of your own is written.", "尚无版本：还没有自定内容。"),
-    "version": Text("Version {n}", "第 {n} 版"),
     "version_shown": Text(
         "Version {n} is shown. Saving makes it the newest one.", "正在显示第 {n} 版，保存后成为最新版本。"
     ),
@@ -103,7 +102,6 @@ WORDS = {
         "name of one of fenji's stands in its place.",
         "等级、阶段与客群按其代码书写；花括号内为数据名称。与随附行动同名的行动会替换它。",
     ),
-    "by_hand": Text("written in the file", "直接写入文件"),
     "emptied": Text("own words taken away", "已清空自定内容"),
     "note": Text("What changed, for the list of versions", "修改说明，显示在版本列表中"),
     "save": Text("Save", "保存"),

@@ -10,10 +10,11 @@ from fenji_web.library import ATTRIBUTES, Text
 from fenji_web.strategy import services
 from fenji_web.strategy.forms import LISTS, Mistake, fix_of
 from fenji_web.ui.language import current
+from fenji_web.ui.versions import versions_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from fenji_web.library import Current, Language, Result, Version
@@ -121,12 +122,9 @@ WORDS = {
     "conflict_take": Text("Go on with theirs; mine is kept as a version", "采用对方的版本（我的也保留为一版）"),
     "versions_about": Text("Every saved state of the strategy, the newest first.", "每次保存的内容，最新的在前。"),
     "version": Text("Version", "版本"),
-    "number": Text("Version {n}", "第 {n} 版"),
     "who": Text("By", "保存人"),
     "when": Text("When", "时间"),
     "note_said": Text("Note", "说明"),
-    "by_hand": Text("written into the file", "直接修改文件"),
-    "current": Text("current", "当前"),
     "was_removed": Text("file removed", "文件已删除"),
     "differences": Text("Changes", "变化"),
     "first": Text("first version", "首个版本"),
@@ -136,7 +134,6 @@ WORDS = {
     "compared": Text("From version {was} to {now}", "第 {was} 版 → 第 {now} 版"),
     "no_difference": Text("Both say the same.", "两个版本内容相同。"),
     "unreadable": Text("One of them cannot be read; download both to compare.", "其中一个版本无法读取，请下载后比较。"),
-    "restore": Text("Restore", "恢复"),
     "restored": Text("Version {n} is current again, as version {new}.", "已恢复第 {n} 版，保存为第 {new} 版。"),
     "restored_note": Text("as version {n}", "恢复第 {n} 版"),
     "no_versions": Text("Nothing was written yet", "还没有内容"),
@@ -158,8 +155,6 @@ class VersionRow:
     version: Version
     changes: Sequence[Text] | None
     more: int
-    is_first: bool
-    is_current: bool
 
 
 def editor(result: Result, folder: Path, lang: Language) -> dict[str, Any]:
@@ -206,32 +201,23 @@ def conflict(folder: Path, tiers: Sequence[str], *, base: str, mine: str, theirs
     before = library.written_file.text_of(folder, services.FILE, began) if began else ""
     newest = every[0] if every else None
     return {
-        "who": (newest.by if newest else "") or words("strategy.by_hand").say(current()),
+        "who": (newest.by if newest else "") or words("ui.version_by_hand").say(current()),
         "number": newest.number if newest else 0,
         "theirs": services.changed(folder, before, theirs.text, tiers),
         "between": services.changed(folder, theirs.text, mine, tiers),
     }
 
 
-def versions(folder: Path, tiers: Sequence[str], asked_from: str, asked_to: str) -> dict[str, Any]:
-    """The list of versions, and two of them compared where both are asked for."""
-    every = library.written_file.versions(folder, services.FILE)
-    texts = {one.number: library.written_file.text_of(folder, services.FILE, one.number) for one in every}
+def versions(folder: Path, tiers: Sequence[str], asked: Mapping[str, str]) -> dict[str, Any]:
+    """The list of versions with what each changed, and two of them compared where they are asked for."""
+    found = versions_of(folder, services.FILE, asked)
+
+    def changed(was: int, now: int) -> list[Text] | None:
+        return services.changed(folder, found.texts.get(was, ""), found.texts.get(now, ""), tiers)
+
     rows = []
-    for one in every:
-        was = texts.get(one.number - 1)
-        found = None if was is None else services.changed(folder, was, texts[one.number], tiers)
-        more = max(len(found or ()) - _SHOWN_CHANGES, 0)
-        rows.append(VersionRow(one, None if found is None else found[:_SHOWN_CHANGES], more,
-                               was is None, one is every[0]))  # fmt: skip
-    numbers = [int(one) for one in (asked_from, asked_to) if one.isdecimal() and int(one) in texts]
-    compared = len(numbers) == 2
-    return {
-        "rows": rows,
-        "digest": library.written_file.current(folder, services.FILE).digest,
-        "numbers": [one.number for one in every],
-        "was": numbers[0] if compared else (every[1].number if len(every) > 1 else 0),
-        "now": numbers[1] if compared else (every[0].number if every else 0),
-        "is_compared": compared,
-        "compared": services.changed(folder, texts[numbers[0]], texts[numbers[1]], tiers) if compared else None,
-    }
+    for one in found.listed:
+        changes = None if one.number == 1 else changed(one.number - 1, one.number)
+        more = max(len(changes or ()) - _SHOWN_CHANGES, 0)
+        rows.append(VersionRow(one, None if changes is None else changes[:_SHOWN_CHANGES], more))
+    return {"found": found, "rows": rows, "compared": changed(found.was, found.now) if found.is_asked else None}

@@ -20,6 +20,7 @@ from fenji_web.strategy import forms, pages, services
 from fenji_web.ui.failures import error_parts
 from fenji_web.ui.language import current
 from fenji_web.ui.reading import graded, reading_of
+from fenji_web.ui.versions import yaml_file
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -124,10 +125,8 @@ def preview_picture(request: HttpRequest, key: str) -> HttpResponseBase:
 @require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version: by whom, when, and what it changed; two of them compared."""
-    reading = graded(request)
-    return render(request, "strategy/versions.html", pages.versions(
-        reading.workspace_folder, _tiers(request), request.GET.get("from", ""), request.GET.get("to", "")
-    ))  # fmt: skip
+    shown = pages.versions(graded(request).workspace_folder, _tiers(request), request.GET)
+    return render(request, "strategy/versions.html", shown)
 
 
 @needs("edit_scheme")
@@ -148,23 +147,21 @@ def restore(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def version_file(request: HttpRequest, number: int) -> HttpResponse:
     """One version as a file."""
-    return _yaml(library.written_file.text_of(_folder(request), services.FILE, number), f"strategy-v{number}.yaml")
+    return yaml_file(library.written_file.text_of(_folder(request), services.FILE, number), f"strategy-v{number}.yaml")
 
 
 @needs("see")
 @require_safe
 def file(request: HttpRequest) -> HttpResponse:
     """The strategy as a file."""
-    return _yaml(library.written_file.current(_folder(request), services.FILE).text, services.FILE)
+    return yaml_file(library.written_file.current(_folder(request), services.FILE).text, services.FILE)
 
 
 def _sent(request: HttpRequest) -> tuple[str, list[forms.Mistake]]:
     """(what was sent as the file's text, its mistakes by field): from the form, or the text itself."""
     folder, tiers = _folder(request), _tiers(request)
     if "text" in request.POST:
-        brought = request.FILES.get("file")
-        text = brought.read(200_000).decode("utf-8-sig", "replace") if brought else request.POST["text"]
-        text = text.replace("\r\n", "\n")
+        text = request.POST["text"].removeprefix("\ufeff").replace("\r\n", "\n")
         return text, pages.in_text(services.read(text, folder, tiers))
     typed = forms.typed(request.POST)
     text = library.write_strategy(typed.data) if typed.data else ""
@@ -217,12 +214,6 @@ def _state(request: HttpRequest, key: str) -> dict[str, Any]:
     waits = first is not None and first.kind != services.PREVIEW and not job.stage
     said = words("strategy.waits", job=first.label).say(current()) if waits and first else _say(job.stage)
     return {"state": "drawing", "next": reverse("strategy:preview_state", args=[key]), "said": said}
-
-
-def _yaml(text: str, name: str) -> HttpResponse:
-    answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def _say(text: Any) -> str:

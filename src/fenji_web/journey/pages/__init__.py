@@ -135,15 +135,10 @@ WORDS = {
     "versions_about": Text(
         "Every state of the journey that somebody saved; nothing is ever lost.", "每次保存都会留下一个版本，不会丢失。"
     ),
-    "number": Text("Version {n}", "第 {n} 版"),
-    "current": Text("current", "当前"),
     "when": Text("When", "时间"),
     "who": Text("Who", "修改人"),
     "said": Text("Note", "说明"),
-    "by_hand": Text("in the file itself", "直接改文件"),
-    "restore": Text("Restore", "恢复"),
     "restored_note": Text("version {n} restored", "恢复第 {n} 版"),
-    "download": Text("YAML", "YAML"),
     "compare": Text("Compare", "对比"),
     "compare_with": Text("Compare with the newest", "与当前对比"),
     "compared": Text("Version {was} and version {now}", "第 {was} 版与第 {now} 版"),
