@@ -18,7 +18,7 @@ from fenji_web.journey.pages import boards, maps
 from fenji_web.runs.models import DONE, Job
 from fenji_web.ui.language import current
 from fenji_web.ui.reading import graded, reading_of
-from fenji_web.ui.versions import versions_of, yaml_file
+from fenji_web.ui.versions import number_in, versions_of, yaml_file
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -110,6 +110,9 @@ def save(request: HttpRequest) -> HttpResponse:
             kept = services.save(folder, journey, expected=digest, by=person, note=note)
     except library.ChangedMeanwhile:
         return _conflict(request, text, note)
+    if request.POST.get("do") == "theirs":  # mine is a version now; theirs becomes the newest again
+        theirs = library.written_file.text_of(folder, services.FILE, number_in(request.POST.get("theirs", "")))
+        kept = services.keep(folder, theirs, expected=kept.digest, by=person)
     messages.success(request, words("journey.saved", n=kept.number).say(current()))
     return redirect("journey:map")
 

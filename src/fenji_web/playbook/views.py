@@ -20,6 +20,7 @@ from fenji_web.runs.models import DONE
 from fenji_web.ui.language import lang_of
 from fenji_web.ui.reading import graded, reading_of
 from fenji_web.ui.remembered import kept
+from fenji_web.ui.versions import number_in
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -126,8 +127,8 @@ def file(request: HttpRequest) -> HttpResponse:
     """The whole file with its versions; `?version=` shows an older one."""
     reading = reading_of(request)
     there, asked = services.now(reading), request.GET.get("version", "")
-    text, number = there.text, int(asked) if asked.isdecimal() else None
-    if number is not None:
+    text, number = there.text, number_in(asked)
+    if asked:
         try:
             text = library.written_file.text_of(reading.workspace_folder, library.PLAYBOOK_FILE, number)
         except library.FenjiError:

@@ -20,7 +20,7 @@ from fenji_web.strategy import forms, pages, services
 from fenji_web.ui.failures import error_parts
 from fenji_web.ui.language import current
 from fenji_web.ui.reading import graded, reading_of
-from fenji_web.ui.versions import yaml_file
+from fenji_web.ui.versions import number_in, yaml_file
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def save(request: HttpRequest) -> HttpResponse:
     except library.ChangedMeanwhile:
         return _conflict(request, text, digest, is_text=is_text, tiers=tiers)
     if request.POST.get("do") == "theirs":  # mine is a version now; theirs becomes the newest again
-        theirs = library.written_file.text_of(folder, services.FILE, int(request.POST.get("theirs", "0")))
+        theirs = library.written_file.text_of(folder, services.FILE, number_in(request.POST.get("theirs", "")))
         kept = services.keep(folder, theirs, expected=kept.digest, by=person, note="")
     messages.success(request, words("strategy.saved", n=kept.number).say(current()))
     return redirect(reverse("strategy:edit") + ("?as=yaml" if is_text else ""))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fenji_web.library import Version
 
 LISTED = 40
+_LONGEST = 10  # digits
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def versions_of(folder: Path, file: str, asked: Mapping[str, str]) -> Versions:
     every = library.written_file.versions(folder, file)
     numbers = [one.number for one in every]
     newest = numbers[0] if numbers else 0
-    was, now, until = (_number(asked.get(name, ""), numbers) for name in ("from", "to", "until"))
+    said = [number_in(asked.get(name, "")) for name in ("from", "to", "until")]
+    was, now, until = (one if one in numbers else 0 for one in said)
     upto = [one for one in every if one.number <= (until or newest)]
     is_asked, was, now = bool(was or now), was or max(newest - 1, 0), now or newest
     wanted = {one.number for one in upto[: LISTED + 1]} | {was, now}
@@ -56,12 +58,13 @@ def versions_of(folder: Path, file: str, asked: Mapping[str, str]) -> Versions:
     return Versions(upto[:LISTED], numbers, texts, digest, was, now, is_asked, older)
 
 
+def number_in(written: str) -> int:
+    """The number of a version as a form or an address says it; 0, which no version has, where it says none."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < _LONGEST else 0
+
+
 def yaml_file(text: str, name: str) -> HttpResponse:
     """A text as a YAML file to keep."""
     answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _number(written: str, numbers: Sequence[int]) -> int:
-    return next((one for one in numbers if str(one) == written), 0)

@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from fenji.journeys.journey import usual_journey
 from fenji.journeys.written import read_journey, read_text
 from fenji.workspace.workspace import Workspace
-from fenji.workspace.written_file import current, versions
+from fenji.workspace.written_file import current, text_of, versions
 from fenji_web.journey.forms import Draft
 from fenji_web.journey.pages import boards
 from fenji_web.runs.models import Job
@@ -196,6 +196,18 @@ def test_two_people_who_save_at_once_see_what_differs_and_lose_nothing(client_as
     mine.post(f"{HOME}save/", {"text": answer.context["text"], "digest": answer.context["digest"]})
     assert read_journey(place / FILE).of("use").owner.zh == "李四"
     assert [one.by for one in versions(place, FILE)] == ["analyst-zh", "administrator-zh"]
+
+
+def test_whoever_takes_the_others_journey_keeps_their_own_as_a_version(client_as: SignIn, place: Path) -> None:
+    mine, theirs = client_as("analyst"), client_as("administrator")
+    (first, second) = (form(one) for one in (mine, theirs))
+    use = number(first, "use", "s")
+    theirs.post(f"{HOME}save/", {**second, f"s{use}-owner": "张三"})
+    asked = mine.post(f"{HOME}save/", {**first, f"s{use}-owner": "李四"}).context
+    sent = {"text": asked["text"], "digest": asked["digest"], "do": "theirs", "theirs": asked["theirs"].number}
+    assert mine.post(f"{HOME}save/", sent).status_code == 302
+    assert read_journey(place / FILE).of("use").owner.zh == "张三"
+    assert "李四" in text_of(place, FILE, 2)
 
 
 def test_a_file_is_imported_or_refused_with_its_lines(client_as: SignIn, place: Path) -> None:
