@@ -12,6 +12,7 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 UNKNOWN: Mapping[str, str] = {"zh": "未知", "en": "unknown"}
+_MOST_DIGITS = 100
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
@@ -70,6 +71,19 @@ def read_text(value: Text | str | Mapping[str, Any]) -> Text:
     en = str(value.get("en") or value.get("zh") or "")
     zh = str(value.get("zh") or value.get("en") or "")
     return Text(en, zh)
+
+
+def read_decimal(words: str) -> Decimal | None:
+    """A number as somebody wrote it; None for what is none, and for one that would fill the memory, written out.
+
+    >>> read_decimal("2000.50"), read_decimal("many"), read_decimal("inf"), read_decimal("1e999999999")
+    (Decimal('2000.50'), None, None, None)
+    """
+    try:
+        number = Decimal(words)
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS else None
 
 
 def say_count(value: int | None, lang: Language) -> str:

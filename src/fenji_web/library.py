@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         LANGUAGES,
         Language,
         Text,
+        read_decimal,
         read_text,
         same,
         say_count,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import yaml
+
+from fenji.language import read_decimal
 
 Path = tuple[str | int, ...]
 _TRUTH = {"true": True, "false": False}
@@ -50,6 +51,8 @@ def read_marked(text: str) -> Marked:
         marked = Marked()
         if node is not None:
             marked.data = _value(node, (), marked)
+    except RecursionError:
+        raise YamlError("nested too deeply", None) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         reason = getattr(error, "problem", None) or "the characters cannot be read"
@@ -92,11 +95,8 @@ def _scalar(node: yaml.Node) -> Any:
         return _TRUTH[words.lower()]
     if words.lower() in _NULLS:
         return None
-    try:
-        number = Decimal(words.replace("_", ""))
-    except InvalidOperation:
-        return words
-    if not number.is_finite():
+    number = read_decimal(words.replace("_", ""))
+    if number is None:
         return words
     return (
         int(number)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from fenji.language import Text
+from fenji.language import Text, read_decimal
 from fenji.scores.scorer import SCORERS, Amount, Better, Learned, Points, Scorer, bin_of, hundredths, say_bins
 
 if TYPE_CHECKING:
@@ -19,11 +19,10 @@ def read_number(value: Any) -> Decimal:
     """A written number, exactly; at most six decimals."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float | str):
         raise ValueError("a number is needed here")  # noqa: TRY004 - pydantic collects value errors
-    try:
-        number = Decimal(str(value))
-    except ArithmeticError:
-        raise ValueError(f"'{value}' is not a number") from None
-    if not number.is_finite() or abs(number) >= 10**15 or number != round(number, 6):
+    number = read_decimal(str(value))
+    if number is None:
+        raise ValueError(f"'{str(value)[:60]}' is not a number")
+    if abs(number) >= 10**15 or number != round(number, 6):
         raise ValueError("a number below 10^15 with at most six decimals is needed here")
     return number
 

@@ -7,10 +7,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
+from fenji_web import library
 from fenji_web.customers.access import Column
 from fenji_web.ui.words import words
 
@@ -180,9 +181,9 @@ def _value(column: Column, written: str) -> str | Decimal | date | None:
         if column.kind in ("text", "choice", "tags"):
             return written or None
         percent = column.kind == "share" and written.endswith("%")
-        number = Decimal(written.removesuffix("%").replace(",", ""))
-    except (ValueError, InvalidOperation):
+        number = library.read_decimal(written.removesuffix("%").replace(",", ""))
+    except ValueError:
         return None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+    if number is None or abs(number) >= Decimal(10) ** 15:
         return None
     return number / 100 if percent else number

@@ -76,6 +76,8 @@ WORDS = {
     "undo": Text("Undo", "撤销"),
     "wrong": Text("cannot be drawn: {why}", "无法绘制：{why}"),
     "needs_title": Text("give the chart a title", "请填写图表标题"),
+    "too_many": Text("one person keeps at most {n} own charts", "每人最多保留 {n} 张自建图表"),
+    "too_many_fix": Text("Remove one that you no longer need.", "请先删除不再需要的图表。"),
     "changed": Text("Somebody else has changed this chart meanwhile.", "其间已有他人修改了该图表。"),
     "changed_fix": Text(
         "Your choices stand below. Save again to write them over theirs, which stay as a version, or open theirs.",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fenji_web.ui.reading import Reading
 
 LONGEST = 20_000
+MOST_OWN = 60
+"""So many charts for themselves one person keeps: every page that shows charts reads them all."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,9 @@ def read_sent(written: str, reading: Reading) -> OwnChart | None:
         return None
     try:
         plain = json.loads(written)
-    except ValueError:
+        chart = library.read_plain(plain)[0] if isinstance(plain, dict) else None
+    except (ValueError, RecursionError):
         return None
-    chart = library.read_plain(plain)[0] if isinstance(plain, dict) else None
     return None if chart is None or library.judge(chart, offered(reading)) else chart
 
 
@@ -114,10 +116,16 @@ def drawn(reading: Reading, chart: OwnChart, lang: Language, on: Canvas) -> dict
 
 
 def may_change(person: User, one: OwnChartFile | None) -> bool:
-    """Whether somebody may change a chart: their own alone; one that all see only with the right to standards."""
-    if one is None or one.chart is None or one.chart.only == person.get_username():
-        return True
-    return not one.chart.only and person.can("edit_scheme")
+    """Whether somebody may change a chart: their own alone; one that all see, or that nobody can read, only
+    with the right to standards."""
+    only = "" if one is None or one.chart is None else one.chart.only
+    return only == person.get_username() if only else person.can("edit_scheme")
+
+
+def has_too_many(reading: Reading, person: User) -> bool:
+    """Whether somebody keeps as many charts for themselves as one person may."""
+    every, name = library.chart_files(reading.workspace_folder).values(), person.get_username()
+    return sum(one.chart is not None and one.chart.only == name for one in every) >= MOST_OWN
 
 
 def visible(reading: Reading, person: User) -> dict[str, OwnChartFile]:

@@ -48,7 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
         for one in every.values()
     ]  # fmt: skip
     gone = request.GET.get("gone", "")
-    context = {"rows": rows, "gone": gone if gone and gone not in every else "", "title": request.GET.get("title", "")}
+    gone = "" if gone in every or "/" in gone else gone
+    context = {"rows": rows, "gone": gone, "title": request.GET.get("title", "")}
     return render(request, "own_charts/index.html", context)
 
 
@@ -103,6 +104,8 @@ def save(request: HttpRequest, name: str = "") -> HttpResponse:
     chart, sketch, problems = services.chart_of(sketch, reading)
     if not (sketch.zh or sketch.en):
         problems = [*problems, words("own_charts.needs_title")]
+    if not name and services.has_too_many(reading, person):
+        problems = [*problems, words("own_charts.too_many", n=services.MOST_OWN)]
     if chart is None or problems:
         return _shown(request, sketch, is_whole=True, problems=problems, status=422)
     try:
@@ -122,6 +125,10 @@ def copy(request: HttpRequest, name: str) -> HttpResponse:
     one = _own(request, name)
     if one.chart is None:
         raise Http404
+    if services.has_too_many(reading, _person(request)):
+        raise library.WorkspaceError(
+            words("own_charts.too_many", n=services.MOST_OWN), where=name, fix=words("own_charts.too_many_fix")
+        )
     return redirect("own_charts:edit", services.duplicate(reading, _person(request), one))
 
 

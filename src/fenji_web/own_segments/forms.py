@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from fenji_web import library
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -276,9 +277,9 @@ def _exact(about: Askable, line: Line) -> Iterator[str]:
         elif about.kind == "day":
             yield date.fromisoformat(bare.replace("/", "-")).isoformat()
         else:
-            found = Decimal(bare.replace(",", "").replace("，", ""))
-            yield from [f"{found:f}"] if found.is_finite() and abs(found) < Decimal(10) ** 15 else []
-    except (ValueError, InvalidOperation):
+            found = library.read_decimal(bare.replace(",", "").replace("，", ""))
+            yield from [f"{found:f}"] if found is not None and abs(found) < Decimal(10) ** 15 else []
+    except ValueError:
         return
 
 

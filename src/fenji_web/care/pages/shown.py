@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
@@ -82,8 +81,7 @@ def _line(one: Record, currency: str, *, sees_contact: bool) -> Text:
 
 
 def _amount(typed: str, currency: str) -> Text:
-    try:
-        amount = Decimal(typed.replace(",", ""))
-    except InvalidOperation:
+    amount = library.read_decimal(typed.replace(",", ""))
+    if amount is None:
         return library.same(typed)
     return Text(library.say_money(amount, currency, "en"), library.say_money(amount, currency, "zh"))

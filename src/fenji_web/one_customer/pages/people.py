@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from fenji_web import library
@@ -117,7 +116,5 @@ _WORDS: dict[str, Callable[[_Said], tuple[Text, Details]]] = {
 
 
 def _amount(typed: str, currency: str) -> Text:
-    try:
-        return money(Decimal(typed.replace(",", "")), currency)
-    except InvalidOperation:
-        return library.same(typed)
+    amount = library.read_decimal(typed.replace(",", ""))
+    return library.same(typed) if amount is None else money(amount, currency)
