@@ -12,7 +12,7 @@ from fenji.errors import DrawError
 from fenji.language import Text
 
 HEIGHT, WIDTH = 128, 640
-MOST_BYTES, MOST_PIXELS = 1_000_000, 4000
+MOST_BYTES, MOST_PIXELS, MOST_DRAWN = 1_000_000, 4000, 20_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SVG = "http://www.w3.org/2000/svg"
 _ELEMENTS = frozenset(
@@ -20,6 +20,7 @@ _ELEMENTS = frozenset(
      "radialGradient", "stop", "clipPath", "mask", "title", "desc", "use", "symbol"}
 )  # fmt: skip
 _OUTSIDE = re.compile(r"url\s*\(\s*(?!['\"]?#)|expression|javascript:|@import|data:|file:|https?:", re.IGNORECASE)
+_INSIDE = re.compile(r"#([^'\"\s)]+)")
 _FIX = Text(
     "Choose a PNG of at most 4,000 pixels a side or a plain SVG, 1 MB at most.",
     "请选择边长不超过 4,000 像素的 PNG 或普通 SVG 文件，大小不超过 1 MB。",
@@ -82,6 +83,7 @@ def _cleaned(content: bytes) -> tuple[str, float, float]:
         raise _refused(Text("the SVG does not say how large it is", "SVG 未注明尺寸"))
     x, y = box[:2] if len(box) == 4 else (0.0, 0.0)
     _strip(root, 0)
+    _check_drawn(root)
     for name in ("width", "height", "viewBox", "x", "y"):
         root.attrib.pop(name, None)
     ET.register_namespace("", _SVG)
@@ -108,6 +110,31 @@ def _strip(element: ET.Element, depth: int) -> None:
             element.remove(child)
         else:
             _strip(child, depth + 1)
+
+
+def _check_drawn(root: ET.Element) -> None:
+    """Refuses what refers to itself, or to so much that refers to more: some hundred letters could mean billions."""
+    named = {one.get("id", ""): one for one in root.iter()}
+    known: dict[ET.Element, int] = {}
+    begun: set[ET.Element] = set()
+
+    def drawn(element: ET.Element) -> int:
+        if element in begun:
+            raise _refused(Text("the SVG refers to itself", "SVG 引用了自身"))
+        if element not in known:
+            begun.add(element)
+            asked = {id_ for value in element.attrib.values() for id_ in _INSIDE.findall(value)}
+            parts = [*element, *(named[one] for one in asked if one in named)]
+            known[element] = min(1 + sum(drawn(part) for part in parts), MOST_DRAWN + 1)
+            begun.remove(element)
+        return known[element]
+
+    try:
+        is_too_much = drawn(root) > MOST_DRAWN
+    except RecursionError:
+        is_too_much = True
+    if is_too_much:
+        raise _refused(Text("the SVG draws too many shapes", "SVG 图形过多"))
 
 
 def _length(text: str | None) -> float:
