@@ -128,7 +128,7 @@ def _note(place: Path, content: bytes, *, by: str, note: str, known: list[Versio
 
 def _logged(place: Path) -> list[Version]:
     log = place / _LOG
-    lines = log.read_text("utf-8").splitlines() if log.is_file() else []
+    lines = log.read_bytes().split(b"\n")[:-1] if log.is_file() else []  # a note may hold other ends of lines
     return [
         Version(**{**kept, "at": datetime.fromisoformat(kept["at"])}) for kept in (json.loads(line) for line in lines)
     ]

@@ -81,3 +81,10 @@ def test_every_text_ever_kept_can_be_read_again(tmp_path_factory: pytest.TempPat
         version = keep(folder, NAME, text, expected=current(folder, NAME).digest, by="李梅")
         kept[version.number] = text
     assert {number: text_of(folder, NAME, number) for number in kept} == kept
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\r", "\x0b", "\n"])
+def test_a_note_with_an_end_of_line_of_any_kind_is_read_again(tmp_path: Path, end: str) -> None:
+    first = keep(tmp_path, NAME, "a: 1\n", expected="", by=f"李{end}梅", note=f"so{end}so")
+    keep(tmp_path, NAME, "a: 2\n", expected=first.digest, by="王芳")
+    assert [one.note for one in versions(tmp_path, NAME)] == ["", f"so{end}so"]
