@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
 from fenji_web.runs.models import FAILED, RUNNING, WAITING, Job
+from fenji_web.runs.services import stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ WRITTEN = ("strategy.yaml", "journey.yaml", "fenji.yaml", "web/logo.png")
 FORMS = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 SMALL_PPI, PRINT_PPI = 60, 144
 INDEX = "index.json"
-_KEPT_SETS = 40
+_KEPT_SETS, MOST_WAITING = 40, 4
 
 
 def folder_of(workspace_folder: Path, key: str) -> Path:
@@ -62,6 +63,14 @@ def job_of_set(person: User, key: str) -> Job | None:
     return Job.objects.filter(
         kind="pictures", created_by=person, arguments__key=key, state__in=(WAITING, RUNNING, FAILED)
     ).first()
+
+
+def forget_oldest(person: User) -> None:
+    """Takes back the sets that a person asked for before the newest ones and that nobody has begun: whoever may look
+    cannot fill the queue."""
+    waiting = Job.objects.filter(kind="pictures", created_by=person, state=WAITING).order_by("-id")
+    for one in waiting[MOST_WAITING - 1 :]:
+        stop(one)
 
 
 def keep(workspace_folder: Path, key: str, drawn: dict[str, library.Sheet | dict[str, Any]]) -> None:

@@ -62,6 +62,8 @@ def draw(request: HttpRequest) -> HttpResponse:
         failed = None
     if "again" in request.POST:
         shutil.rmtree(services.folder_of(reading.workspace_folder, key), ignore_errors=True)
+    if failed is None:
+        services.forget_oldest(person)
     job = failed or enqueue("pictures", by=person, key=key, **asked.arguments())
     if request.headers.get("HX-Request"):
         return render(request, "runs/job.html", {"job": job, "next": request.POST.get("next") or onward})

@@ -23,6 +23,7 @@ FILE = "strategy.yaml"
 PREVIEW = "strategy_preview"
 PREVIEW_PPI = 110
 _KEPT_PREVIEWS = 60
+LONGEST = 200_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Read:
 
 def read(text: str, folder: Path, tiers: Sequence[str]) -> Read:
     """A text as a strategy; a logo may only be a file that stands beside it."""
+    if len(text) > LONGEST:
+        long = library.Text(f"a strategy has at most {LONGEST:,} letters", f"战略图最多 {LONGEST:,} 个字符")
+        shorter = library.Text("Shorten the text.", "请缩短文本。")
+        return Read(text, None, [((), library.Issue("error", "1", long, shorter, "form"))])
     found, data, wrong = library.read_strategy_text(text, folder, tiers)
     logo = data.get("logo") if isinstance(data, dict) else None
     if isinstance(logo, str) and Path(logo).name != logo:

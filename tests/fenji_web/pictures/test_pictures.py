@@ -117,3 +117,25 @@ def test_only_what_is_offered_can_be_asked_for() -> None:
     sent = QueryDict("size=a0&language=fr&mobile=13800000000&province=浙江&owner=王芳")
     asked = Asked.read(sent, run="r", lang="zh", choices={"province": ["浙江"], "owner": ["李梅"]}, is_masked=True)
     assert (asked.size, asked.lang, asked.where) == ("a3", "zh", (("province", "浙江"),))
+
+
+def test_a_picture_opened_by_itself_runs_nothing_whatever_names_stand_in_it(client_as: SignIn, place: Path) -> None:
+    client = client_as("administrator")
+    with written(place, "title: <script>alert(1)</script>\ncompany: '</text><script>'\n"):
+        drawn(client, place)
+        answer = client.get(f"{HOME}strategy/shown.svg?size=a3&language=zh")
+        assert b"<script" not in answer.getvalue()
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/svg+xml", "nosniff")
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_who_may_only_look_cannot_fill_the_queue(client_as: SignIn, place: Path) -> None:
+    client, other = client_as("viewer"), client_as("analyst")
+    other.post(f"{HOME}draw/?size=a3")
+    values = [key for (key,), _, _ in shown(place).counts("province") if key]
+    for value in values[:7]:
+        client.post(f"{HOME}draw/?size=a3&province={value}")
+    mine = Job.objects.filter(kind="pictures", created_by=client.person, state=WAITING)
+    assert [job.arguments["where"]["province"] for job in mine.order_by("id")] == values[3:7]
+    assert Job.objects.filter(created_by=other.person, state=WAITING).count() == 1
