@@ -27,7 +27,7 @@ _DO = Text("What to do", "行动建议")
 _OF = Text("{name}: {words}", "{name}：{words}")
 _WRONG = Text(
     "playbook.yaml has {n} mistake{n:s}, so the playbook that comes with fenji is used: {first}",
-    "playbook.yaml 有 {n} 处错误，现使用随附的行动手册：{first}",
+    "playbook.yaml 有 {n} 处错误，现使用内置的行动手册：{first}",
 )
 
 

@@ -23,7 +23,7 @@ WORDS = {
     "title": Text("Playbook", "行动手册"),
     "about": Text(
         "What to do with each tier, stage and segment, and with one customer; the words are yours to change.",
-        "每个等级、阶段、客群以及单个客户该怎么做；文字可由您修改。",
+        "针对每个等级、阶段、客群和单个客户的行动；文字均可修改。",
     ),
     "tiers": Text("Tiers", "等级"),
     "stages": Text("Lifecycle stages", "生命周期阶段"),
@@ -41,8 +41,8 @@ WORDS = {
     "kind_contact": Text("Contact", "联系"),
     "action": Text("Action", "行动"),
     "when": Text("When", "适用状态"),
-    "own": Text("Own words", "自定"),
-    "shipped": Text("From fenji", "随附"),
+    "own": Text("Own words", "自定义"),
+    "shipped": Text("From fenji", "内置"),
     "unwritten": Text("Nothing written yet.", "尚未填写。"),
     "change": Text("Change", "修改"),
     "customers_n": Text("{n} customer{n:s}", "{n} 位客户"),
@@ -74,13 +74,13 @@ WORDS = {
     "file_title": Text("The playbook as a file", "行动手册文件"),
     "file_about": Text(
         "Everything you wrote yourself, as playbook.yaml in the workspace. What is not in it is as fenji brings it.",
-        "您自定的全部内容，即工作区中的 playbook.yaml；未写的部分沿用随附内容。",
+        "您自定义的全部内容，即工作区中的 playbook.yaml；未写的部分沿用内置内容。",
     ),
     "text": Text("Text", "内容"),
     "mistakes": Text("{n} mistake{n:s}", "{n} 处错误"),
     "in_force_shipped": Text(
-        "The file has mistakes, so what fenji brings is in force. Mend it here.",
-        "文件有误，目前使用随附内容。请在此修正。",
+        "The file has mistakes, so what fenji brings is in force. Correct it here.",
+        "文件有误，目前使用内置内容。请在此修正。",
     ),
     "no_mistake": Text("No mistake", "没有错误"),
     "line": Text("Line {n}", "第 {n} 行"),
@@ -92,7 +92,7 @@ WORDS = {
     "preview_who": Text("Suggestions for {name}", "对{name}的建议"),
     "no_customer": Text("There is no such customer in this run.", "本次评级中没有该客户。"),
     "versions": Text("Versions", "版本"),
-    "no_versions": Text("No version yet: nothing of your own is written.", "尚无版本：还没有自定内容。"),
+    "no_versions": Text("No version yet: nothing of your own is written.", "尚无版本：还没有自定义内容。"),
     "version_shown": Text(
         "Version {n} is shown. Saving makes it the newest one.", "正在显示第 {n} 版，保存后成为最新版本。"
     ),
@@ -100,9 +100,9 @@ WORDS = {
     "example_about": Text(
         "Names of tiers, stages and segments as their standard has them; a figure stands in braces. An action with the "
         "name of one of fenji's stands in its place.",
-        "等级、阶段与客群按其代码书写；花括号内为数据名称。与随附行动同名的行动会替换它。",
+        "等级、阶段与客群按其代码书写；花括号内为数据名称。与内置行动同名的行动会替换它。",
     ),
-    "emptied": Text("own words taken away", "已清空自定内容"),
+    "emptied": Text("own words taken away", "已清空自定义内容"),
     "note": Text("What changed, for the list of versions", "修改说明，显示在版本列表中"),
     "save": Text("Save", "保存"),
     "saved": Text("Saved.", "已保存。"),
@@ -115,20 +115,20 @@ WORDS = {
     "figure_revenue": Text("net revenue of the window", "评估周期内购买金额"),
     "figure_revenue_share": Text("share of revenue", "金额占比"),
     "figure_average": Text("net revenue of a customer", "人均购买金额"),
-    "back_to_shipped": Text("Back to fenji's words", "恢复随附内容"),
+    "back_to_shipped": Text("Back to fenji's words", "恢复内置内容"),
     "needs_words": Text("Write something in at least one language.", "请至少填写一种语言。"),
     "conflict": Text(
         "Somebody else changed these words meanwhile. Yours are below; nothing of either is lost.",
-        "其间已有他人修改了这段文字。您的内容仍在下方，两者都不会丢失。",
+        "您编辑期间，他人已修改这段文字。您的内容仍在下方，两者都不会丢失。",
     ),
     "conflict_file": Text(
         "Somebody else changed the file meanwhile. Your text is below, theirs beside it; saving keeps yours as the "
         "newest version, theirs stays among the versions.",
-        "其间已有他人修改了文件。您的内容在下方，对方的内容在旁边；保存后您的成为最新版本，对方的保留在版本列表中。",
+        "您编辑期间，他人已修改此文件。您的内容在下方，对方的内容在旁边；保存后，您的内容成为最新版本，对方的内容仍保留在版本列表中。",
     ),
     "theirs": Text("Their words", "对方的内容"),
     "save_mine": Text("Save mine over theirs", "用我的内容覆盖"),
-    "take_theirs": Text("Take theirs", "采用对方的"),
+    "take_theirs": Text("Take theirs", "采用对方的内容"),
     "what_to_do": Text("What to do", "行动建议"),
     "what_numbers_say": Text("What the numbers say", "数据分析"),
     "with_tier": Text("With {name}", "对{name}"),

@@ -24,7 +24,7 @@ _LISTED = ("province", "industry", "kind", "age_band", "income", "country", "lif
 WORDS = {
     "title": Text("Strategy picture", "客户管理战略图"),
     "about": Text(
-        "Write goals, promises and actions; the picture beside them is drawn anew while you write.",
+        "Write goals, promises and actions; the picture beside them follows what you write.",
         "填写目标、承诺与行动；右侧的图会随之重新绘制。",
     ),
     "form": Text("Form", "表单"),
@@ -50,9 +50,9 @@ WORDS = {
     "choose_measure": Text("choose a measure", "选择指标"),
     "target": Text("Target", "目标值"),
     "target_hint": Text("500 or 12%", "500 或 12%"),
-    "by": Text("By", "期限"),
+    "by": Text("Wanted by", "期限"),
     "promises": Text("Promise to each tier", "对各等级的承诺"),
-    "promises_about": Text("left empty, the standard's service says it", "留空则采用分级标准中的服务标准"),
+    "promises_about": Text("left empty, the standard's service stands there", "留空则采用分级标准中的服务标准"),
     "promise": Text("Promise for {tier}", "对{tier}的承诺"),
     "actions": Text("Actions", "行动"),
     "actions_about": Text("what, who, by when", "做什么、谁负责、何时完成"),
@@ -66,8 +66,8 @@ WORDS = {
     "practices_about": Text("at most {n}; left out of the picture when empty", "最多 {n} 条；留空则不显示"),
     "practice": Text("Practice", "做法"),
     "segments": Text("Segments to show", "展示的客群"),
-    "segments_about": Text("up to three lists; by itself, what the run knows best", "最多三组；自动即选资料最全的客群"),
-    "by_itself": Text("by itself", "自动"),
+    "segments_about": Text("up to three lists; automatic takes what the run knows best", "最多三组；选“自动”则取资料最全的客群"),
+    "by_itself": Text("automatic", "自动"),
     "segment": Text("List {n}", "第 {n} 组"),
     "add_goal": Text("Add a goal", "添加目标"),
     "add_action": Text("Add an action", "添加行动"),
@@ -87,7 +87,7 @@ WORDS = {
     "drawing": Text("Drawing", "正在绘制"),
     "drawn": Text("As you have written it", "与当前填写一致"),
     "waits": Text("Waits for: {job}", "正在等待：{job}"),
-    "to_mend": Text("Mend what is marked, then it is drawn again", "请先改正标出的内容，图会随后更新"),
+    "to_mend": Text("Correct what is marked; then it is drawn again", "请先改正标出的内容，图会随后更新"),
     "lost": Text("The server does not answer", "服务器没有响应"),
     "unsaved": Text("not saved yet", "尚未保存"),
     "note": Text("What is new (optional)", "本次修改说明（选填）"),
@@ -100,7 +100,7 @@ WORDS = {
     "yaml_file": Text("Or a file", "或选择文件"),
     "yaml_text": Text("Text of the file", "文件内容"),
     "unread": Text(
-        "the file has mistakes, the form can show it once they are mended", "文件中有错误，改正后即可用表单编辑"
+        "The file has mistakes; once they are corrected, the form can show it.", "文件中有错误，改正后即可用表单编辑。"
     ),
     "line": Text("Line {n}", "第 {n} 行"),
     "number_wrong": Text("this is not a number", "这不是数字"),
@@ -135,8 +135,8 @@ WORDS = {
     "no_difference": Text("Both say the same.", "两个版本内容相同。"),
     "unreadable": Text("One of them cannot be read; download both to compare.", "其中一个版本无法读取，请下载后比较。"),
     "restored": Text("Version {n} is current again, as version {new}.", "已恢复第 {n} 版，保存为第 {new} 版。"),
-    "restored_note": Text("as version {n}", "恢复第 {n} 版"),
-    "no_versions": Text("Nothing was written yet", "还没有内容"),
+    "restored_note": Text("version {n} restored", "恢复第 {n} 版"),
+    "no_versions": Text("Nothing written yet", "还没有内容"),
     "no_versions_about": Text(
         "Write goals and promises; every save is a version.", "填写目标与承诺，每次保存即为一版。"
     ),

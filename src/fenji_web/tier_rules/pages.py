@@ -17,7 +17,7 @@ WORDS = {
     "incomplete": Text("Fill in every line to read it here.", "填完每一行后，此处显示文字说明。"),
     "then": Text(
         "Nothing is saved yet: the editor then shows who would move, as after every change.",
-        "此时尚未保存：返回编辑后会像其他修改一样显示哪些客户会升降级。",
+        "现在尚未保存：返回编辑器后，会和其他修改一样显示哪些客户会升降级。",
     ),
     "by_hand": Text(
         "This rule says more than the form can: a group within a group. Change it as text (YAML).",

@@ -65,7 +65,7 @@ def test_late_customers_of_a_tier_are_said_with_their_money_which_is_the_prize(s
     assert finding.customers == len(late) > 0
     assert finding.prize == sum(row["net_revenue"] for row in late)
     assert f"{len(late)} 位VIP客户（" in finding.text.zh
-    assert "已超过自身购买节奏 1.5 倍，请先联系" in finding.text.zh
+    assert "距上次购买已超过自身购买间隔的 1.5 倍，请先联系" in finding.text.zh
     assert finding.tone == "bad"
 
 

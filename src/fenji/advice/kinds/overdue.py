@@ -14,9 +14,9 @@ from fenji.language import Text
 from fenji.segments.lifecycle import Lifecycle
 
 _WORDS = Text(
-    "{n} {tier} customer{n:s}{worth} {n:has|have} been silent for more than {times} times {n:the|their} own gap "
+    "{n} {tier} customer{n:s}{worth} {n:has|have} been silent for more than {times} times their own gap "
     "between orders{paused}: contact them first",
-    "{n} 位{tier}{worth}已超过自身购买节奏 {times} 倍{paused}，请先联系",
+    "{n} 位{tier}{worth}距上次购买已超过自身购买间隔的 {times} 倍{paused}，请先联系",
 )
 _LEAST = Decimal("0.000001")  # more than so many times; no days and no gap of two decimals are nearer
 _PAUSED = Text(", 春节 not counted", "（春节不计）")
