@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from fenji.cli.exact_json import exact_json
     from fenji.cli.grades_file import spreadsheet_cell
     from fenji.cli.terminal import Answer, Terminal
+    from fenji.cli.verbatim import verbatim
     from fenji.conventions import Conventions, adopt
     from fenji.engines.engine import Engine
     from fenji.errors import (

@@ -40,7 +40,7 @@ def note(
             role=who.role if who else "",
             address=address[:64],
             action=action[:80],
-            subject=subject[:200],
+            subject=library.verbatim(subject)[:200],
             outcome=outcome[:10],
             facts=dict(facts),
         )
@@ -91,19 +91,21 @@ class AuditMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, values: object) -> None:
         """What changes something is noted before it is done."""
-        del view, args, values
+        del args, values
         if request.method not in ("GET", "HEAD", "OPTIONS") and is_noted(request):
-            _note(request, ASKED)
+            _note(request, ASKED, is_read=not getattr(view, "csrf_exempt", False))
 
 
-def _note(request: HttpRequest, outcome: str, response: HttpResponse | None = None) -> None:
+def _note(request: HttpRequest, outcome: str, response: HttpResponse | None = None, *, is_read: bool = False) -> None:
+    """`is_read` says that the form was read already: who takes large files decides where they go before it is."""
     match = request.resolver_match
     assert match is not None
     facts: dict[str, Any] = {}
-    if request.method == "POST" and outcome == ASKED:
-        facts["fields"] = sorted({*request.POST, *request.FILES} - {"csrfmiddlewaretoken"})[:60]
+    if is_read:
+        names = {*request.POST, *request.FILES} - {"csrfmiddlewaretoken"}
+        facts["fields"] = sorted(library.verbatim(one[:60]) for one in names)[:60]
     if match.view_name == "accounts:sign_in":
-        facts["username"] = request.POST.get("username", "")[:60]
+        facts["username"] = library.verbatim(request.POST.get("username", "")[:60])
     if response is not None and is_sent_away(response):
         facts["file"] = response.get("Content-Type", "").split(";")[0]
     person = request.user if request.user.is_authenticated else None

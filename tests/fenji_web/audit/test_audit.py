@@ -7,8 +7,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -164,3 +166,21 @@ def test_who_comes_in_by_a_link_is_noted(client_as: SignIn) -> None:
     person = client_as("sales").person  # type: ignore[attr-defined]
     Client().get(f"/accounts/enter/{make_link('enter', person)}/")
     assert told()[-1] == ("sales-zh", "accounts:enter", "", "302")
+
+
+@pytest.mark.parametrize("odd", ["a\x00b", "a\nb", "a\x1b[31mb", "a\u202eb"])
+def test_odd_characters_stand_in_the_log_as_signs_and_every_event_is_one_line(client_as: SignIn, odd: str) -> None:
+    client = client_as("sales")
+    client.get(f"/customers/{quote(odd)}/")
+    client.post("/care/tasks/", {odd: "x"})
+    Client().post("/accounts/sign-in/", {"username": odd, "password": "x"})
+    said = json.dumps([one.content for one in Event.objects.all()], ensure_ascii=False)
+    assert Event.objects.count() >= 4
+    assert odd not in said
+
+
+def test_a_file_that_is_uploaded_goes_where_it_belongs_and_is_noted(client_as: SignIn) -> None:
+    book = SimpleUploadedFile("orders.csv", b"order_id,customer_id,ordered_at,amount\nA1,C1,2024-01-01,5\n")
+    answer = client_as("steward").post("/data/upload/", {"file": book})
+    assert answer.status_code in (200, 302)
+    assert told() == [("steward-zh", "data:upload", "", ASKED), ("steward-zh", "data:upload", "", "302")]
