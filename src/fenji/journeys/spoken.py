@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from fenji.journeys.found import Typical
 
 TYPICAL = 3
-SHORTEST, LONGEST = 6, 80
+SHORTEST, LONGEST, TWO = 6, 80, 2
 ASKED = 200
 """Of whoever agreed, so many answers are looked at for quotes; the same ones for equal data."""
 
 _LETTERS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_NUMBER = re.compile(r"[\d０-９][\d０-９ -]{3,}[\d０-９]")
+_NUMBER = re.compile(r"[\d０-９][\d０-９ .·/()（）_‐‑–—－-]{3,}[\d０-９]")
 _HANDLE = re.compile(r"(微信号?|wechat|weixin|QQ|qq|vx|VX)\s*[:：]?\s*[A-Za-z][\w-]{4,}")
 _ADDRESSED = re.compile(
     r"[\u4e00-\u9fff]{1,2}(?=先生|女士|小姐|太太|师傅|经理|主任|老师|医生|总监|总(?![是在之算共会能的体计结额量数得归而要有]))"
@@ -48,7 +48,7 @@ def said_most(rows: Sequence[Mapping[str, Any]], words: Sequence[str], stages: M
 def about(walk: ir.Table, people: ir.Table | None) -> ir.Table:
     """Answers that may be quoted, short enough to stand on a wall: what they are about, words; at most 200, by text.
 
-    None that holds the name of whoever said it.
+    None that holds the name of whoever said it, the given name alone or in other letters included.
     """
     text = walk.text.strip()
     agreed = walk.filter(walk.may_quote & text.length().between(SHORTEST, LONGEST))
@@ -56,9 +56,19 @@ def about(walk: ir.Table, people: ir.Table | None) -> ir.Table:
     if people is not None:
         named = people.select(whose="customer_id", who="name")
         joined = told.left_join(named, told.customer_id == named.whose)
-        told = joined.filter(joined.who.isnull() | ~joined.words.contains(joined.who)).select(*told.columns)
+        told = joined.filter(joined.who.isnull() | ~_names(joined.words, joined.who)).select(*told.columns)
     chosen = told.select("about", "words").distinct()
     return chosen.order_by(["words", "about"]).limit(ASKED)
+
+
+def _names(words: ir.StringValue, who: ir.StringValue) -> ir.BooleanValue:
+    """Whether words hold a name: whole, without its first letter (林之遥 → 之遥), or its first or last word (Anna)."""
+    said, name = words.lower(), who.strip().lower()
+    is_held = said.contains(name) | ((name.length() > TWO) & said.contains(name.substr(1)))
+    for pattern in (r"^(\S{3,})\s", r"\s(\S{3,})$"):
+        part = name.re_extract(pattern, 1)
+        is_held = is_held | ((part.length() > TWO) & said.contains(part))
+    return is_held
 
 
 def quotes(
