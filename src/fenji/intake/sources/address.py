@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
 from socket import getaddrinfo
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -21,6 +21,7 @@ _OPTIONS = {
     "sqlite": (),
 }
 _METADATA = ("100.100.100.200", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254")
+_TRANSLATED = IPv6Network("64:ff9b::/96")
 _CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 
 
@@ -101,6 +102,8 @@ def is_off_limits(host: str) -> bool:
 
     >>> is_off_limits("169.254.169.254"), is_off_limits("[fe80::1]"), is_off_limits("100.100.100.200")
     (True, True, True)
+    >>> is_off_limits("[64:ff9b::a9fe:a9fe]"), is_off_limits("2002:a9fe:a9fe::1"), is_off_limits("0xa9fea9fe")
+    (True, True, True)
     >>> is_off_limits("10.0.0.5"), is_off_limits("127.0.0.1")
     (False, False)
     """
@@ -113,8 +116,11 @@ def is_off_limits(host: str) -> bool:
 
 
 def _mapped(place: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """An IPv4 address written as IPv6 is that address."""
-    return place.ipv4_mapped or place if isinstance(place, IPv6Address) else place
+    """An IPv4 address written as IPv6, or reached through a network's translator, is that address."""
+    if not isinstance(place, IPv6Address):
+        return place
+    translated = IPv4Address(place.packed[-4:]) if place in _TRANSLATED else None
+    return place.ipv4_mapped or place.sixtofour or translated or place
 
 
 def _valid_certificate(kind: Kind) -> dict[str, str]:
