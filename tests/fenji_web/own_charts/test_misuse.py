@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,8 +48,12 @@ def test_nobody_is_found_by_contact_data_in_a_preview(client_as: SignIn, shop: P
         chart = {"title": "-", "by": "tier", "when": {"any": [{"not": {"field": field, operator: value}}]}}
         answer = client_as("administrator").get("/insights/own/preview.json", {"chart": json.dumps(chart)})
         assert answer.status_code == 404
-    for chart in ({"by": field}, {"by": "tier", "split": field}, {"by": "tier", "measure": {"sum": field}}):
-        sent = json.dumps({"title": "-", **chart})
+    for asked in (
+        f'"by": "{field}"',
+        f'"by": "tier", "split": "{field}"',
+        f'"by": "tier", "measure": {{"sum": "{field}"}}',
+    ):
+        sent = f'{{"title": "-", {asked}}}'
         assert client_as("administrator").get("/insights/own/preview.json", {"chart": sent}).status_code == 404
 
 
@@ -87,3 +94,22 @@ def test_one_person_keeps_only_so_many_charts(client_as: SignIn, shop: Path, mon
     name = next(iter(chart_files(shop)))
     assert client.post(f"/insights/own/change/{name}/copy/").status_code == 422
     assert len(chart_files(shop)) == 2
+
+
+@pytest.mark.parametrize(
+    "title", ['=HYPERLINK("http://x")', "a/b:[c]*?\\'", "'" * 40, "History", "<script>alert(1)</script>"]
+)
+def test_a_title_of_any_signs_stays_words(client_as: SignIn, shop: Path, title: str) -> None:
+    client = client_as("sales")
+    for _ in range(2):
+        assert client.post("/insights/own/save/", {**PLAIN, "zh": title, "en": title}).status_code == 302
+    with zipfile.ZipFile(io.BytesIO(client.get("/insights/numbers.xlsx").content)) as book:
+        assert not [name for name in book.namelist() if re.search(rb"<f[ >]|<hyperlink", book.read(name))]
+    for address in ("/insights/", "/insights/own/", *(f"/insights/charts/own-{name}/" for name in chart_files(shop))):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert b"<script>alert" not in page.content
+    for name in chart_files(shop):
+        picture = client.get(f"/insights/charts/own-{name}/picture.svg")
+        assert b"<script" not in picture.content
+        assert picture["Content-Disposition"].startswith("attachment")
