@@ -47,7 +47,7 @@ WORDS = {
     "group_moves": Text("Moves since the run before", "较上次评级的变动"),
     "group_segments": Text("Segments and stages", "客群与阶段"),
     "group_cohorts": Text("New customers over time", "新客户的后续表现"),
-    "group_own": Text("Own charts", "我的图表"),
+    "group_own": Text("Own charts", "自建图表"),
     "change_own": Text("Change", "修改"),
     "group_more": Text("More", "更多"),
     "all_charts": Text("All charts", "全部图表"),
