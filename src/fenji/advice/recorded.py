@@ -18,6 +18,8 @@ DAYS = 90
 """How many days are compared with as many before them."""
 WAITING = 7
 """Days after which a ticket without an answer is late."""
+BUYERS = 30
+"""Customers who bought a product before: of fewer a fall says little."""
 TICKETS = ("ticket", "complaint")
 
 
@@ -42,6 +44,7 @@ class Product:
 class Recorded:
     """What a run's tables say beside its rows; parts that were never recorded are empty.
 
+    `products`: those that enough customers bought and that brought less since; no other one has anything to say.
     `answers`: messages and answers by tier, `tickets`: tickets that wait too long and the customers they are of.
     """
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from fenji.advice.recorded import DAYS, Change, Product, Recorded, answered, by_product, given_back, waiting
+from fenji.advice.recorded import BUYERS, DAYS, Change, Product, Recorded, answered, by_product, given_back, waiting
 from fenji.metrics.period import Period, fill
 from fenji.metrics.window import Window
 from fenji.workspace.tables import brought, tables_seen
@@ -74,6 +74,7 @@ class _Asked:
                 name, Change(now.get(name, {}).get("money") or _NOTHING, row["money"] or _NOTHING), int(row["buyers"])
             )
             for name, row in sorted(before.items())
+            if row["buyers"] >= BUYERS and (now.get(name, {}).get("money") or _NOTHING) < (row["money"] or _NOTHING)
         )
 
     def tickets(self) -> dict[str | None, tuple[int, int]]:

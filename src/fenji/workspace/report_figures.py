@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fenji.errors import NothingToGrade
-from fenji.language import Language, Text
+from fenji.language import Language, Text, same
 from fenji.pictures.evidence import segment_lists, stages
 from fenji.pictures.figures import Figures, Lost
 from fenji.pictures.report import report, report_sheet
@@ -70,6 +70,7 @@ def _lost(workspace: Workspace, result: Result, span: Span) -> list[Lost] | None
         return None
     counted = lost_by_former_tier(workspace, result.run, recorded, first=span.first, last=span.last)
     names: dict[str | None, Text] = {tier.key: tier.name for tier in result.scheme.scheme.tiers}
+    names |= {key: same(key) for key in counted if key is not None and key not in names}  # of an earlier version
     names[None] = UNKNOWN
     return [
         Lost(name, sum(counted[key].values()), tuple((REASONS[why], n) for why, n in counted[key].most_common()))

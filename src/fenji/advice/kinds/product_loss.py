@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from fenji.advice.finding import Finding, Found, Kind, finding_kind
 from fenji.advice.ground import Ground, Share, said
-from fenji.advice.recorded import DAYS
+from fenji.advice.recorded import BUYERS, DAYS
 from fenji.language import Text
 
-LEAST = 30  # customers who bought it before: of fewer a fall says little
 FALL = Decimal("0.2")
 _WORDS = Text(
     "{product} brought {amount} in the last {days} days, {share} less than in the {days} days before "
@@ -36,7 +35,7 @@ class ProductLoss(Kind):
         fallen = [
             one
             for one in products
-            if one.buyers_before >= LEAST
+            if one.buyers_before >= BUYERS
             and one.revenue.before > 0
             and one.revenue.before - one.revenue.now >= FALL * one.revenue.before
         ]
