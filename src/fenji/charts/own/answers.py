@@ -163,8 +163,17 @@ def _by_size(
         return by.groups
     last = [one for one in by.groups if one.key in (OTHER, None)]
     first = [one for one in by.groups if one not in last]
-    first.sort(key=lambda one: (-(cells[one.key, None].value or Decimal("-1e30")), one.name))
-    return (*first, *last)
+    return (*sorted(first, key=lambda one: _largest(cells[one.key, None].value, one.name)), *last)
+
+
+def _largest(value: Decimal | None, name: str) -> tuple[bool, Decimal, str]:
+    """Sorts the largest figure first, equal ones by name, unknown ones last: nought is known, and above a loss.
+
+    >>> figures = {"华北": None, "华东": Decimal(-5), "华南": Decimal(0)}
+    >>> sorted(figures, key=lambda name: _largest(figures[name], name))
+    ['华南', '华东', '华北']
+    """
+    return value is None, -(value or Decimal(0)), name
 
 
 def _over_runs(result: Result, chart: OwnChart, offer: Offer, lang: Language, *, earlier: Earlier | None) -> Answer:

@@ -99,12 +99,9 @@ def _names(chart: OwnChart, offer: Offer) -> Iterator[Placed]:
             yield ((key,), _unknown(_DIVISION, by.name, offer.dimensions))
         elif (by.bins is not None or by.cuts is not None) and not offer.is_figure(by.name):
             yield ((key,), issue("bins", _NO_BINS.fill(name=by.name), _NO_BINS_FIX))
-    if chart.by.name in offer.dimensions and chart.kind in ("histogram", "scatter") and not _is_number(chart.by, offer):
+    is_figure = chart.by.name not in offer.dimensions or offer.is_figure(chart.by.name)
+    if chart.kind in ("histogram", "scatter") and not is_figure:
         yield (("by",), issue("figure", _NEEDS_FIGURE, _NEEDS_FIGURE_FIX))
-
-
-def _is_number(by: By, offer: Offer) -> bool:
-    return offer.is_figure(by.name)
 
 
 def _unknown(kind: Text, name: str, known: Mapping[str, Any]) -> Issue:
