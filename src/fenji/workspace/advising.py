@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,8 +41,11 @@ def known_in(folder: Path) -> Known:
 def playbook_in(folder: Path) -> tuple[Playbook, SchemeIssues | None]:
     """The playbook in force; where its file has mistakes the shipped one, and the mistakes."""
     path = folder / PLAYBOOK_FILE
-    stat = path.stat() if path.is_file() else None
-    return _read(folder, None if stat is None else (stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    if not path.is_file():
+        return _read(folder, (), (), ())
+    stat, known = path.stat(), known_in(folder)
+    segments = tuple((name, tuple(keys)) for name, keys in known.segments.items())
+    return _read(folder, (stat.st_mtime_ns, stat.st_size, stat.st_ino), tuple(known.tiers), segments)
 
 
 def findings_of(workspace: Workspace, result: Result, limit: int | None = None) -> tuple[Finding, ...]:
@@ -77,11 +81,13 @@ def advice_for(folder: Path, result: Result, customer_id: str, lang: Language) -
         findings(found.row, yardstick, lang),
         suggestions(found.row, yardstick, lang),
         tier,
-        None if tier is None or told is None else told.fill(**_figures(result, "tier", tier.key, tier.name)),
+        None
+        if tier is None or told is None
+        else told.fill(**_figures(result, _held(result, "tier"), tier.key, tier.name)),
         None if stage is None else stage.name,
         None
         if stage is None
-        else book.for_segment("stage", stage).fill(_figures(result, "stage", stage.key, stage.name)),
+        else book.for_segment("stage", stage).fill(_figures(result, _held(result, "stage"), stage.key, stage.name)),
     )
 
 
@@ -89,9 +95,9 @@ def tier_words(folder: Path, result: Result) -> dict[str, Text]:
     """What the playbook in force says of every tier that holds somebody, with its figures; by the tier's key."""
     book, _ = playbook_in(folder)
     tiers = result.scheme.scheme.tiers
-    held = {values[0] for values, _, _ in result.counts("tier")}
+    held = _held(result, "tier")
     return {
-        tier.key: book.for_tier(tier.key, tiers).fill(_figures(result, "tier", tier.key, tier.name))
+        tier.key: book.for_tier(tier.key, tiers).fill(_figures(result, held, tier.key, tier.name))
         for tier in tiers
         if tier.key in held
     }
@@ -103,14 +109,19 @@ def stage_words(folder: Path, result: Result) -> dict[str, Text]:
     stages = next((one.segments() for one in segmentations_in(folder) if one.name == "stage"), ())
     if "stage" not in result.columns:
         return {}
+    held = _held(result, "stage")
     return {
-        stage.key: book.for_segment("stage", stage).fill(_figures(result, "stage", stage.key, stage.name))
+        stage.key: book.for_segment("stage", stage).fill(_figures(result, held, stage.key, stage.name))
         for stage in stages
     }
 
 
-def _figures(result: Result, column: str, key: str, name: Text) -> dict[str, Text]:
-    held = {values[0]: (customers, money) for values, customers, money in result.counts(column)}
+def _held(result: Result, column: str) -> dict[Any, tuple[int, Decimal | None]]:
+    """How many customers each value of a column has, and what they brought: one scan."""
+    return {values[0]: (customers, money) for values, customers, money in result.counts(column)}
+
+
+def _figures(result: Result, held: Mapping[Any, tuple[int, Decimal | None]], key: str, name: Text) -> dict[str, Text]:
     known = [money for _, money in held.values() if money is not None]
     customers, money = held.get(key, (0, None))
     return group_figures(
@@ -124,8 +135,10 @@ def _figures(result: Result, column: str, key: str, name: Text) -> dict[str, Tex
 
 
 @lru_cache(maxsize=8)
-def _read(folder: Path, _stamp: tuple[int, ...] | None) -> tuple[Playbook, SchemeIssues | None]:
-    return playbook_of(folder, known_in(folder))
+def _read(
+    folder: Path, _stamp: tuple[int, ...], tiers: tuple[str, ...], segments: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[Playbook, SchemeIssues | None]:
+    return playbook_of(folder, Known(tiers, dict(segments)))
 
 
 @lru_cache(maxsize=32)
