@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 
 from fenji_web.audit.queries import Wanted
@@ -19,4 +21,9 @@ class WantedForm(forms.Form):
         """Which lines."""
         self.is_valid()
         known = self.cleaned_data
-        return Wanted(known.get("who", ""), known.get("action", ""), known.get("since"), known.get("until"))
+        return Wanted(known.get("who", ""), known.get("action", ""), _day(known.get("since")), _day(known.get("until")))
+
+
+def _day(day: date | None) -> date | None:
+    """A day that has a midnight in every zone; the calendar's first and last have none."""
+    return day if day is not None and date.min.year < day.year < date.max.year else None

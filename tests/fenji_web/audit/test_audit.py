@@ -184,3 +184,9 @@ def test_a_file_that_is_uploaded_goes_where_it_belongs_and_is_noted(client_as: S
     answer = client_as("steward").post("/data/upload/", {"file": book})
     assert answer.status_code in (200, 302)
     assert told() == [("steward-zh", "data:upload", "", ASKED), ("steward-zh", "data:upload", "", "302")]
+
+
+@pytest.mark.parametrize("asked", ["since=0001-01-01", "until=9999-12-31", "before=999999999999999999999", "who=%00"])
+def test_the_log_is_shown_whatever_is_asked_of_it(client_as: SignIn, asked: str) -> None:
+    assert client_as("auditor").get(f"/settings/log/?{asked}").status_code == 200
+    assert client_as("auditor").get(f"/settings/log/log.csv?{asked}").status_code == 200
