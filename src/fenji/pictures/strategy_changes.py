@@ -99,7 +99,14 @@ def _list(name: str, was: Sequence[Any], now: Sequence[Any], head: str) -> Itera
 
 
 def _unmatched(rows: Sequence[Any], others: Sequence[Any]) -> list[tuple[int, Any]]:
-    return [(number, row) for number, row in enumerate(rows) if row not in others]
+    """The rows with their places for which the others have none that is alike; each of theirs stands for one."""
+    left, found = list(others), []
+    for number, row in enumerate(rows):
+        if row in left:
+            left.remove(row)
+        else:
+            found.append((number, row))
+    return found
 
 
 def _one(what: Text, was: Any, now: Any) -> Iterator[Text]:

@@ -28,6 +28,7 @@ WAS: dict[str, Any] = {
         ({"promises": {}}, ["Promise for VIP: removed “call”"]),
         ({"practices": ["answer", "listen"]}, ["Best practices: another order"]),
         ({"practices": ["answer"]}, ["Best practice 1: removed “listen”"]),
+        ({"practices": ["listen", "answer", "answer"]}, ["Best practice 3: added “answer”"]),
         ({"goals": WAS["goals"][1:]}, ["Goal 1: removed “x”"]),
         (
             {"goals": [{"say": "x", "measure": "net_revenue", "target": 5, "by": "2026-01-31"}, WAS["goals"][1]]},
