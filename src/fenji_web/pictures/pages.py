@@ -25,11 +25,15 @@ WORDS = {
         "每图一页，可直接打印或放映。数字全部由系统计算，目标与承诺由您填写。",
     ),
     "strategy": Text("Customer strategy", "客户管理战略图"),
-    "strategy_about": Text("Goals, segments, tiers, lifecycle, journey, actions", "目标、客群、等级、生命周期、旅程与行动"),
+    "strategy_about": Text(
+        "Goals, segments, tiers, lifecycle, journey, actions", "目标、客群、等级、生命周期、旅程与行动"
+    ),
     "journey": Text("Customer journey", "客户旅程地图"),
     "journey_about": Text("Touchpoints, feedback, pains and opportunities", "触点、反馈、痛点与机会点"),
     "tiers": Text("Tiers", "客户等级一览"),
-    "tiers_about": Text("Badges, thresholds and services, a card for the team", "徽章、入级标准与服务，供团队使用的卡片"),
+    "tiers_about": Text(
+        "Badges, thresholds and services, a card for the team", "徽章、入级标准与服务，供团队使用的卡片"
+    ),
     "lifecycle": Text("Lifecycle", "客户生命周期"),
     "lifecycle_about": Text("Stages and how customers move between them", "各阶段人数与阶段间的流转"),
     "moves": Text("Moves between tiers", "等级流向"),

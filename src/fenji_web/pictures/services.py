@@ -92,11 +92,11 @@ def keep(workspace_folder: Path, key: str, drawn: dict[str, library.Sheet | dict
     (making / INDEX).write_text(json.dumps(index, ensure_ascii=False), "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     making.replace(folder)
-    remove_old(folder.parent, _KEPT_SETS)
+    remove_old_sets(folder.parent, _KEPT_SETS)
 
 
-def remove_old(parent: Path, most: int) -> None:
-    """Removes all but the newest folders."""
-    folders = sorted((path for path in parent.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime_ns)
-    for path in folders[:-most]:
+def remove_old_sets(parent: Path, most: int) -> None:
+    """Removes all but the newest sets; what else rests there (previews, the numbers of pictures) stays."""
+    sets = [path.parent for path in parent.glob(f"*/{INDEX}")]
+    for path in sorted(sets, key=lambda path: path.stat().st_mtime_ns)[:-most]:
         shutil.rmtree(path, ignore_errors=True)

@@ -66,7 +66,9 @@ WORDS = {
     "practices_about": Text("at most {n}; left out of the picture when empty", "最多 {n} 条；留空则不显示"),
     "practice": Text("Practice", "做法"),
     "segments": Text("Segments to show", "展示的客群"),
-    "segments_about": Text("up to three lists; automatic takes what the run knows best", "最多三组；选“自动”则取资料最全的客群"),
+    "segments_about": Text(
+        "up to three lists; automatic takes what the run knows best", "最多三组；选“自动”则取资料最全的客群"
+    ),
     "by_itself": Text("automatic", "自动"),
     "segment": Text("List {n}", "第 {n} 组"),
     "add_goal": Text("Add a goal", "添加目标"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from django.http import QueryDict
 from django.test import Client, override_settings
 
 from fenji_web.pictures.forms import Asked
-from fenji_web.pictures.services import NAMES
+from fenji_web.pictures.services import INDEX, NAMES, remove_old_sets
 from fenji_web.runs.models import WAITING, Job
 from tests.fenji_web.jobs_done import jobs_done
 from tests.fenji_web.reading import shown
@@ -139,3 +140,14 @@ def test_who_may_only_look_cannot_fill_the_queue(client_as: SignIn, place: Path)
     mine = Job.objects.filter(kind="pictures", created_by=client.person, state=WAITING)
     assert [job.arguments["where"]["province"] for job in mine.order_by("id")] == values[3:7]
     assert Job.objects.filter(created_by=other.person, state=WAITING).count() == 1
+
+
+def test_the_oldest_sets_make_room_and_previews_stay(tmp_path: Path) -> None:
+    (tmp_path / "previews").mkdir()
+    for n in range(3):
+        made = tmp_path / f"set{n}"
+        made.mkdir()
+        (made / INDEX).write_text("{}", "utf-8")
+        os.utime(made, (n, n))
+    remove_old_sets(tmp_path, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["previews", "set1", "set2"]
