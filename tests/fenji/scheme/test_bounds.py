@@ -249,7 +249,8 @@ def test_nesting_to_the_deepest_is_read() -> None:
     ("written", "value"),
     [("1_000", 1000), ("1.0", Decimal("1.0")), ("1e2", Decimal("1e2")), ("TRUE", True), ("False", False), ("~", None),
      ("Null", None), ("none", None), ("''", ""), ("'1'", "1"), ('"true"', "true"), ("2024-06-30", "2024-06-30"),
-     ("nan", "nan"), ("1e999999999", "1e999999999"), ("0e-999999", "0e-999999"), ("", None), ("|\n  3", "3"), (">\n  3", "3")],
+     ("nan", "nan"), ("1e999999999", "1e999999999"), ("0e-999999", "0e-999999"), ("", None),
+     ("|\n  3", "3"), (">\n  3", "3")],
 )  # fmt: skip
 def test_plain_words_of_a_file_are_numbers_truths_or_nothing(written: str, value: Any) -> None:
     found = read_marked(f"a: {written}").data["a"]
