@@ -31,7 +31,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = _onward(request)
     if request.method == "GET":
         return render(request, "accounts/sign_in.html", {"next": onward, "is_first": queries.is_first_start()})
-    username, address = request.POST.get("username", "").strip(), request.META.get("REMOTE_ADDR", "")
+    typed_name = request.POST.get("username", "").strip()
+    username, address = typed_name.replace("\x00", ""), request.META.get("REMOTE_ADDR", "")
     problem = "wait" if queries.must_wait(username, address) else "wrong"
     person = None
     if problem == "wrong":
