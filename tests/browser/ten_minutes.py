@@ -163,6 +163,7 @@ def walk(one: Newcomer, file: Path, folder: Path, *, wrong: int, customer: str) 
         one.click(".standard-best .panel-head button")
         page.wait_for_url(f"{place.url}/")
     with one.until("graded table and charts"):
+        page.locator("[data-card]").first.scroll_into_view_if_needed()
         page.wait_for_selector(".chart canvas")
         one.shoot(page, "today")
         one.open_entry("/customers/")
