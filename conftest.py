@@ -8,8 +8,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 from tests import quick
 
+settings.register_profile("fenji", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fenji")  # what a machine is busy with is no fault of what is tested
 quick.files_in_memory()
 _PLACE = Path(tempfile.mkdtemp(prefix="fenji-web-"))
 atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
