@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
-
 from tests import quick
 
 settings.register_profile("fenji", deadline=None, suppress_health_check=[HealthCheck.too_slow])
