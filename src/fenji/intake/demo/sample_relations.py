@@ -72,6 +72,9 @@ def feedback_table(people: People, orders: Orders, random: np.random.Generator) 
         "text": words(_texts(kind, mood, topic, random), random.random(rows) < 0.1),
         "topic": words(topic),
         "resolved_at": instants(solved, ~needs_help | (solved >= END)),
+        "may_quote": pa.array(
+            np.zeros(rows, bool), mask=np.arange(rows) % 4 > 0
+        ),  # one in four was asked, and declined
     }
     return pa.table(columns)
 
