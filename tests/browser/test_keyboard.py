@@ -38,9 +38,17 @@ class Keys:
             if self.page.evaluate("what => document.activeElement?.matches(what) ?? false", what):
                 return
             self.page.keyboard.press("Tab")
-            if not self.page.evaluate(_FOCUSED):
+            if not self._is_seen():
                 self.unseen.append(self.page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
         raise AssertionError(f"{what} is not reached within {MOST_TABS} tabs on {self.page.url}")
+
+    def _is_seen(self) -> bool:
+        """Whether the focus is seen, once the page has drawn it; a busy machine draws late."""
+        for _ in range(20):
+            if self.page.evaluate(_FOCUSED):
+                return True
+            self.page.wait_for_timeout(100)
+        return False
 
     def press(self, what: str) -> None:
         """Goes there and presses Enter."""
