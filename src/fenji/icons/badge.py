@@ -145,7 +145,7 @@ def text_size(icon: Icon, lang: Language = "zh") -> float:
     """How tall the letters of a badge of 64 pixels are; 0 without text.
 
     >>> from fenji.scheme.model import Icon
-    >>> text_size(Icon(text="VIP")) > text_size(Icon(text="LOYAL")) > text_size(Icon()) == 0
+    >>> text_size(Icon(text="VIP")) > text_size(Icon(text="GOLD")) > text_size(Icon()) == 0
     True
     """
     said, outline = icon.text.say(lang), SHAPES[icon.shape]
