@@ -44,7 +44,7 @@ def test_the_page_shows_every_tier_stage_and_segment_with_its_words_and_customer
     for tier in result.tiers():
         assert tier.tier is not None
         assert f'id="tiers-{tier.tier.key}"' in page
-        assert f'<a href="/customers/?tier={tier.tier.key}">{tier.customers:,} customers</a>' in page
+        assert f'<a class="said-link" href="/customers/?tier={tier.tier.key}">{tier.customers:,} customers</a>' in page
     assert 'id="stages-at_risk"' in page
     assert 'id="rfm_class-important_value"' in page
     assert "The owner calls within a week" in page
