@@ -42,7 +42,7 @@ NEEDS = {
 }
 SHARED = Path(os.environ.get("FENJI_SHARED", ROOT.parent / "shared"))
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PICTURE_BYTES, PICTURES = 220_000, 40
+PICTURE_BYTES, PICTURES = 150_000, 40
 
 
 @dataclass(frozen=True)
