@@ -43,7 +43,7 @@ mutation: $(VENV)/installed-dev
 
 # What a team can trust, number by number (N=6 for one); each with a defect that must turn it red. docs/bar.md
 bar: $(VENV)/installed-dev
-	$(BIN)/python -m tests.bar $(N) $(if $(N),,--page docs/bar.md)
+	$(BIN)/python -m tests.bar $(N) $(if $(QUICK),--quick) $(if $(N),,--page docs/bar.md)
 
 bar-sabotage: $(VENV)/installed-dev
 	$(BIN)/python -m tests.bar $(N) --sabotage

@@ -24,8 +24,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bar", description=__doc__)
     parser.add_argument("numbers", nargs="*", type=int, help="numbers of the bar (default: all that are shown)")
     parser.add_argument("--sabotage", action="store_true", help="put each defect into a copy; its proof must fail")
+    parser.add_argument("--quick", action="store_true", help="as much as every change tries, not all of it")
     parser.add_argument("--page", type=Path, help="the page to write what was found to")
     wanted = parser.parse_args()
+    if not wanted.quick and not wanted.sabotage:
+        os.environ["FENJI_BAR"] = "whole"
     missing = sorted(set(wanted.numbers) - {one.number for one in PROOFS})
     if missing:
         parser.error(f"not shown yet: {', '.join(map(str, missing))}")

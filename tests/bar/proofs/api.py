@@ -1,0 +1,7 @@
+"""The interface for programs."""
+
+from __future__ import annotations
+
+from tests.bar.proof import Proof
+
+PROOFS: tuple[Proof, ...] = ()
