@@ -21,7 +21,7 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("what", choices=(*SHEETS, "report"))
     options = asked.parse_args()
-    workspace = Workspace.open(options.folder)
+    workspace = Workspace.open(options.folder).sparing()
     result = workspace.result(scheme="value")
     began, busy = time.perf_counter(), time.process_time()
     if options.what == "report":

@@ -78,6 +78,7 @@ class Command:
     keys: tuple[Key, ...]
     about: Text | None = None
     place: int = 100
+    is_sparing: bool = False
     words: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,11 +101,15 @@ def command(
     keys: tuple[Key, ...],
     about: Text | None = None,
     place: int = 100,
+    is_sparing: bool = False,
 ) -> Callable[[Function], Command]:
-    """Makes a function a command of `fenji`; the function gets a Terminal first, then its options by name."""
+    """Makes a function a command of `fenji`; the function gets a Terminal first, then its options by name.
+
+    The queries of a sparing one take less memory.
+    """
 
     def add(function: Function) -> Command:
-        made = Command(name, summary, function, examples, keys, about, place)
+        made = Command(name, summary, function, examples, keys, about, place, is_sparing)
         if function.__module__.startswith("fenji.cli."):
             COMMANDS.add(name, made)
         return made

@@ -99,6 +99,7 @@ _KEYS = (
         ),
     ),
     keys=_KEYS,
+    is_sparing=True,
 )
 def journey(
     terminal: Terminal,

@@ -233,7 +233,7 @@ def _bound(command: Command, lang: Language) -> Callable[..., int]:
     def call(**values: Any) -> int:
         folder, is_json = values.pop("workspace"), values.pop("is_json")
         values.pop("lang")
-        terminal = Terminal(lang, is_json=is_json, folder=folder)
+        terminal = Terminal(lang, is_json=is_json, folder=folder, is_sparing=command.is_sparing)
         try:
             answer = command.function(terminal, **values)
             terminal.give(answer)

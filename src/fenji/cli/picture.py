@@ -66,6 +66,7 @@ def _written(kind: str, place: int, summary: Text, about: Text) -> None:
             Example(f"fenji picture {kind} --where province=浙江", Text("for one region", "只看一个地区")),
         ),
         keys=_KEYS,
+        is_sparing=True,
     )
     def draw_written(
         terminal: Terminal,
@@ -99,6 +100,7 @@ def _plate(kind: str, place: int, summary: Text) -> None:
             Example(f"fenji picture {kind} --where province=浙江", Text("for one region", "只看一个地区")),
         ),
         keys=_KEYS,
+        is_sparing=True,
     )
     def draw_plate(
         terminal: Terminal,

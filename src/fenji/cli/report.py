@@ -46,6 +46,7 @@ _FORMS = (".pdf", ".pptx", ".html")
         Key("lang", Text("the language of the report", "报告语言")),
         Key("files[]", Text("the files written", "写入的文件")),
     ),
+    is_sparing=True,
 )
 def report(
     terminal: Terminal,

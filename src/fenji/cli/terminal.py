@@ -59,6 +59,7 @@ class Terminal:
     lang: Language
     is_json: bool = False
     folder: Path | None = None
+    is_sparing: bool = False
     stdout: TextIO = field(default_factory=lambda: sys.stdout)
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
 
@@ -67,7 +68,8 @@ class Terminal:
         """The workspace asked for, opened on first use."""
         from fenji.workspace.workspace import Workspace
 
-        return Workspace.open(self.folder or nearest_workspace(Path.cwd()))
+        opened = Workspace.open(self.folder or nearest_workspace(Path.cwd()))
+        return opened.sparing() if self.is_sparing else opened
 
     @property
     def has_workspace(self) -> bool:

@@ -8,6 +8,8 @@ OVERRIDES = "overrides"
 MARKS = "marks"
 JUDGEMENTS = "judgements"
 SCHEME_STATES = "scheme_states"
+OPT_OUTS = "opt_outs"
+CONSENTS = "consents"
 
 _WHO = {"actor": "VARCHAR", "reason": "VARCHAR", "decided_at": "TIMESTAMP"}
 
@@ -52,6 +54,27 @@ DECIDED: Mapping[str, Mapping[str, str]] = {
         "digest": "VARCHAR",
         **_WHO,
     },
+    OPT_OUTS: {
+        "sequence": "BIGINT",
+        "customer_id": "VARCHAR",
+        "event": "VARCHAR",
+        "said_by": "VARCHAR",
+        **_WHO,
+    },
+    CONSENTS: {
+        "sequence": "BIGINT",
+        "customer_id": "VARCHAR",
+        "purpose": "VARCHAR",
+        "channel": "VARCHAR",
+        "event": "VARCHAR",
+        "basis": "VARCHAR",
+        "source": "VARCHAR",
+        "happened_at": "TIMESTAMP",
+        "expires_on": "DATE",
+        "text_version": "VARCHAR",
+        "proof": "VARCHAR",
+        **_WHO,
+    },
 }
 MEASURED = (MARKS, JUDGEMENTS)  # metrics read these
-GRADING = (OVERRIDES, *MEASURED)  # a grading depends on these
+GRADING = (OVERRIDES, OPT_OUTS, *MEASURED)  # a grading depends on these

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from fenji.engines.engine import quoted
 from fenji.intake.identity.merges import MERGES, merges_table
 from fenji.tables import CANONICAL
-from fenji.tables.decided import MEASURED
+from fenji.tables.decided import MEASURED, OPT_OUTS
 from fenji.tables.merged import apply_merges
+from fenji.tables.opted_out import still_out, without
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -30,6 +31,24 @@ def canonical_tables(lake: Lake) -> dict[str, ir.Table]:
     """The lake's canonical tables as expressions, every merge that holds applied."""
     tables, merges = tables_at_rest(lake), merges_table(lake)
     return tables if merges is None else apply_merges(tables, merges)
+
+
+def profiled_tables(lake: Lake) -> dict[str, ir.Table]:
+    """The canonical tables without whoever has opted out: what gradings, segments and previews are found on."""
+    tables, out = canonical_tables(lake), opted_out(lake)
+    return tables if out is None else without(tables, out)
+
+
+def opted_out(lake: Lake) -> ir.Table | None:
+    """customer_id: who has opted out of profiling, merged customers as the one they are; None where nobody has."""
+    if not lake.has(OPT_OUTS):
+        return None
+    out = still_out(lake.table(OPT_OUTS))
+    if not lake.engine.rows(lake.engine.compile(out.limit(1))):
+        return None
+    merges = merges_table(lake)
+    moved = out if merges is None else apply_merges({OPT_OUTS: out}, merges)[OPT_OUTS]
+    return moved.distinct()
 
 
 def tables_seen(lake: Lake, result: Result) -> dict[str, ir.Table]:

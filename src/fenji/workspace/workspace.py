@@ -6,7 +6,7 @@ import getpass
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fenji.workspace.suggesting import Question, Suggestion
 
 Progress = Callable[[Text, float], None]
+SPARING = "800MB"
 FOLDERS = ("schemes", "originals", "rejects", "runs", "exports", "compiled")
 
 
@@ -99,6 +100,20 @@ class Workspace:
     def memory_limit(self) -> str:
         """How much memory a query may take: as whoever opened the workspace said, else as the settings say."""
         return self.most_memory or self.settings.memory_limit
+
+    def sparing(self) -> Workspace:
+        """The same workspace whose queries take less memory, unless a company set its own limit.
+
+        For pictures and reports, so that drawing one from a million customers stays under 1.5 GB: what outgrows the
+        limit spills to the disk and takes about a fifth more time. A lake that it opens is its own: close it.
+
+        >>> import tempfile
+        >>> workspace = Workspace.create(Path(tempfile.mkdtemp()) / "shop")
+        >>> workspace.sparing().memory_limit, workspace.memory_limit
+        ('800MB', '2GB')
+        """
+        is_set = self.settings.memory_limit != Settings.model_fields["memory_limit"].default
+        return self if is_set else replace(self, most_memory=SPARING)
 
     def close(self) -> None:
         """Closes the lake where it was opened."""

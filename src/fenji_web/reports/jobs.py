@@ -24,7 +24,7 @@ _WRITING = Text("Writing {form}", "正在生成 {form}")
 _DRAWING = Text("Drawing the pages", "正在绘制页面预览")
 
 
-@job("report", label=Text("Management report", "经营报告"), permission="export")
+@job("report", label=Text("Management report", "经营报告"), permission="export", is_sparing=True)
 def report(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """A report of one span in every form asked for, with its pages as pictures; whole or not at all."""
     folder, forms = services.folder_of(arguments["folder"]), arguments["forms"]

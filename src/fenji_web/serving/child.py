@@ -52,9 +52,12 @@ def do(pk: int) -> None:
 def _done(job: Job) -> tuple[str, dict[str, Any]]:
     asked_by = None if job.created_by is None else job.created_by.username
     opened = library.Workspace.open(Path(settings.FENJI_WORKSPACE))
+    kind = kind_of(job.kind)
     workspace = replace(opened, asked_by=asked_by, most_memory=most_memory(opened.settings.memory_limit))
+    if kind.is_sparing:
+        workspace = workspace.sparing()
     try:
-        result = kind_of(job.kind).work(workspace, dict(job.arguments), _progress(job.pk))
+        result = kind.work(workspace, dict(job.arguments), _progress(job.pk))
     finally:
         workspace.close()
     return DONE, {"result": dict(result or {}), "share": 1.0}

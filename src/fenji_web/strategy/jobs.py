@@ -20,7 +20,7 @@ _COUNTING = Text("Counting, once for this run", "正在统计（每个批次只�
 _DRAWING = Text("Drawing", "正在绘制")
 
 
-@job(services.PREVIEW, label=Text("Preview of the strategy", "战略图预览"), permission="edit_scheme")
+@job(services.PREVIEW, label=Text("Preview of the strategy", "战略图预览"), permission="edit_scheme", is_sparing=True)
 def strategy_preview(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """One preview as PNG, or why it cannot be drawn; the numbers are counted once a run."""
     folder, key = workspace.folder, arguments["key"]
