@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ ROWS = {"a3": 17, "16:9": 14}
 """So many lines of segments are read with ease in the room they have."""
 
 FIGURES = ("customers", "net_revenue", "average_revenue", "top_tier_share", "repurchase_rate", "satisfaction")
+MOST_SUGGESTED = 6
+_FIRST = re.compile(r"[^。；.;]+")
+NOTHING: Mapping[str, Text] = {}
 
 
 def strategy_picture(
@@ -35,14 +39,18 @@ def strategy_picture(
     lang: Language = "zh",
     size: Size = A3,
     logo: str | None = None,
+    playbook: Mapping[str, Text] = NOTHING,
 ) -> Sheet:
     """The sheet of a run: every number computed from it, every promise and goal as the company wrote it.
 
-    Panels for which nothing was written or found say so in a sentence or are left out; nothing is invented.
+    Panels for which nothing was written or found say so in a sentence or are left out; nothing is invented. Tiers for
+    which no action was written show what the playbook says of them, and are marked so.
     """
     result = evidence.result
     run = result.run
     tiers = [tier for tier in result.tiers() if tier.tier is not None]
+    actions = _actions(written, tiers, lang)
+    suggested = _suggested(written, tiers, playbook, lang)[: max(MOST_SUGGESTED - len(actions), 0)]
     facts = {
         "title": written.title.say(lang),
         "company": written.company.say(lang) or "fenji",
@@ -57,10 +65,10 @@ def strategy_picture(
         "figures": [_figure(evidence, name, lang) for name in FIGURES],
         "stages": [_stage(stage, lang) for stage in stages],
         "journey": None if evidence.journey is None else [_journey(stage, lang) for stage in evidence.journey],
-        "actions": _actions(written, tiers, lang),
+        "actions": actions + suggested,
         "evaluation": [_aim(evidence, aim.measure, aim.target, lang) for aim in written.evaluation],
         "practices": [each.say(lang) for each in written.practices],
-        "words": _words(evidence, lang, has_flow=any(stage.flow for stage in stages)),
+        "words": _words(evidence, lang, has_flow=any(stage.flow for stage in stages), is_suggested=bool(suggested)),
         "lang": lang,
         **size.facts(),
         **palette_of(written.colour),
@@ -68,7 +76,7 @@ def strategy_picture(
     return Sheet("strategy", "strategy.typ", facts, run.as_of)
 
 
-def _words(evidence: Evidence, lang: Language, *, has_flow: bool) -> dict[str, Any]:
+def _words(evidence: Evidence, lang: Language, *, has_flow: bool, is_suggested: bool) -> dict[str, Any]:
     said: dict[str, Any] = {name: text.say(lang) for name, text in WORDS.items() if isinstance(text, Text)}
     run = evidence.result.run
     said["tier_heads"] = [WORDS[f"head_{name}"].say(lang) for name in ("tier", "customers", "few", "much", "promise")]
@@ -79,7 +87,7 @@ def _words(evidence: Evidence, lang: Language, *, has_flow: bool) -> dict[str, A
         else WORDS["no_comparison"].say(lang)
     )
     said["stages_note"] = WORDS["since" if has_flow else "no_comparison"].say(lang)
-    said["actions_note"] = None
+    said["actions_note"] = WORDS["actions_note"].say(lang) if is_suggested else None
     return said
 
 
@@ -194,6 +202,23 @@ def _actions(written: Strategy, tiers: Sequence[TierSummary], lang: Language) ->
         }
         for task in sorted(written.actions, key=lambda one: order.index(one.tier))
     ]
+
+
+def _suggested(
+    written: Strategy, tiers: Sequence[TierSummary], playbook: Mapping[str, Text], lang: Language
+) -> list[dict[str, Any]]:
+    """What the playbook says first of each tier that has no action of its own, in the order of the ladder."""
+    done = {task.tier for task in written.actions}
+    shown = []
+    for tier in (one.tier for one in tiers if one.tier is not None):
+        said = _FIRST.match(playbook[tier.key].say(lang)) if tier.key in playbook and tier.key not in done else None
+        if said:
+            what, owner = said[0].strip(), WORDS["suggested"].say(lang)
+            shown.append(
+                {"tier": tier.name.say(lang), "badge": badge(tier.icon, size=64, lang=lang), "what": what,
+                 "owner": owner, "due": ""}
+            )  # fmt: skip
+    return shown
 
 
 def _aim(evidence: Evidence, name: str, target: Decimal | None, lang: Language) -> dict[str, Any]:

@@ -17,6 +17,8 @@ WORDS: Mapping[str, Text] = {
     "journey": Text("Customer journey", "客户旅程"),
     "journey_note": Text("the worst pains and the best opportunities", "最突出的痛点与最好的机会"),
     "actions": Text("Actions by tier", "各等级行动"),
+    "suggested": Text("playbook", "行动手册"),
+    "actions_note": Text("of the playbook where none is written", "未填写的等级取自行动手册"),
     "no_actions": Text("No actions have been written down yet.", "还没有写下各等级的行动。"),
     "evaluation": Text("Evaluation", "效果评估"),
     "evaluation_note": Text("against targets", "与目标相比"),

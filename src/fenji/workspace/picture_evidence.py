@@ -18,6 +18,7 @@ from fenji.pictures.evidence import Evidence, segment_lists, stages
 from fenji.pictures.sheets import A3, Size
 from fenji.pictures.strategy import strategy_picture
 from fenji.version import __version__
+from fenji.workspace.advising import tier_words
 from fenji.workspace.picturing import EVERYBODY, colour_of, evidence, logo_of
 from fenji.workspace.segment_files import definitions
 
@@ -62,6 +63,7 @@ def strategy_preview(
         lang=lang,
         size=size,
         logo=logo_of(workspace, written, workspace.folder),
+        playbook=tier_words(workspace.folder, known.result),
     )
 
 

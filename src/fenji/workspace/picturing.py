@@ -25,6 +25,7 @@ from fenji.pictures.strategy import strategy_picture
 from fenji.pictures.strategy_file import FILE, Strategy, read_strategy
 from fenji.pictures.typeset import Sheet
 from fenji.workspace import runs as ledger
+from fenji.workspace.advising import tier_words
 from fenji.workspace.part import Where, part_before, part_of
 from fenji.workspace.segment_files import definitions
 from fenji.workspace.standings import moves_over
@@ -70,6 +71,7 @@ def strategy_sheet(
         lang=lang,
         size=size,
         logo=logo_of(workspace, written, beside),
+        playbook=tier_words(workspace.folder, result),
     )
 
 

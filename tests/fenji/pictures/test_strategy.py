@@ -94,6 +94,18 @@ CASES: dict[str, dict[str, Any]] = {
     "4 tiers": {"result": partial(graded, 4), "written": NOTHING},
     "7 tiers": {"result": partial(graded, 7), "written": NOTHING, "journey": JOURNEY},
     "12 tiers": {"result": partial(graded, 12), "written": NOTHING, "journey": JOURNEY},
+    "a playbook for 12 tiers": {
+        "result": partial(graded, 12),
+        "written": NOTHING,
+        "journey": JOURNEY,
+        "playbook": {
+            f"t{n}": Text(
+                "Answer within two working days, every time they call. Then more",
+                "问题两个工作日内答复，新品先于促销告知。再谈",
+            )
+            for n in range(12)
+        },
+    },
     "names of 60 characters": {
         "segments": [_listed("很长的行业名称说明" * 7), _listed("W" * 60)],
         "journey": JOURNEY,
@@ -112,6 +124,14 @@ def test_whatever_it_is_given_it_is_laid_out_soundly(case: str, lang: Language, 
     more = dict(CASES[case])
     result = more.pop("result", graded)()
     assert mistakes_of(picture(result, lang=lang, size=size, **more)) == []
+
+
+def test_a_tier_without_an_action_shows_what_the_playbook_says_first_and_says_so(tmp_path: Path) -> None:
+    playbook = {key: Text("Call them. Then sell.", "先回访。再推荐。") for key in ("VIP", "regular", "potential")}
+    said = words_of(picture(playbook=playbook).pdf(), tmp_path)
+    assert said.count("先回访") == said.count("行动手册") - 1 == 1
+    assert "再推荐" not in said
+    assert "推荐第二品类" in said
 
 
 def test_every_rare_character_has_a_glyph_of_its_own(tmp_path: Path) -> None:
