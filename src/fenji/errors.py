@@ -17,6 +17,7 @@ The tree (a test compares it with the classes and the docs):
     │   ├── UnknownCustomer    no customer with that id
     │   └── NothingToGrade     no orders, or none before the as-of date
     ├── EngineError            a query could not be finished
+    ├── OutwardRefused         an address that fenji does not ask
     ├── DrawError              a chart, picture, icon or workbook cannot be made honestly
     └── Cancelled              a person stopped the work; nothing was changed
 """
@@ -156,6 +157,14 @@ class NothingToGrade(WorkspaceError):
 
 class EngineError(FenjiError):
     """A query could not be finished."""
+
+
+class OutwardRefused(FenjiError):
+    """An address that fenji does not ask: not written as it should be, or inside a network; `code` is stable."""
+
+    def __init__(self, code: str, problem: Text | str, *, where: str, fix: Text | str) -> None:
+        self.code = code
+        super().__init__(problem, where=where, fix=fix)
 
 
 class DrawError(FenjiError):

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from fenji.cli.terminal import Answer, Terminal
     from fenji.cli.verbatim import verbatim
     from fenji.conventions import Conventions, adopt
+    from fenji.encryption import KeyRefused, Keys, add_key, drop_earlier, is_encrypted, key_place, keys_of, refuse_open
     from fenji.engines.engine import Engine
     from fenji.errors import (
         Cancelled,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         Issue,
         MappingError,
         NothingToGrade,
+        OutwardRefused,
         SchemeIssues,
         UnknownCustomer,
         WorkspaceError,
@@ -71,7 +73,7 @@ if TYPE_CHECKING:
     from fenji.intake.peek import peek
     from fenji.intake.recognise import column_letter, columns_of
     from fenji.intake.record import kept_journal
-    from fenji.intake.sources.secrets import find_secret, keep_secret
+    from fenji.intake.sources.secrets import encrypt_anew, find_secret, keep_secret
     from fenji.intake.sources.source import DatabaseSource, FolderSource, RestSource, read_source
     from fenji.intake.template import is_needed, write_template
     from fenji.journeys import assigning, facts, journey, written
@@ -91,6 +93,11 @@ if TYPE_CHECKING:
     )
     from fenji.metrics.metric import METRICS, Metric
     from fenji.metrics.window import Window
+    from fenji.outward.allowed import Allowed, from_environment
+    from fenji.outward.asking import ask
+    from fenji.outward.connecting import NotReached, check_host
+    from fenji.outward.session import GuardedAdapter, guard
+    from fenji.outward.target import read_target
     from fenji.pictures.evidence import VALUES
     from fenji.pictures.journey_map import time_said
     from fenji.pictures.sheets import size_of

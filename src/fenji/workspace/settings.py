@@ -12,8 +12,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from fenji.conventions import CHINESE_ZONES, Conventions, Rise
-from fenji.errors import WorkspaceError
+from fenji.errors import OutwardRefused, WorkspaceError
 from fenji.language import Text
+from fenji.outward.allowed import Allowed
 from fenji.workspace.approval import Approval
 
 FILE = "fenji.yaml"
@@ -26,6 +27,7 @@ class Settings(BaseModel):
     every picture, sheet and page. `approval` says who approves standards and overrides; without it nobody is asked.
     An override lasts at most `override_days`. `contact` is whom a customer writes to about a grade. Several standards
     may be graded side by side: lists show the tier of `primary_scheme`, and of the `other_schemes` where asked.
+    `outward_allow` names machines inside the company's network that messages and sources may reach.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +50,7 @@ class Settings(BaseModel):
     rises: Rise | None = None
     company: str = Field(default="", max_length=80)
     brand_colour: str = ""
+    outward_allow: tuple[str, ...] = ()
 
     @field_validator("zone")
     @classmethod
@@ -70,6 +73,20 @@ class Settings(BaseModel):
         if colour and not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
             raise ValueError(f"'{colour}' is no colour such as #1F5FC4")
         return colour.upper()
+
+    @field_validator("outward_allow")
+    @classmethod
+    def _names_machines(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            Allowed.listed(entries)
+        except OutwardRefused as refused:
+            raise ValueError(refused.problem.en) from refused
+        return entries
+
+    @property
+    def outward(self) -> Allowed:
+        """Whom pages and their jobs may ask over the network: the open Internet, and whom an administrator named."""
+        return Allowed.listed(self.outward_allow)
 
     @property
     def conventions(self) -> Conventions:

@@ -1,0 +1,1 @@
+"""The one guarded way out: which machines may be asked over a network, and asking them without being led elsewhere."""
