@@ -1,4 +1,4 @@
-"""Credentials: from environment variables or a file only its owner can read, and never shown again."""
+"""Credentials: from environment variables or an encrypted file of its owner's, and never shown again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
+from fenji.encryption import is_encrypted, keys_of
 from fenji.intake.sources.refusals import SECRET, refused
 from fenji.language import Text
 
@@ -42,12 +43,15 @@ class Secret:
 
 
 def find_secret(name: str, *, folder: Path) -> Secret:
-    """The credential of that name: an environment variable, else a line `NAME=value` of the workspace's secrets.env."""
+    """The credential of that name: an environment variable, else a line `NAME=value` of the workspace's secrets.env.
+
+    A value may be written as it is or encrypted, as the web app keeps it.
+    """
     if value := os.environ.get(name):
         return Secret(value)
     place = Path(os.environ.get(PLACE) or folder / FILE_NAME)
     if place.exists() and (value := _read(place).get(name)):
-        return Secret(value)
+        return Secret(_opened(name, value, folder=folder))
     raise refused(
         SECRET,
         Text(f"there is no credential called {name}", f"没有名为 {name} 的凭据"),
@@ -60,7 +64,7 @@ def find_secret(name: str, *, folder: Path) -> Secret:
 
 
 def keep_secret(name: str, value: str | None, *, folder: Path) -> None:
-    """Writes a credential into the workspace's secrets.env, readable by its owner alone; None takes it out.
+    """Writes a credential encrypted into the workspace's secrets.env, for its owner alone; None takes it out.
 
     The file is written anew and put in place whole: it is never readable by others, not for a moment.
     """
@@ -73,11 +77,43 @@ def keep_secret(name: str, value: str | None, *, folder: Path) -> None:
     if value is not None:
         if "\n" in value or "\r" in value:
             raise refused(SECRET, Text("a credential is one line", "凭据只能是一行"), where=name, fix=_ONE_LINE)
-        kept.append(f"{name}={value}")
+        kept.append(f"{name}={keys_of(folder).encrypt(value, purpose=_for(name))}")
+    _put(place, kept)
+
+
+def encrypt_anew(folder: Path) -> int:
+    """Encrypts every credential of secrets.env with the newest key, those written as they are too; how many."""
+    place = folder / FILE_NAME
+    if not place.exists():
+        return 0
+    keys, values = keys_of(folder), _read(place)
+    old = {name for name, value in values.items() if not keys.is_newest(value)}
+    lines = []
+    for line in place.read_text(encoding="utf-8-sig").splitlines():
+        name = line.partition("=")[0].strip()
+        if name in old and not line.strip().startswith("#"):
+            value = _opened(name, values[name], folder=folder)
+            lines.append(f"{name}={keys.encrypt(value, purpose=_for(name))}")
+        else:
+            lines.append(line)
+    if old:
+        _put(place, lines)
+    return len(old)
+
+
+def _for(name: str) -> str:
+    return f"{FILE_NAME} {name}"
+
+
+def _opened(name: str, value: str, *, folder: Path) -> str:
+    return keys_of(folder).decrypt(value, purpose=_for(name)) if is_encrypted(value) else value
+
+
+def _put(place: Path, lines: Iterable[str]) -> None:
     making = place.with_name(f".{FILE_NAME}.{os.getpid()}")
     making.unlink(missing_ok=True)
     with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in kept)
+        file.writelines(f"{line}\n" for line in lines)
         file.flush()
         os.fsync(file.fileno())
     making.replace(place)
