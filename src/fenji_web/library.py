@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from fenji.cli.verbatim import verbatim
     from fenji.conventions import Conventions, adopt
     from fenji.encryption import KeyRefused, Keys, add_key, drop_earlier, is_encrypted, key_place, keys_of, refuse_open
-    from fenji.engines.engine import Engine
+    from fenji.engines.engine import Engine, literal
     from fenji.errors import (
         Cancelled,
         DrawError,
@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from fenji.intake.peek import peek
     from fenji.intake.recognise import column_letter, columns_of
     from fenji.intake.record import kept_journal
+    from fenji.intake.sources.address import judged_host
     from fenji.intake.sources.secrets import encrypt_anew, find_secret, keep_secret
     from fenji.intake.sources.source import DatabaseSource, FolderSource, RestSource, read_source
     from fenji.intake.template import is_needed, write_template
@@ -95,7 +96,7 @@ if TYPE_CHECKING:
     from fenji.metrics.window import Window
     from fenji.outward.allowed import Allowed, from_environment
     from fenji.outward.asking import ask
-    from fenji.outward.connecting import NotReached, check_host
+    from fenji.outward.connecting import NotReached, check_host, check_url
     from fenji.outward.session import GuardedAdapter, guard
     from fenji.outward.target import read_target
     from fenji.pictures.evidence import VALUES
@@ -161,6 +162,7 @@ if TYPE_CHECKING:
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.losses import Loss, keep_losses
     from fenji.workspace.model_file import graded_schemes, newest_file, open_file
+    from fenji.workspace.narrowing import narrowed
     from fenji.workspace.own_charts import (
         OwnChartFile,
         bring_back,

@@ -42,11 +42,15 @@ def undone(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def client_as(shop: Path) -> Callable[..., Client]:
-    """A client signed in as somebody of a role: `client_as("sales")`, `client_as("viewer", lang="en")`."""
+    """A client signed in as somebody of a role who sees all customers: `client_as("sales")`, `client_as("viewer")`.
+
+    What a person sees who sees only a part of them is shown in tests/fenji_web/reach.
+    """
     from fenji_web.accounts.models import User
 
     def sign_in(role: str = "administrator", *, lang: str = "zh") -> Client:
-        person, _ = User.objects.get_or_create(username=f"{role}-{lang}", defaults={"role": role, "language": lang})
+        known = {"role": role, "language": lang, "reach": "all"}
+        person, _ = User.objects.get_or_create(username=f"{role}-{lang}", defaults=known)
         client = Client()
         client.force_login(person)
         client.person = person

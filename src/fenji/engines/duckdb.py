@@ -131,7 +131,7 @@ class DuckDBEngine:
         if self._is_private:
             yield from self._stream(self._connection, sql, parameters, size)
             return
-        own = self._connection.cursor()
+        own = self._beside()
         self._streams.add(own)
         try:
             yield from self._stream(own, sql, parameters, size)
@@ -220,8 +220,12 @@ class DuckDBEngine:
     def cursor(self) -> Self:
         """The same database for another thread. Temporary tables and an open transaction stay with this one."""
         with translated(self._where):
-            connection = self._connection.cursor()
+            connection = self._beside()
         return type(self)(connection, where=self._where, is_read_only=self._is_read_only)
+
+    def _beside(self) -> duckdb.DuckDBPyConnection:
+        """A connection to the same database that sees what this one sees."""
+        return self._connection.cursor()
 
     def interrupt(self) -> None:
         """Stops what is running here, from any thread: the query ends with Cancelled."""

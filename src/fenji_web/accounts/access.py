@@ -14,43 +14,53 @@ if TYPE_CHECKING:
 
 PERMISSIONS = (
     "see",
+    "see_whole",
     "see_contact",
+    "see_notes",
+    "unmask",
     "edit_customer",
     "import",
     "grade",
     "edit_scheme",
     "approve_scheme",
     "export",
+    "approve_export",
     "settings",
     "people",
     "audit",
 )
 ROLES: dict[str, frozenset[str]] = {
-    "viewer": frozenset({"see"}),
-    "sales": frozenset({"see", "see_contact", "edit_customer", "export"}),
-    "analyst": frozenset({"see", "edit_scheme", "grade", "export"}),
-    "approver": frozenset({"see", "approve_scheme"}),
-    "steward": frozenset({"see", "see_contact", "import", "edit_customer"}),
-    "auditor": frozenset({"see", "audit"}),
+    "viewer": frozenset({"see", "see_whole"}),
+    "sales": frozenset({"see", "see_whole", "see_contact", "see_notes", "edit_customer", "export"}),
+    "analyst": frozenset({"see", "see_whole", "unmask", "edit_scheme", "grade", "export"}),
+    "approver": frozenset({"see", "see_whole", "unmask", "approve_scheme", "approve_export"}),
+    "steward": frozenset({"see", "see_whole", "see_contact", "see_notes", "import", "edit_customer"}),
+    "auditor": frozenset({"see", "see_whole", "audit"}),
     "administrator": frozenset(PERMISSIONS),
 }
+ALL, TEAM, OWN = REACHES = ("all", "team", "own")
+BY_ROLE = {"viewer": ALL, "sales": OWN, "analyst": ALL}  # other roles' duties concern all customers
+OF_ALL = frozenset({"see_whole", "import", "grade", "edit_scheme", "approve_scheme", "approve_export", "settings",
+                    "people", "audit"})  # fmt: skip
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def needs(permission: str) -> Callable[[View], View]:
-    """A view for those who may do that; for others there is no such page."""
-    if permission not in PERMISSIONS:
-        raise ValueError(f"there is no permission {permission!r}")
+def needs(permission: str, *also: str) -> Callable[[View], View]:
+    """A view for those who may do that, and all else that is named; for others there is no such page."""
+    for one in (permission, *also):
+        if one not in PERMISSIONS:
+            raise ValueError(f"there is no permission {one!r}")
 
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
-            if not request.user.can(permission):  # type: ignore[union-attr]
+            if not all(request.user.can(one) for one in (permission, *also)):  # type: ignore[union-attr]
                 raise Http404
             answer: HttpResponseBase = view(request, *args, **values)
             return answer
 
         guarded.needs = permission  # type: ignore[attr-defined]
+        guarded.needs_all = frozenset((permission, *also))  # type: ignore[attr-defined]
         return cast("View", guarded)
 
     return mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from fenji_web.accounts.access import ROLES
+from fenji_web.accounts.access import ALL, BY_ROLE, OF_ALL, ROLES
 
 
 class People(BaseUserManager["User"]):
@@ -16,12 +16,33 @@ class People(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
 
+class Team(models.Model):
+    """People who look after customers together."""
+
+    name = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        """Order of lists."""
+
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class User(AbstractBaseUser):
-    """One person with one role; language and theme are empty where the browser decides."""
+    """One person with one role; language and theme are empty where the browser decides.
+
+    `reach`: all customers, those of the team or one's own, the pool with each; empty where the role decides. `regions`
+    are provinces and cities: of customers who are not the person's (or the team's), those there; empty: everywhere.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=80, blank=True)
     role = models.CharField(max_length=20, default="viewer")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
+    reach = models.CharField(max_length=4, blank=True)
+    regions = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=2, blank=True)
     theme = models.CharField(max_length=5, blank=True)
@@ -39,8 +60,22 @@ class User(AbstractBaseUser):
         return self.name or self.username
 
     def can(self, permission: str) -> bool:
-        """Whether the person's role includes a permission."""
+        """Whether the person's role includes a permission, and what is seen of the customers is enough for it."""
+        if permission in OF_ALL and self.is_narrowed:
+            return False
         return self.is_active and permission in ROLES.get(self.role, frozenset())
+
+    @property
+    def reaches(self) -> str:
+        """Which customers the person sees, before regions: `all`, the `team`'s or their `own`; the pool with each."""
+        if self.role not in BY_ROLE:
+            return ALL
+        return self.reach or BY_ROLE[self.role]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the person sees only a part of the customers; what concerns all of them is then not theirs to do."""
+        return self.role in BY_ROLE and (self.reaches != ALL or bool(self.regions))
 
 
 class Link(models.Model):

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
 TABLE = "here.laid"
 SAID = ("owner", "tags")
+_TAGGED = pa.schema({"customer_id": pa.string(), "said": pa.string()})
+_OWNED = _TAGGED.append(pa.field("person", pa.int64()))
 _OWNERS, _TAGS = "here.owners", "here.tags"  # while everything is laid
+Owners = Sequence[tuple[str, str, int | None]]  # customer, owner (empty: none), who that is where they sign in
 Pairs = Sequence[tuple[str, str]]
-Given = tuple[str, str | None, bool, list[str] | None]  # customer, owner, whether the owner was set here, tags
+Given = tuple[str, str | None, bool, list[str] | None, int | None]  # customer, owner, whether set here, tags, who
 _OWNER = " REPLACE (CASE WHEN l.is_owned THEN l.owner ELSE c.owner END AS owner)"
 
 
@@ -79,7 +82,8 @@ def dressed(page: str, order: str, *, has_owner: bool) -> str:
 def begin(engine: Engine) -> None:
     """The table in memory, seen by every cursor of the file as long as one of them is open."""
     engine.run("ATTACH IF NOT EXISTS ':memory:' AS here (READ_WRITE)")
-    engine.run(f"CREATE TABLE IF NOT EXISTS {TABLE} (place BIGINT, is_owned BOOLEAN, owner VARCHAR, tags VARCHAR[])")
+    columns = "place BIGINT, is_owned BOOLEAN, owner VARCHAR, tags VARCHAR[], person BIGINT"
+    engine.run(f"CREATE TABLE IF NOT EXISTS {TABLE} ({columns})")
 
 
 def lay(engine: Engine, given: Sequence[Given]) -> None:
@@ -88,26 +92,28 @@ def lay(engine: Engine, given: Sequence[Given]) -> None:
         return
     values: list[Any] = [list(column) for column in zip(*given, strict=True)]
     rows = """(SELECT unnest(CAST(? AS VARCHAR[])) AS customer_id, unnest(CAST(? AS VARCHAR[])) AS owner,
-               unnest(CAST(? AS BOOLEAN[])) AS is_owned, unnest(CAST(? AS VARCHAR[][])) AS tags)"""
+               unnest(CAST(? AS BOOLEAN[])) AS is_owned, unnest(CAST(? AS VARCHAR[][])) AS tags,
+               unnest(CAST(? AS BIGINT[])) AS person)"""
     these = "SELECT rowid FROM customers WHERE customer_id IN (SELECT unnest(CAST(? AS VARCHAR[])))"
     engine.run(f"DELETE FROM {TABLE} WHERE place IN ({these})", [values[0]])
     engine.run(
-        f"INSERT INTO {TABLE} SELECT c.rowid, g.is_owned, g.owner, g.tags FROM {rows} AS g "
+        f"INSERT INTO {TABLE} SELECT c.rowid, g.is_owned, g.owner, g.tags, g.person FROM {rows} AS g "
         "JOIN customers AS c ON c.customer_id = g.customer_id WHERE g.is_owned OR g.tags IS NOT NULL",
         values,
     )
 
 
-def lay_whole(engine: Any, owners: Iterable[Pairs], tags: Iterable[Pairs]) -> None:
-    """Lays everything anew: pairs of customer and owner (empty: none), of customer and tag, a part at a time."""
-    for name, parts in ((_OWNERS, owners), (_TAGS, tags)):
-        engine.run(f"CREATE OR REPLACE TABLE {name} (customer_id VARCHAR, said VARCHAR)")
+def lay_whole(engine: Any, owners: Iterable[Owners], tags: Iterable[Pairs]) -> None:
+    """Lays everything anew: customers with their owners, customers with their tags, a part at a time."""
+    sorts: tuple[tuple[str, Iterable[Any], pa.Schema], ...] = ((_OWNERS, owners, _OWNED), (_TAGS, tags, _TAGGED))
+    for name, parts, columns in sorts:
+        engine.run(f"CREATE OR REPLACE TABLE {name} (customer_id VARCHAR, said VARCHAR, person BIGINT)")
         for part in parts:
-            customers, said = zip(*part, strict=True)
-            with engine.lent("part", pa.table({"customer_id": customers, "said": said})):
-                engine.run(f"INSERT INTO {name} SELECT customer_id, said FROM part")
+            rows = pa.table([pa.array(values) for values in zip(*part, strict=True)], names=columns.names)
+            with engine.lent("part", rows.cast(columns)):
+                engine.run(f"INSERT INTO {name} BY NAME SELECT * FROM part")
     engine.run(f"DELETE FROM {TABLE}")
-    engine.run(f"""INSERT INTO {TABLE} SELECT c.rowid, o.customer_id IS NOT NULL, nullif(o.said, ''), t.tags
+    engine.run(f"""INSERT INTO {TABLE} SELECT c.rowid, o.customer_id IS NOT NULL, nullif(o.said, ''), t.tags, o.person
                    FROM customers AS c LEFT JOIN {_OWNERS} AS o ON o.customer_id = c.customer_id
                    LEFT JOIN (SELECT customer_id, list(said ORDER BY said) AS tags FROM {_TAGS} GROUP BY customer_id)
                    AS t ON t.customer_id = c.customer_id WHERE o.customer_id IS NOT NULL OR t.tags IS NOT NULL""")

@@ -137,7 +137,7 @@ def _follow(kept: _Kept, now: Stamp) -> None:
 def _whole(engine: Engine) -> float:
     """Lays everything that is said; gives the seconds it took."""
     began = time.monotonic()
-    owners = _kept_in("Ownership").order_by().values_list("customer_id", "owner")
+    owners = _kept_in("Ownership").order_by().values_list("customer_id", "owner", "person_id")
     tags = _kept_in("Tag").order_by().values_list("customer_id", "name")
     with _together(engine):
         queries.lay_whole(engine, _chunks(owners), _chunks(tags))
@@ -150,9 +150,12 @@ def _kept_in(model: str) -> Any:
 
 
 def _said_of(customers: Sequence[str]) -> list[queries.Given]:
-    owners = dict(_kept_in("Ownership").filter(pk__in=customers).values_list("customer_id", "owner"))
+    here = _kept_in("Ownership").filter(pk__in=customers).values_list("customer_id", "owner", "person_id")
+    owners = {one: (owner or None, person) for one, owner, person in here}
     tags = _tags(_kept_in("Tag").filter(customer_id__in=customers))
-    return [(one, owners.get(one) or None, one in owners, tags.get(one)) for one in customers]
+    nobody = (None, None)
+    return [(one, owners.get(one, nobody)[0], one in owners, tags.get(one), owners.get(one, nobody)[1])
+            for one in customers]  # fmt: skip
 
 
 def _tags(found: Any) -> dict[str, list[str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from fenji_web import library
+from fenji_web.reach.services import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ def is_own(person: User, owner: str, owner_pk: int | None) -> bool:
     """Whether a customer is a person's own: given to them here, or to somebody of their name in the customer list."""
     if owner_pk is not None:
         return owner_pk == person.pk
-    return bool(owner) and _folded(owner) in {_folded(person.name), _folded(person.username)}
+    return bool(owner) and folded(owner) in {folded(person.name), folded(person.username)}
 
 
 def shown_name(row: Mapping[str, object], *, sees_contact: bool) -> str:
@@ -41,7 +41,3 @@ def shown_name(row: Mapping[str, object], *, sees_contact: bool) -> str:
     if name and not sees_contact:
         name = library.masks.mask("name", name, is_company=row.get("kind") == "company")
     return str(name or row["customer_id"])
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -6,6 +6,7 @@ OURS = (
     "fenji_web.ui",
     "fenji_web.accounts",
     "fenji_web.audit",
+    "fenji_web.api_keys",
     "fenji_web.health",
     "fenji_web.runs",
     "fenji_web.schedules",
@@ -15,6 +16,7 @@ OURS = (
     "fenji_web.schemes",
     "fenji_web.company",
     "fenji_web.today",
+    "fenji_web.reach",
     "fenji_web.customers",
     "fenji_web.playbook",
     "fenji_web.one_customer",
@@ -33,6 +35,7 @@ OURS = (
     "fenji_web.data",
     "fenji_web.duplicates",
     "fenji_web.guide",
+    "fenji_web.api",
 )
 INSTALLED_APPS = (
     "django.contrib.contenttypes",

@@ -1,15 +1,16 @@
-"""What a request reads: the newest result of the chosen scheme, from its read model alone; never the lake."""
+"""What somebody reads: the newest result of a scheme, from its read model alone, as far as they may see it."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, cast
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from fenji_web import library
@@ -18,6 +19,7 @@ from fenji_web.ui.language import lang_of, speak
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from fenji_web.accounts.models import User
     from fenji_web.library import Result, Settings, Text
 
 _OPEN: dict[Path, Result] = {}
@@ -25,11 +27,45 @@ _OPENING = threading.Lock()
 _MOST_OPEN = 6
 
 
-class Reading:
-    """What one request reads of the workspace (`request.fenji`)."""
+@dataclass(frozen=True)
+class Narrowing:
+    """Which customers of a file a person sees: a condition in SQL, and who they are in words.
 
-    def __init__(self, request: HttpRequest) -> None:
+    `key` stands in whatever is kept of answers: it changes with the person's rights and with owners of now.
+    """
+
+    condition: str
+    words: Text
+    key: str
+
+
+_NARROWED_BY: list[Callable[[User, Path, Result], Narrowing]] = []
+
+
+def narrowed_by(way: Callable[[User, Path, Result], Narrowing]) -> None:
+    """Names who says which customers a person sees; what stands below pages cannot know of owners."""
+    _NARROWED_BY[:] = [way]
+
+
+class Reading:
+    """What one person reads of the workspace: `request.fenji`, or `reading_for` outside a request.
+
+    `result` is what every list, count, chart, file and search asks: of a person whose rights are narrowed it holds only
+    the customers they may see, in whatever SQL it is asked. `scope` says so in keys of what is kept.
+    """
+
+    def __init__(self, request: HttpRequest | None = None, *, person: User | None = None, scheme: str = "") -> None:
         self._request = request
+        self._person = person
+        self._asked = scheme
+
+    @property
+    def person(self) -> User | None:
+        """Who reads; None where nobody is signed in."""
+        if self._request is None:
+            return self._person
+        person = getattr(self._request, "user", None)
+        return cast("User", person) if getattr(person, "is_authenticated", False) else None
 
     @property
     def workspace_folder(self) -> Path:
@@ -61,7 +97,7 @@ class Reading:
     def scheme(self) -> str:
         """The scheme shown: as asked by `?scheme=`, as chosen before, the workspace's first, or any graded one."""
         session = getattr(self._request, "session", {})
-        asked = self._request.GET.get("scheme", "")
+        asked = self._asked if self._request is None else self._request.GET.get("scheme", "")
         if asked in self.schemes:
             if session.get("scheme") != asked:
                 session["scheme"] = asked
@@ -70,13 +106,26 @@ class Reading:
         return next((name for name in wanted if name in self.schemes), self.settings.primary_scheme)
 
     @cached_property
-    def result(self) -> Result | None:
-        """The newest result of the scheme, on a cursor of its own; None before the first grading."""
+    def _read(self) -> tuple[Result | None, str]:
+        """The result with the key of what is seen of it."""
         path = library.newest_file(self.workspace_folder / "runs", self.scheme)
         if path is None:
-            return None
-        shared = opened(path)
-        return replace(shared, engine=shared.engine.cursor())
+            return None, ""
+        shared, person = opened(path), self.person
+        if person is None or not person.is_narrowed:
+            return replace(shared, engine=shared.engine.cursor()), ""
+        seen = _NARROWED_BY[0](person, path, shared)
+        return library.narrowed(shared, seen.condition, seen.words), seen.key
+
+    @property
+    def result(self) -> Result | None:
+        """The newest result of the scheme, on a cursor of its own; None before the first grading."""
+        return self._read[0]
+
+    @property
+    def scope(self) -> str:
+        """Which customers the result holds, for keys of what is kept of its answers; empty: all."""
+        return self._read[1]
 
     def title_of(self, scheme: str) -> Text:
         """What a graded scheme is called."""
@@ -84,10 +133,30 @@ class Reading:
         return library.same(scheme) if path is None else opened(path).scheme.scheme.title
 
     def close(self) -> None:
-        """Lets the request's cursor go."""
-        result = self.__dict__.pop("result", None)
+        """Lets the cursor go."""
+        result, _ = self.__dict__.pop("_read", (None, ""))
         if result is not None:
             result.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def reading_for(person: User, scheme: str = "") -> Reading:
+    """What a person may read, outside a request: in a job they asked for, by a key of theirs, in a message to them.
+
+    `with reading_for(person, "value") as reading: reading.result` → the newest result of the standard (of the
+    workspace's first one where none is named or it was not graded), None before the first grading. It holds the
+    customers that the person may see at this moment, all other questions are answered as if there were no others:
+    `reading.result.customer(id)` raises UnknownCustomer. Whether contact data is shown stays a question to the person
+    (`can("see_contact")`), notes as well (`can("see_notes")`). Who is switched off reads nothing: PermissionDenied.
+    """
+    if not person.can("see"):
+        raise PermissionDenied
+    return Reading(person=person, scheme=scheme)
 
 
 def reading_of(request: HttpRequest) -> Reading:

@@ -23,27 +23,30 @@ _LOCK = threading.Lock()
 
 
 def kept(reading: Reading, about: tuple[Any, ...], make: Callable[[Result], T]) -> T:
-    """What was made of the read model shown, made once a file: the file never changes, its answers neither."""
+    """What was made of the read model shown, made once a file: the file never changes, its answers neither.
+
+    What is made for somebody who sees a part of the customers is kept for that part.
+    """
     path = library.newest_file(reading.workspace_folder / "runs", reading.scheme)
     result = reading.result
     if result is None:
         raise LookupError("nothing was graded yet")
     if path is None or not path.name.startswith(f"{result.run.id}."):
         return make(result)  # another run became the newest while this request was answered
-    remembering = replace(result, engine=cast("Any", _Remembering(result.engine, path)))
-    return once((path, *about), lambda: make(remembering))
+    remembering = replace(result, engine=cast("Any", _Remembering(result.engine, path, reading.scope)))
+    return once((path, reading.scope, *about), lambda: make(remembering))
 
 
 class _Remembering:
     """An engine that answers the same question about one file once: charts of every width ask the same."""
 
-    def __init__(self, engine: Any, path: Path) -> None:
+    def __init__(self, engine: Any, path: Path, scope: str) -> None:
         self._engine = engine
-        self._path = path
+        self._about = (path, scope)
 
     def rows(self, sql: str, parameters: Any = None) -> list[dict[str, Any]]:
         """The rows, as they were answered before or are answered now."""
-        key = (self._path, "rows", sql, repr(parameters))
+        key = (*self._about, "rows", sql, repr(parameters))
         return once(key, lambda: self._engine.rows(sql, parameters))
 
     def __getattr__(self, name: str) -> Any:

@@ -57,7 +57,8 @@ def laid(shop: Path) -> Iterator[Readable]:
     names = ["Somebody new", None, *sorted({row["owner"] for row in rows if row["owner"]})]
     tags = [["x"], None, ["x", "y"]]
     beside.lay(
-        engine, [(row["customer_id"], names[n % len(names)], n % 5 > 0, tags[n % 3]) for n, row in enumerate(rows)]
+        engine,
+        [(row["customer_id"], names[n % len(names)], n % 5 > 0, tags[n % 3], None) for n, row in enumerate(rows)],
     )
     yield replace(of, laid="now")
     beside.lay_whole(engine, [], [])
