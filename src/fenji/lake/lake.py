@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -34,10 +34,18 @@ class Lake:
     around it (the workspace), and those given as `allow`.
     """
 
-    def __init__(self, folder: Path, engine: DuckDBEngine, *, pinned: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        engine: DuckDBEngine,
+        *,
+        pinned: int | None = None,
+        may_commit: Callable[[], None] | None = None,
+    ) -> None:
         self.folder = folder
         self.engine = engine
         self.pinned = pinned
+        self._may_commit = may_commit or _always
         self._is_writing = False
 
     @classmethod
@@ -80,13 +88,19 @@ class Lake:
         memory_limit: str = MEMORY_LIMIT,
         threads: int | None = None,
         allow: Sequence[Path] = (),
+        may_commit: Callable[[], None] | None = None,
     ) -> Self:
-        """Opens a lake; with a snapshot, as it was then, read-only, in a connection of its own."""
+        """Opens a lake; with a snapshot, as it was then, read-only, in a connection of its own.
+
+        `may_commit` is asked under the lock right before each commit, and raises where it may not be.
+        """
         if not (folder / CATALOG_FILE).is_file():
             problem = Text("there is no lake in this folder", "此文件夹中没有数据湖")
             fix = Text("Make a workspace with `fenji init`.", "请先用 `fenji init` 建立工作区。")
             raise LakeError(problem, where=str(folder), fix=fix)
-        return cls._attach(folder, snapshot, memory_limit=memory_limit, threads=threads, allow=allow)
+        lake = cls._attach(folder, snapshot, memory_limit=memory_limit, threads=threads, allow=allow)
+        lake._may_commit = may_commit or _always
+        return lake
 
     def table(self, name: str) -> ir.Table:
         """A table as an Ibis expression."""
@@ -150,6 +164,7 @@ class Lake:
                 self._sign(actor, what)
                 yield transaction
                 transaction.seal()
+                self._may_commit()
             except BaseException as error:
                 self.engine.rollback()
                 transaction.discard()
@@ -177,7 +192,7 @@ class Lake:
 
     def cursor(self) -> Self:
         """The same lake for another thread."""
-        return type(self)(self.folder, self.engine.cursor(), pinned=self.pinned)
+        return type(self)(self.folder, self.engine.cursor(), pinned=self.pinned, may_commit=self._may_commit)
 
     def close(self) -> None:
         """Gives the connection back."""
@@ -238,6 +253,10 @@ class Lake:
             f"SELECT data_file, delete_file FROM ducklake_list_files('lake', {literal(table)}{pin})"
         )
         return [Path(path) for row in found for path in row.values() if path is not None]
+
+
+def _always() -> None:
+    """Nobody can lose the right to write."""
 
 
 def extension_file(package: str, name: str) -> Path:

@@ -42,6 +42,8 @@ FOLDERS = ("schemes", "originals", "rejects", "runs", "exports", "compiled")
 class Workspace:
     """One company's customers, standards, runs and exports in one folder.
 
+    `may_commit` is asked right before every commit and raises where whoever opened it has lost the right to write.
+
     >>> import tempfile
     >>> workspace = Workspace.create(Path(tempfile.mkdtemp()) / "shop")
     >>> workspace.settings.currency, workspace.runs()
@@ -52,6 +54,7 @@ class Workspace:
     settings: Settings
     asked_by: str | None = None
     most_memory: str | None = None
+    may_commit: Callable[[], None] | None = None
 
     @classmethod
     def create(cls, folder: Path | str, **settings: object) -> Workspace:
@@ -94,7 +97,7 @@ class Workspace:
         """Where this workspace's data rests; opened on first use."""
         from fenji.lake.lake import Lake
 
-        return Lake.open(self.folder / "lake", memory_limit=self.memory_limit)
+        return Lake.open(self.folder / "lake", memory_limit=self.memory_limit, may_commit=self.may_commit)
 
     @property
     def memory_limit(self) -> str:

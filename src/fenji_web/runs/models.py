@@ -18,6 +18,8 @@ class Job(models.Model):
     """One piece of work, from the wish to the result.
 
     `heartbeat_at` is the lease: a worker that lives renews it; a job whose lease ended is taken from the dead.
+    `turn` is the number it was taken by, higher than any before: who holds an older one may change nothing any more.
+    `doer` names the process that does it.
     """
 
     kind = models.CharField(max_length=40)
@@ -33,11 +35,13 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     is_stop_asked = models.BooleanField(default=False)
+    turn = models.BigIntegerField(default=0, db_index=True)
+    doer = models.JSONField(null=True)
 
     class Meta:
-        """Order of lists."""
+        """Order of lists: that of asking, whatever the clock said."""
 
-        ordering = ("-created_at", "-id")
+        ordering = ("-id",)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -69,3 +73,12 @@ class Job(models.Model):
     def percent(self) -> int:
         """How far it is, of 100."""
         return min(100, max(0, int(self.share * 100)))
+
+
+class Turns(models.Model):
+    """How many turns were given: one row, locked by the worker that takes a job, so that no two take at once."""
+
+    given = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.given)

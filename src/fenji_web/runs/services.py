@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from fenji_web.config.apps import OURS
 from fenji_web.library import Text
-from fenji_web.runs.models import CANCELLED, FAILED, RUNNING, WAITING, Job
+from fenji_web.runs.models import CANCELLED, FAILED, RUNNING, WAITING, Job, Turns
 from fenji_web.ui.remedies import for_pages
 from fenji_web.ui.words import words
 
@@ -93,35 +94,68 @@ def stop(asked: Job) -> None:
 
 @transaction.atomic
 def take() -> Job | None:
-    """The next job, marked as running: the oldest of the person who has waited longest for a turn; else None.
+    """The next job, marked as running by a new turn: the oldest of the person who has waited longest; else None.
 
-    One job runs at a time, whoever asks.
+    One job runs at a time, whoever asks: two workers that ask at once wait for each other. Order is that of turns and
+    of asking, never of a clock that may have been moved.
     """
+    turns = Turns.objects.select_for_update().get_or_create(pk=1)[0]
     if Job.objects.filter(state=RUNNING).exists():
         return None
-    last_turn = dict(Job.objects.values_list("created_by").annotate(last=Max("started_at")).order_by())
-    waiting = list(Job.objects.filter(state=WAITING).order_by("created_at", "id"))
+    last_turn = dict(Job.objects.values_list("created_by").annotate(last=Max("turn")).order_by())
+    waiting = list(Job.objects.filter(state=WAITING).order_by("id"))
     if not waiting:
         return None
-    chosen = min(waiting, key=lambda one: (_stamp(last_turn.get(one.created_by_id)), one.created_at, one.pk))
-    now = timezone.now()
+    chosen = min(waiting, key=lambda one: (last_turn.get(one.created_by_id) or 0, one.pk))
+    turn, now = turns.given + 1, timezone.now()
     mine = Job.objects.filter(pk=chosen.pk, state=WAITING)
-    if not mine.update(state=RUNNING, started_at=now, heartbeat_at=now):
-        return None  # another worker, or a person who stopped it, was quicker
+    if not mine.update(state=RUNNING, started_at=now, heartbeat_at=now, turn=turn):
+        return None  # a person who stopped it was quicker
+    Turns.objects.filter(pk=1).update(given=turn)
     chosen.refresh_from_db()
     return chosen
 
 
-def end(pk: int, state: str, **fields: Any) -> bool:
-    """Ends a running job; False where it had ended already."""
-    running = Job.objects.filter(pk=pk, state=RUNNING)
+def is_held(pk: int, turn: int) -> bool:
+    """Whether a job still runs by that turn; else its doer may change nothing any more."""
+    return Job.objects.filter(pk=pk, state=RUNNING, turn=turn).exists()
+
+
+def beat(pk: int, turn: int) -> bool:
+    """Renews the lease; False where it was taken away."""
+    return bool(Job.objects.filter(pk=pk, state=RUNNING, turn=turn).update(heartbeat_at=timezone.now()))
+
+
+def end(pk: int, state: str, *, turn: int | None = None, **fields: Any) -> bool:
+    """Ends a running job; False where it had ended already, or (with a turn) was taken away."""
+    running = Job.objects.filter(pk=pk, state=RUNNING, **({} if turn is None else {"turn": turn}))
     return bool(running.update(state=state, finished_at=timezone.now(), **fields))
 
 
-def reap(lease: timedelta) -> int:
-    """Ends jobs whose worker is gone: nobody renewed their lease."""
-    dead = Job.objects.filter(state=RUNNING, heartbeat_at__lt=timezone.now() - lease)
-    return sum(end(one.pk, FAILED, error=kept_error("interrupted")) for one in dead)
+def end_interrupted(pk: int, turn: int) -> bool:
+    """Ends a job that was interrupted: cancelled where a person asked for that, else failed, for its worker stopped."""
+    if Job.objects.filter(pk=pk, is_stop_asked=True).exists():
+        return end(pk, CANCELLED, turn=turn)
+    return end(pk, FAILED, turn=turn, error=kept_error("interrupted"))
+
+
+class Leases:
+    """What one worker sees of the jobs of others: who has stopped renewing, told by its own steady clock.
+
+    Clocks of machines differ and are moved: a heartbeat is dead when it has not changed while `lease` went by here.
+    """
+
+    def __init__(self, lease: timedelta, clock: Callable[[], float] = time.monotonic) -> None:
+        self._lease, self._clock = lease.total_seconds(), clock
+        self._seen: dict[tuple[int, int, Any], float] = {}
+
+    def reap(self) -> list[Job]:
+        """Ends the jobs whose worker is gone; gives them as they were."""
+        now = self._clock()
+        running = {(one.pk, one.turn, one.heartbeat_at): one for one in Job.objects.filter(state=RUNNING)}
+        self._seen = {key: self._seen.get(key, now) for key in running}
+        dead = [one for key, one in running.items() if now - self._seen[key] >= self._lease]
+        return [one for one in dead if end(one.pk, FAILED, turn=one.turn, error=kept_error("interrupted"))]
 
 
 def kept_error(key: str, **fills: object) -> dict[str, Any]:
@@ -149,10 +183,6 @@ _PLACES = {"--as-of": "runs.day", "--scheme": "runs.standard"}
 
 def _both(text: Text) -> dict[str, str]:
     return {"en": text.en, "zh": text.zh}
-
-
-def _stamp(at: Any) -> float:
-    return 0.0 if at is None else float(at.timestamp())
 
 
 def export_folder(workspace_folder: Path) -> Path:

@@ -15,45 +15,47 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from fenji_web import library
-from fenji_web.runs.models import CANCELLED, DONE, FAILED, Job
-from fenji_web.runs.services import end, kept_error, kept_failure, kind_of
+from fenji_web.library import Text
+from fenji_web.runs.models import DONE, FAILED, Job
+from fenji_web.runs.services import end, end_interrupted, is_held, kept_error, kept_failure, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fenji_web.library import Text
-
 BESIDE_PAGES = "1500MB"
 _BETWEEN = 0.25
-_ORPHANED = threading.Event()
+_TAKEN = Text("the work was taken from a worker that did not answer", "后台进程长时间无响应，任务已被收回")
+_AGAIN = Text("Start it again.", "请重新开始。")
 
 
-def do(pk: int) -> None:
-    """Does a job and ends the process."""
+def do(pk: int, turn: int) -> None:
+    """Does a job by its turn and ends the process; where the turn was taken away meanwhile, nothing is written."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
     try:
-        state, fields = _done(Job.objects.select_related("created_by").get(pk=pk))
+        state, fields = _done(Job.objects.select_related("created_by").get(pk=pk), turn)
     except (KeyboardInterrupt, library.Cancelled):
-        lost = {"error": kept_error("interrupted")}
-        state, fields = (FAILED, lost) if _ORPHANED.is_set() else (CANCELLED, {})
+        state, fields = "", {}
     except library.FenjiError as error:
         state, fields = FAILED, {"error": kept_failure(error)}
+    except MemoryError:
+        state, fields = FAILED, {"error": kept_error("died")}
     except Exception as bug:  # noqa: BLE001 - the one place where a job ends
         traceback.print_exc()
         state, fields = FAILED, {"error": kept_error("bug", what=f"{type(bug).__name__}: {bug}"[:300])}
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end(pk, state, **fields)
+    end(pk, state, turn=turn, **fields) if state else end_interrupted(pk, turn)
     sys.stderr.flush()
     os._exit(0)
 
 
-def _done(job: Job) -> tuple[str, dict[str, Any]]:
+def _done(job: Job, turn: int) -> tuple[str, dict[str, Any]]:
     asked_by = None if job.created_by is None else job.created_by.username
     opened = library.Workspace.open(Path(settings.FENJI_WORKSPACE))
     kind = kind_of(job.kind)
-    workspace = replace(opened, asked_by=asked_by, most_memory=most_memory(opened.settings.memory_limit))
+    memory = most_memory(opened.settings.memory_limit)
+    workspace = replace(opened, asked_by=asked_by, most_memory=memory, may_commit=_fence(job.pk, turn))
     if kind.is_sparing:
         workspace = workspace.sparing()
     try:
@@ -61,6 +63,16 @@ def _done(job: Job) -> tuple[str, dict[str, Any]]:
     finally:
         workspace.close()
     return DONE, {"result": dict(result or {}), "share": 1.0}
+
+
+def _fence(pk: int, turn: int) -> Callable[[], None]:
+    """Asked under the lake's lock right before a commit: a worker that slept beyond its lease changes nothing."""
+
+    def check() -> None:
+        if not is_held(pk, turn):
+            raise library.Cancelled(_TAKEN, where=f"#{pk}", fix=_AGAIN)
+
+    return check
 
 
 def most_memory(asked: str) -> str | None:
@@ -92,7 +104,6 @@ def _follow(parent: int) -> None:
     """Stops where the worker is gone: nobody would renew the lease."""
     while os.getppid() == parent:
         time.sleep(0.5)
-    _ORPHANED.set()
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(10)
     os._exit(1)

@@ -16,9 +16,10 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from fenji_web import library
-from fenji_web.runs.models import CANCELLED, FAILED, RUNNING, WAITING, Job
-from fenji_web.runs.services import end, kept_error, reap, take
+from fenji_web.runs.models import FAILED, WAITING, Job
+from fenji_web.runs.services import Leases, beat, end, end_interrupted, kept_error, take
 from fenji_web.schedules.services import fire_due
+from fenji_web.serving.doers import end_process, named_process
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
@@ -36,6 +37,7 @@ class Worker:
         self._stopping = threading.Event()
         self._clock = clock
         self._fired = 0.0
+        self._leases = Leases(LEASE)
 
     def stop(self, *_: object) -> None:
         """Stops after interrupting the job that runs."""
@@ -45,25 +47,29 @@ class Worker:
         """Takes and does jobs until stopped."""
         preload()
         while not self._stopping.is_set():
-            reap(LEASE)
+            for lost in self._leases.reap():
+                end_process(lost.doer)
             self._fire()
             job = take() if Job.objects.filter(state=WAITING).exists() else None
             if job is None:
                 self._stopping.wait(_LOOK)
             else:
-                self._do(job.pk)
+                self._do(job)
         connections.close_all()
 
-    def _do(self, pk: int) -> None:
+    def _do(self, job: Job) -> None:
+        pk, turn = job.pk, job.turn
         connections.close_all()  # the child opens its own
-        child = multiprocessing.get_context("fork").Process(target=_child, args=(pk,), daemon=False)
+        child = multiprocessing.get_context("fork").Process(target=_child, args=(pk, turn), daemon=False)
         child.start()
+        Job.objects.filter(pk=pk, turn=turn).update(doer=named_process(child.pid))
         beaten = interrupted = 0.0
         while child.is_alive():
             child.join(0.1)
             now = time.monotonic()
             if now - beaten > _BEAT:
-                Job.objects.filter(pk=pk, state=RUNNING).update(heartbeat_at=timezone.now())
+                if not beat(pk, turn):
+                    _signal(child, signal.SIGKILL)  # it has ended, or we slept too long and its turn is over
                 beaten = now
                 self._fire()
             if not interrupted and (self._stopping.is_set() or self._is_unwanted(pk)):
@@ -73,9 +79,9 @@ class Worker:
                 _signal(child, signal.SIGKILL)
         child.join()
         if interrupted:
-            end(pk, CANCELLED)
+            end_interrupted(pk, turn)
         else:
-            end(pk, FAILED, error=kept_error("died"))
+            end(pk, FAILED, turn=turn, error=kept_error("died"))
 
     def _fire(self) -> None:
         """Makes jobs of schedules that are due; one that cannot be read stops nobody's work."""
@@ -103,10 +109,10 @@ def preload() -> None:
     kind_of("grade")
 
 
-def _child(pk: int) -> None:
+def _child(pk: int, turn: int) -> None:
     from fenji_web.serving.child import do
 
-    do(pk)
+    do(pk, turn)
 
 
 def _signal(child: ForkProcess, number: signal.Signals) -> None:

@@ -51,22 +51,70 @@ def test_who_may_not_do_it_may_not_have_it_done(shop: Path) -> None:
         services.enqueue("grade", by=person("guest", "viewer"), scheme="value")
 
 
+class Steady:
+    """A clock that goes on when told."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 def test_a_job_whose_lease_ended_is_taken_from_the_dead_and_the_next_one_goes_on(shop: Path) -> None:
-    one = person("one")
+    one, clock = person("one"), Steady()
     lost = services.enqueue("grade", by=one, scheme="value")
     services.take()
-    Job.objects.filter(pk=lost.pk).update(heartbeat_at=timezone.now() - timedelta(minutes=1))
     services.enqueue("grade", by=one, scheme="value")
-    assert services.reap(timedelta(seconds=20)) == 1
+    leases = services.Leases(timedelta(seconds=20), clock)
+    assert leases.reap() == []
+    clock.now += 20
+    assert leases.reap() == [lost]
     lost.refresh_from_db()
     assert (lost.state, lost.error["problem"]["zh"]) == (FAILED, "任务中断：后台进程已停止")
     assert services.take() is not None
 
 
-def test_a_living_job_is_left_alone(shop: Path) -> None:
+@pytest.mark.parametrize("moved", [timedelta(hours=-1), timedelta(days=3653)])
+def test_a_living_job_is_left_alone_even_where_the_clock_was_moved(shop: Path, moved: timedelta) -> None:
+    clock = Steady()
     services.enqueue("grade", by=person("one"), scheme="value")
-    services.take()
-    assert services.reap(timedelta(seconds=20)) == 0
+    job = services.take()
+    assert job is not None
+    leases = services.Leases(timedelta(seconds=20), clock)
+    for beat in range(5):
+        Job.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now() + moved + timedelta(seconds=2 * beat))
+        assert leases.reap() == []
+        clock.now += 15
+    assert services.is_held(job.pk, job.turn)
+
+
+def test_a_turn_is_higher_than_all_before_it_and_an_older_one_ends_and_renews_nothing(shop: Path) -> None:
+    one = person("one")
+    for _ in range(2):
+        services.enqueue("grade", by=one, scheme="value")
+    first = services.take()
+    assert first is not None
+    services.end(first.pk, FAILED)
+    second = services.take()
+    assert second is not None
+    assert second.turn > first.turn > 0
+    Job.objects.filter(pk=second.pk).update(turn=second.turn + 1)
+    assert not services.beat(second.pk, second.turn)
+    assert not services.end(second.pk, DONE, turn=second.turn, result={})
+    assert services.end(second.pk, DONE, turn=second.turn + 1, result={})
+
+
+def test_order_is_that_of_asking_and_of_turns_whatever_the_clock_said(shop: Path) -> None:
+    one, two = person("one"), person("two")
+    asked = [services.enqueue("grade", by=by, scheme="value") for by in (one, two, one, two)]
+    for number, job in enumerate(asked):  # a clock that runs backwards
+        Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(days=number))
+    order = []
+    while job := services.take():
+        Job.objects.filter(pk=job.pk).update(started_at=timezone.now() - timedelta(days=len(order)))
+        order.append(job.pk)
+        finish(job)
+    assert order == [job.pk for job in asked]
 
 
 def test_what_waits_is_stopped_at_once_and_what_runs_is_asked_to(shop: Path) -> None:

@@ -27,7 +27,7 @@ from fenji.lake import commit, lake
 from fenji.workspace.workspace import Workspace
 from fenji_web.accounts.models import User
 from fenji_web.runs.models import Job
-from fenji_web.runs.services import enqueue, reap
+from fenji_web.runs.services import Leases, enqueue
 from fenji_web.serving import child, working
 home = Path(os.environ["FENJI_WORKSPACE"])
 rows = [f"A{n},C{n % 40},2024-0{n % 6 + 1}-1{n % 9},{n * 7 % 400 + 5}" for n in range(160)]
@@ -53,7 +53,7 @@ def run(pk, stage):
     commit.failpoint = lake.failpoint = failpoint
     if stage == "first_word":
         child._progress = lambda pk: lambda *_: os.killpg(0, signal.SIGKILL)
-    working.Worker()._do(working.take().pk)  # no thread beside it: a lock one holds at the fork is held for ever
+    working.Worker()._do(working.take())  # no thread beside it: a lock one holds at the fork is held for ever
     os._exit(0)
 
 def ask(kind, number):
@@ -80,7 +80,7 @@ for number, line in enumerate(sys.stdin):
     before, _ = facts(kind)
     job = ask(kind, number)
     ended = run(job.pk, stage)
-    reaped = reap(timedelta(0))
+    reaped = len(Leases(timedelta(0)).reap())
     job.refresh_from_db()
     after, problems = facts(kind)
     Job.objects.exclude(kind__in=("grade", "import_file")).delete()  # what a grading asks for when it is done
