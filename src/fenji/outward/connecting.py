@@ -15,7 +15,7 @@ from fenji.errors import OutwardRefused
 from fenji.language import Text
 from fenji.outward.allowed import Allowed
 from fenji.outward.places import Inside, Place, inside
-from fenji.outward.target import ALLOW_FIX, read_host
+from fenji.outward.target import ALLOW_FIX, Target, read_host, read_target
 
 T = TypeVar("T")
 _LEADS = Text("'{host}' leads to {place}", "“{host}”指向{place}")
@@ -100,6 +100,13 @@ def check_host(host: str, port: int, allowed: Allowed, *, seconds: float = 5.0) 
         return name, judged(name, port, allowed, Deadline.in_seconds(seconds))
     except NotReached:
         return name, []
+
+
+def check_url(url: str, allowed: Allowed, *, seconds: float = 5.0) -> Target:
+    """An address of the web that may be asked, as far as one knows now; nobody is asked but the name server."""
+    target = read_target(url, allowed)
+    check_host(target.host, target.port, allowed, seconds=seconds)
+    return target
 
 
 def _looked_up(host: str, port: int, deadline: Deadline) -> list[Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import Any
 
@@ -15,6 +16,8 @@ from fenji.outward.allowed import Allowed
 from fenji.outward.asking import MOST_BYTES
 from fenji.outward.connecting import Deadline, NotReached, connected
 from fenji.outward.target import read_target
+
+_VOUCHERS = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
 class GuardedAdapter(HTTPAdapter):
@@ -36,7 +39,9 @@ class GuardedAdapter(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **values: Any) -> requests.Response:
         """One request; an address that may not be asked raises OutwardRefused."""
         read_target((request.url or "").partition("#")[0], self._allowed)
-        given = {**values, "timeout": values.get("timeout") or self._seconds, "proxies": None, "stream": True}
+        if values.get("verify") is True:
+            values["verify"] = next(filter(None, map(os.environ.get, _VOUCHERS)), True)
+        given = {**values, "timeout": values.get("timeout") or self._seconds, "proxies": None}
         answer = super().send(request, *args, **given)
         if self._most is not None:
             answer._content = answer.raw.read(self._most + 1, decode_content=True)

@@ -14,7 +14,7 @@ from fenji.language import Text
 from fenji.outward.allowed import Allowed
 
 LONGEST = 2000
-_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBERED = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)")
 _PATH = re.compile(r"[!-~]*")
 _HERE = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "corp", "private", "home.arpa")
@@ -105,7 +105,7 @@ def read_host(written: str) -> str:
     if written.startswith("["):
         return str(_number(written.strip("[]"), IPv6Address))
     name = unicodedata.normalize("NFKC", written).replace("。", ".").lower().removesuffix(".")
-    if not name or "%" in written or "_" in name:
+    if not name or "%" in written:
         _refuse("host")
     if _NUMBERED.fullmatch(name.rpartition(".")[2]):
         return str(_number(name, IPv4Address))  # 127.1, 0x7f.1, 2130706433 and 0177.0.0.1 are no spelling of ours

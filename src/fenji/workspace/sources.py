@@ -18,6 +18,7 @@ from fenji.intake.sources.secrets import find_secret
 from fenji.intake.sources.source import DatabaseSource, DltSource, FolderSource, RestSource, Source, read_source
 from fenji.intake.staging import staging_folder
 from fenji.language import Text
+from fenji.outward.allowed import Allowed
 from fenji.tables.table import plain_header
 from fenji.workspace.folder_source import import_folder
 from fenji.workspace.importing import import_file
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[Any, float], None]
 FOLDER = "sources"
+OWNER = Allowed.of_owner()
 FETCHING = Text("fetching", "获取数据")
 
 
@@ -65,10 +67,12 @@ def import_source(
     accepts_changes: bool = False,
     from_start: bool = False,
     progress: Progress | None = None,
+    allowed: Allowed = OWNER,
 ) -> SourceReport:
     """Fetches what is new and imports it in one transaction; the cursor moves with the rows or not at all.
 
-    A connection lost half way, a repeated page or a changed column leaves everything as it was.
+    A connection lost half way, a repeated page or a changed column leaves everything as it was. `allowed` says which
+    machines may be asked; whoever runs this on their own machine may ask all of their network.
     """
     if isinstance(source, FolderSource):
         with _alone(workspace, source.name):
@@ -79,7 +83,7 @@ def import_source(
         start = Before(earlier.footer and _without_cursor(earlier)) if from_start else earlier
         if progress:
             progress(FETCHING, 0.0)
-        fetched = _fetch(workspace, source, start, folder, accepts_changes=accepts_changes)
+        fetched = _fetch(workspace, source, start, folder, accepts_changes=accepts_changes, allowed=allowed)
         if progress:
             progress(FETCHING, 1.0)
         return take(workspace, source, fetched, earlier, progress=progress)
@@ -133,17 +137,20 @@ def check_source(workspace: Workspace, source: DatabaseSource | RestSource) -> t
     return look, mapping_for(source, list(look.columns)), earlier
 
 
-def look_into(workspace: Workspace, source: DatabaseSource | RestSource) -> tuple[Look, Before]:
+def look_into(
+    workspace: Workspace, source: DatabaseSource | RestSource, *, allowed: Allowed = OWNER
+) -> tuple[Look, Before]:
     """Whether a source answers and what it holds, before anybody says how its columns are understood."""
     with staging_folder(workspace.lake.folder) as folder:
         earlier = _before(workspace, source)
         if isinstance(source, RestSource):
             from fenji.intake.sources.dlt_source import look_at_rest
 
-            return look_at_rest(source, folder=folder, home=workspace.folder.resolve()), earlier
+            home = workspace.folder.resolve()
+            return look_at_rest(source, folder=folder, home=home, allowed=allowed), earlier
         from fenji.intake.sources.database import look_at
 
-        return look_at(source, address_of(workspace, source), earlier=earlier, folder=folder), earlier
+        return look_at(source, _judged(workspace, source, allowed), earlier=earlier, folder=folder), earlier
 
 
 def mapping_for(source: Source, headers: list[str]) -> Mapping:
@@ -180,20 +187,33 @@ def address_of(workspace: Workspace, source: DatabaseSource) -> Address:
     return read_address(find_secret(source.url_env, folder=folder), where=source.url_env, folder=folder)
 
 
-def _fetch(workspace: Workspace, source: Source, earlier: Before, folder: Path, *, accepts_changes: bool) -> Fetched:
+def _judged(workspace: Workspace, source: DatabaseSource, allowed: Allowed) -> Address:
+    from fenji.intake.sources.address import judged_address
+
+    return judged_address(address_of(workspace, source), allowed, where=source.name)
+
+
+def _fetch(
+    workspace: Workspace, source: Source, earlier: Before, folder: Path, *, accepts_changes: bool, allowed: Allowed
+) -> Fetched:
     if isinstance(source, (DltSource, FolderSource)):
         raise wrong(source.name, Text("a dlt resource is imported from Python", "dlt 资源须在 Python 中导入"))
     if isinstance(source, RestSource):
         from fenji.intake.sources.dlt_source import fetch_rest
 
         return fetch_rest(
-            source, earlier=earlier, folder=folder, home=workspace.folder.resolve(), accepts_changes=accepts_changes
+            source,
+            earlier=earlier,
+            folder=folder,
+            home=workspace.folder.resolve(),
+            accepts_changes=accepts_changes,
+            allowed=allowed,
         )
     from fenji.intake.sources.database import fetch
 
     return fetch(
         source,
-        address_of(workspace, source),
+        _judged(workspace, source, allowed),
         earlier=earlier,
         folder=folder,
         archive=_archive(workspace),

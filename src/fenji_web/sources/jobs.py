@@ -32,7 +32,7 @@ def _looked(workspace: Any, name: str) -> dict[str, Any]:
         files = library.files_of(workspace, source)
         found: dict[str, Any] = {"files": [path.name for path in files[:20]], "count": len(files)}
     elif isinstance(source, library.DatabaseSource | library.RestSource):
-        look, _ = library.look_into(workspace, source)
+        look, _ = library.look_into(workspace, source, allowed=workspace.settings.outward)
         found = {"columns": dict(look.columns), "rows": look.rows, "is_first_page": look.is_first_page}
         found |= _understood(source, list(look.columns)) if look.columns else {}
     else:
@@ -47,7 +47,11 @@ def fetch_source(workspace: Any, arguments: dict[str, Any], progress: Progress) 
     with _said_for_pages():
         source = library.find_source(workspace, arguments["source"])
         brought = library.import_source(
-            workspace, source, accepts_changes=bool(arguments.get("accepts_changes")), progress=progress
+            workspace,
+            source,
+            accepts_changes=bool(arguments.get("accepts_changes")),
+            progress=progress,
+            allowed=workspace.settings.outward,
         )
     report = brought.report
     return {

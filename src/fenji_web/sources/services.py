@@ -60,6 +60,7 @@ def keep(given: dict[str, Any], *, by: User) -> Connection:
         values |= {"cursor": given["cursor"]} if given.get("cursor") else {}
         credential = _url(kind, given, credential if credential is not None else _password(secret))
     library.read_source({"name": name, **values})
+    _check_place(kind, given)
     if credential is not None:
         library.keep_secret(secret, credential, folder=home())
     if kind == FOLDER:
@@ -95,6 +96,15 @@ def written(name: str) -> dict[str, Any]:
     place = file_of(name)
     found = yaml.safe_load(place.read_text("utf-8")) if place.is_file() else None
     return dict(found) if isinstance(found, dict) else {}
+
+
+def _check_place(kind: str, given: dict[str, Any]) -> None:
+    """A machine inside the network is refused before anything is written, unless an administrator named it."""
+    allowed = library.Settings.read(home()).outward
+    if kind == REST:
+        library.check_url(given["base_url"], allowed)
+    elif kind != FOLDER:
+        library.judged_host("mysql" if kind == MYSQL else "postgres", given["host"], given.get("port"), allowed)
 
 
 def _write(name: str, values: dict[str, Any]) -> None:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, client_as: Callable[..., Client]) -> Iterator[Desk]:
-    """An administrator at an empty workspace, in Chinese."""
+def desk(tmp_path: Path, client_as: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """An administrator at an empty workspace, in Chinese, where servers of this machine may be asked."""
+    monkeypatch.setenv("FENJI_OUTWARD_ALLOW", "http://127.0.0.1")
     from fenji.workspace.workspace import Workspace
     from tests.fenji_web.data.desk import Desk
 

@@ -79,7 +79,12 @@ def test_a_database_is_tested_mapped_and_fetched_and_its_password_is_shown_nowhe
     assert "导入 2 行" in desk.page("/data/sources/erp/")
     place = desk.folder / "secrets.env"
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    rest = [place.read_text("utf-8"), desk.page("/data/sources/erp/edit/"), page, (desk.folder / "sources" / "erp.yaml").read_text("utf-8")]
+    rest = [
+        place.read_text("utf-8"),
+        desk.page("/data/sources/erp/edit/"),
+        page,
+        (desk.folder / "sources" / "erp.yaml").read_text("utf-8"),
+    ]
     rest += [str([one.arguments, one.result, one.error]) for one in Job.objects.all()]
     rest += [str(one.place) + str(one.found) for one in Connection.objects.all()]
     assert not [text for text in rest if CANARY in text or "Kanarienvogel" in text]
@@ -137,9 +142,13 @@ def test_a_web_service_is_tested_by_its_first_page_before_anything_is_fetched(de
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_machines_own_network_service_is_no_source(desk: Desk) -> None:
     place = "http://169.254.169.254/latest/"
-    desk.client.post("/data/sources/new/", {"name": "cloud", "kind": "rest", "into": "orders", "base_url": place})
-    desk.work()
-    assert "该地址属于主机自身的网络服务" in desk.page("/data/sources/cloud/")
+    given = {"name": "cloud", "kind": "rest", "into": "orders", "base_url": place}
+    refused = desk.client.post("/data/sources/new/", given)
+    assert refused.status_code == 422
+    assert "须以 https:// 开头" in refused.content.decode()
+    refused = desk.client.post("/data/sources/new/", {**given, "base_url": place.replace("http:", "https:")})
+    assert "云平台的元数据服务" in refused.content.decode()
+    assert not Connection.objects.exists()
 
 
 def test_an_empty_password_leaves_the_old_one_and_removing_takes_it_out(desk: Desk, server: Server) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
-from socket import getaddrinfo
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fenji.engines.scanner import Address, Kind
-from fenji.intake.sources.refusals import wrong
+from fenji.errors import OutwardRefused
+from fenji.intake.sources.refusals import UNSAFE, refused, wrong
 from fenji.intake.sources.secrets import Secret
 from fenji.language import Text
+from fenji.outward.allowed import Allowed
+from fenji.outward.connecting import check_host
+from fenji.outward.places import Place
+from fenji.outward.target import ALLOW_FIX
 
 _KINDS: dict[str, Kind] = {
     "postgres": "postgres", "postgresql": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite",
@@ -20,8 +25,7 @@ _OPTIONS = {
     "mysql": ("ssl_mode", "ssl_ca", "ssl_cert", "ssl_key", "socket", "compression"),
     "sqlite": (),
 }
-_METADATA = ("100.100.100.200", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254")
-_TRANSLATED = IPv6Network("64:ff9b::/96")
+_PORTS = {"postgres": 5432, "mysql": 3306}
 _CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 
 
@@ -93,34 +97,34 @@ def is_here(host: str) -> bool:
         return False
 
 
-def is_off_limits(host: str) -> bool:
-    """Whether a host is where a cloud machine tells its own credentials, or no single machine at all.
+def judged_address(address: Address, allowed: Allowed, *, where: str) -> Address:
+    """The same database with its machine looked up and judged, connected by that number where the driver takes one.
 
-    A company's systems stand in its own network, so private addresses may be asked; link-local addresses, the
-    metadata services of clouds, multicast and 0.0.0.0 are no source of customers. A host that no name server knows
-    is left to the connection, which fails.
-
-    >>> is_off_limits("169.254.169.254"), is_off_limits("[fe80::1]"), is_off_limits("100.100.100.200")
-    (True, True, True)
-    >>> is_off_limits("[64:ff9b::a9fe:a9fe]"), is_off_limits("2002:a9fe:a9fe::1"), is_off_limits("0xa9fea9fe")
-    (True, True, True)
-    >>> is_off_limits("10.0.0.5"), is_off_limits("127.0.0.1")
-    (False, False)
+    PostgreSQL is told the number beside the name its certificate is for. MySQL takes one of the two, so a name that
+    may lead elsewhere tomorrow has to be written down as allowed; a socket of this machine likewise.
     """
+    if address.kind == "sqlite" or allowed.owns_machine:
+        return address
+    is_socket = "socket" in address.options or address.host.startswith("/")
     try:
-        found = {str(place[4][0]).partition("%")[0] for place in getaddrinfo(host.strip("[]"), None)}
-    except (OSError, UnicodeError):
-        return False
-    places = [_mapped(ip_address(one)) for one in found]
-    return any(one.is_link_local or one.is_multicast or one.is_unspecified or str(one) in _METADATA for one in places)
+        name, places = judged_host(address.kind, "127.0.0.1" if is_socket else address.host, address.port, allowed)
+    except OutwardRefused as refusal:
+        raise refused(UNSAFE, refusal.problem, where=where, fix=refusal.fix) from None
+    if is_socket:
+        return address
+    if address.kind != "postgres" or not places:
+        return replace(address, host=name)
+    return replace(address, host=name, options={**address.options, "hostaddr": str(places[0])})
 
 
-def _mapped(place: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """An IPv4 address written as IPv6, or reached through a network's translator, is that address."""
-    if not isinstance(place, IPv6Address):
-        return place
-    translated = IPv4Address(place.packed[-4:]) if place in _TRANSLATED else None
-    return place.ipv4_mapped or place.sixtofour or translated or place
+def judged_host(kind: Kind, host: str, port: int | None, allowed: Allowed) -> tuple[str, list[Place]]:
+    """A database server in one spelling with the numbers behind it; OutwardRefused where it is not to be asked."""
+    reached = port or _PORTS[kind]
+    name, places = check_host(host, reached, allowed)
+    if kind == "mysql" and name not in map(str, places) and not allowed.names(name, reached):
+        problem = Text("'{host}' could lead somewhere else the next time", "“{host}”下次可能指向别处").fill(host=name)
+        raise OutwardRefused("UNPINNED", problem, where=name, fix=ALLOW_FIX)
+    return name, places
 
 
 def _valid_certificate(kind: Kind) -> dict[str, str]:

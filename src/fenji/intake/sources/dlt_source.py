@@ -17,6 +17,7 @@ from fenji.intake.sources.refusals import unreachable, wrong
 from fenji.intake.sources.secrets import Secret, find_secret, without_secrets
 from fenji.intake.sources.source import RestSource
 from fenji.language import Text
+from fenji.outward.allowed import Allowed
 
 if TYPE_CHECKING:
     from fenji.intake.sources.rows import TextRows
@@ -29,7 +30,9 @@ _SETTINGS = {
 }
 
 
-def fetch_rest(source: RestSource, *, earlier: Before, folder: Path, home: Path, accepts_changes: bool) -> Fetched:
+def fetch_rest(
+    source: RestSource, *, earlier: Before, folder: Path, home: Path, accepts_changes: bool, allowed: Allowed
+) -> Fetched:
     """Every page of a web service; with `since`, the rows from the last value on.
 
     429 and 503 are waited for as told (Retry-After), a few 5xx are asked again; a page that comes again, an answer
@@ -45,7 +48,7 @@ def fetch_rest(source: RestSource, *, earlier: Before, folder: Path, home: Path,
         earlier.seen if since else (),
     )
     text, repeated = TextRows(folder, where=source.name, edge=edge), Repeats(source.name)
-    for rows in _pages(source, asked, home):
+    for rows in _pages(source, asked, home, allowed):
         repeated.check(rows, is_page=True)
         text.add(rows)
     reached = Reached(edge.column, edge.value) if edge.column and edge.value else None
@@ -53,13 +56,13 @@ def fetch_rest(source: RestSource, *, earlier: Before, folder: Path, home: Path,
     return _written(text, footer, earlier, folder, accepts_changes=accepts_changes, twice=repeated.twice)
 
 
-def look_at_rest(source: RestSource, *, folder: Path, home: Path) -> Look:
+def look_at_rest(source: RestSource, *, folder: Path, home: Path, allowed: Allowed) -> Look:
     """Whether a web service answers, and what its first page holds; no other page is asked, nothing is kept."""
     from fenji.intake.sources.rows import TextRows
 
     text = TextRows(folder, where=source.name)
     patient = source.model_copy(update={"wait_seconds": min(source.wait_seconds, _LOOK_SECONDS)})
-    for rows in _pages(patient, source.params, home):
+    for rows in _pages(patient, source.params, home, allowed):
         text.add(rows)
         break
     columns = {name: kind.removesuffix(OPTIONAL) for name, kind in text.columns.items()}
@@ -83,7 +86,9 @@ def fetch_resource(
     return _written(text, footer, earlier, folder, accepts_changes=accepts_changes, twice=repeated.twice)
 
 
-def _pages(source: RestSource, asked: Mapping[str, Any], home: Path) -> Iterator[list[dict[str, Any]]]:
+def _pages(
+    source: RestSource, asked: Mapping[str, Any], home: Path, allowed: Allowed
+) -> Iterator[list[dict[str, Any]]]:
     """The rows of each page, asked as far as somebody takes them."""
     prepare()
     from dlt.sources.helpers.rest_client.client import RESTClient
@@ -103,6 +108,7 @@ def _pages(source: RestSource, asked: Mapping[str, Any], home: Path) -> Iterator
         credentials=credentials,
         wait_seconds=source.wait_seconds,
         max_pages=source.max_pages,
+        allowed=allowed,
     )
     hooks: Any = {"response": []}  # the session judges answers; dlt would raise first, with the address in its words
     with _foreign(source.name, credentials.secrets):

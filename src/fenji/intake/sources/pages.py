@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import requests
 from requests.exceptions import SSLError
 
-from fenji.errors import FileRefused
-from fenji.intake.sources.address import is_here, is_off_limits
+from fenji.errors import FileRefused, OutwardRefused
+from fenji.intake.sources.address import is_here
 from fenji.intake.sources.refusals import (
     DENIED,
     NOT_DATA,
@@ -29,6 +29,8 @@ from fenji.intake.sources.refusals import (
 )
 from fenji.intake.sources.secrets import Secret, without_secrets
 from fenji.language import Text
+from fenji.outward.allowed import Allowed
+from fenji.outward.session import guard
 
 TIMEOUT = (15, 120)  # seconds to connect, and between two pieces of an answer
 MAX_PAGE = 64 * 1024 * 1024
@@ -68,8 +70,11 @@ class CarefulSession(requests.Session):
         credentials: Credentials,
         wait_seconds: float,
         max_pages: int,
+        allowed: Allowed,
     ) -> None:
         super().__init__()
+        guard(self, allowed, seconds=TIMEOUT[0], most_bytes=None)
+        self.max_redirects = 1  # none is followed: they are told apart by where they lead
         self.auth = lambda request: request  # nothing from ~/.netrc
         self._base, self._where, self._credentials = base_url, where, credentials
         self._patience, self._left = wait_seconds, max_pages
@@ -105,6 +110,8 @@ class CarefulSession(requests.Session):
         code, words = "", ""
         try:
             return super().send(sent, **{**given, "stream": False})
+        except OutwardRefused as inside:
+            raise refused(UNSAFE, inside.problem, where=self._where, fix=inside.fix) from None
         except SSLError as error:
             code, words = "tls", str(error)
         except requests.RequestException as error:
@@ -134,15 +141,6 @@ class CarefulSession(requests.Session):
         base, asked = urlsplit(self._base), urlsplit(url)
         if (base.scheme, base.hostname, base.port) != (asked.scheme, asked.hostname, asked.port):
             self._refuse_elsewhere(asked.hostname or "?")
-        if is_off_limits(base.hostname or ""):
-            problem = Text(
-                "this address belongs to the machine's own network service, not to a customer system: {host}",
-                "该地址属于主机自身的网络服务，不是客户系统：{host}",
-            ).fill(host=base.hostname)
-            fix = Text(
-                "Nothing was asked. Write the customer system's address.", "没有发出请求。请填写客户系统的地址。"
-            )
-            raise refused(UNSAFE, problem, where=self._where, fix=fix)
 
     def _refuse_redirect(self, answer: requests.Response) -> NoReturn:
         target = urlsplit(answer.headers.get("Location", "")).hostname or "?"

@@ -16,6 +16,7 @@ import pytest
 from fenji.errors import FileRefused
 from fenji.intake.sources.pages import CarefulSession, Credentials
 from fenji.intake.sources.secrets import Secret
+from fenji.outward.allowed import Allowed
 
 pytest.importorskip("requests", reason="the extra [connectors] is not installed")
 
@@ -77,7 +78,9 @@ def server(made: Path, key: Path) -> Iterator[tuple[str, list[str]]]:
 
 def session(url: str) -> CarefulSession:
     credentials = Credentials(token=Secret(TOKEN))
-    return CarefulSession(url, where="shop-api", credentials=credentials, wait_seconds=1, max_pages=3)
+    return CarefulSession(
+        url, where="shop-api", credentials=credentials, wait_seconds=1, max_pages=3, allowed=Allowed.of_owner()
+    )
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_and_nothing_is_sent(
