@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from fenji.language import Text, same
 from fenji.metrics.metric import METRICS
+from fenji.tables.opted_out import REASON as OPTED_OUT
 
 if TYPE_CHECKING:
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.scheme.model import Criterion, Tier
 
+_OUT = OPTED_OUT.removeprefix("ungraded:")
 UNGRADED = Text("ungraded", "暂不评级")
 _HELD = {
     "grace": Text(
@@ -120,6 +122,8 @@ def _limited(name: str, scheme: CalibratedScheme, currency: str) -> Text:
 
 
 def _ungraded(name: str, scheme: CalibratedScheme, currency: str) -> Text:
+    if name == _OUT:
+        return Text("not graded: has opted out of profiling", "未评级：本人已拒绝画像")
     for state in scheme.scheme.ungraded:
         if state.name == name:
             words = state.label if state.label.en else state.when.say(currency)

@@ -16,6 +16,7 @@ from fenji.errors import NothingToGrade
 from fenji.grades.ladder import grade
 from fenji.grades.override import overridden, with_system
 from fenji.grades.protection import Transition
+from fenji.grades.refusing import with_refusing
 from fenji.grades.reversal import Regrading, reversals
 from fenji.grades.standing import carried
 from fenji.grades.thresholds import thresholds
@@ -71,23 +72,21 @@ def run(
     )  # fmt: skip
     relation = f"graded_{uuid4().hex[:12]}"
     earlier = previous if previous is not None and previous.run.as_of < as_of else None
-    before = None
-    if earlier is not None:
-        before = standing_before(
-            _kept(earlier), tables=tables, scheme=calibrated, period=period, engine=engine, recorded=recorded,
-            name=relation,
-        )  # fmt: skip
+    rows_before = None if previous is None else previous.engine.table(previous.relation)
+    before = None if earlier is None or rows_before is None else standing_before(
+        rows_before, tables=tables, scheme=calibrated, period=period, engine=engine, recorded=recorded, name=relation
+    )  # fmt: skip
     plan = Plan.of(
         tables, calibrated, period=period, engine=engine, recorded=recorded, overrides=overrides, before=before
     )
     graded = engine.keep(f"{relation}_rows", plan.filled(period, None if earlier is None else earlier.run.as_of))
     if before is not None:
         before.drop(engine)
-    compared_with = opened(tables, calibrated, engine) if previous is None else _kept(previous)
+    compared_with = opened(tables, calibrated, engine) if rows_before is None else rows_before
     told = thresholds(graded, calibrated.ladder(), calibrated.scored())
     shown = engine.keep(relation, engine.compile(present(told, tables, previous=compared_with)))
-    if previous is not None:
-        engine.keep(f"{relation}_gone", engine.compile(gone(_kept(previous), graded)))
+    if rows_before is not None:
+        engine.keep(f"{relation}_gone", engine.compile(gone(rows_before, graded)))
     customers = engine.rows(engine.compile(shown.count().name("n").as_table()))[0]["n"]
     if not customers:
         raise nothing_to_grade(as_of)
@@ -141,11 +140,12 @@ class Plan:
         overrides: ir.Table | None = None,
         before: Before | None = None,
         summing: Summing | None = None,
+        refusing: ir.Table | None = None,
     ) -> Plan:
         """The plan: measure every customer, give points, add them up, find the rung; one statement.
 
         Under transition rules `before` is what the earlier run hands on; `overrides` set tiers above all; `summing` is
-        `measure`'s.
+        `measure`'s; `refusing` are customers who have opted out: not in `tables`, and not graded.
         """
         graded, transition = graded_by(tables, scheme, period, recorded, summing), scheme.transition()
         if transition is not None:
@@ -153,6 +153,8 @@ class Plan:
             graded = stand(graded, scheme.ladder(), transition, previous=told.standing, reversals=told.reversals)
         if overrides is not None:
             graded = overridden(graded, scheme.ladder(), overrides, period.last_day_value())
+        if refusing is not None:
+            graded = with_refusing(graded, refusing)
         return cls(engine.compile(graded), scheme.scheme.windows(), transition)
 
     def filled(self, period: Period, previous: date | None = None) -> str:
@@ -294,7 +296,3 @@ def _run(scheme: CalibratedScheme, period: Period, *, currency: str, customers: 
         customers=customers,
         left_out=scheme.left_out,
     )
-
-
-def _kept(result: Result) -> ir.Table:
-    return result.engine.table(result.relation)

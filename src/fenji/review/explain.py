@@ -15,6 +15,7 @@ from fenji.review.judge import Judge
 from fenji.review.near import next_steps
 from fenji.review.outlook_words import outlook_lines
 from fenji.review.since import CAUSES, Before, Cause, Change, cause_of, cause_words, changes, moved_words, tier_before
+from fenji.tables.opted_out import REASON as OPTED_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ _KINDS = {
     "ungraded": Text("no longer graded", "转为暂不评级"),
 }
 _LEAST_DAYS = 28
+_AGAIN = Text("graded again once they take the opt-out back", "本人撤销拒绝后，将重新参与评级")
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,9 @@ def explain(
     """
     customer = result.customer(customer_id) if isinstance(customer_id, str) else customer_id
     row, scheme, currency = customer.row, result.scheme, result.run.currency
+    is_out = row["reason"] == OPTED_OUT
+    if is_out:  # whoever does not want to be profiled isn't, for an outlook neither
+        facts = before = None
     changed = () if before is None else changes(before, row, scheme, currency=currency)
     cause = None if before is None else cause_of(before, row, scheme)
     ahead = None if facts is None else outlook(Judge(facts, scheme, row), by=by or next_day(result))
@@ -83,7 +88,13 @@ def explain(
     lines = () if ahead is None else outlook_lines(
         ahead, scheme, as_of=result.run.as_of, tier=tier, currency=currency
     )  # fmt: skip
-    static = _way_up(result, row) if ahead is None or ahead.unknown is not None or _is_stuck(ahead) else []
+    static = (
+        [_AGAIN]
+        if is_out
+        else _way_up(result, row)
+        if ahead is None or ahead.unknown is not None or _is_stuck(ahead)
+        else []
+    )
     remarks = (*notes, *_move(result, row, before, cause), *(one.text for one in changed), *lines, *static)
     told = customer.why()
     kept = {one.name: getattr(told, one.name) for one in fields(Explanation)}

@@ -30,7 +30,7 @@ from fenji.scores.calibrate import Asked, calibrate
 from fenji.scores.quantiles import Quantiles
 from fenji.tables.currency import in_one_currency
 from fenji.workspace.rates import workspace_rates
-from fenji.workspace.tables import canonical_tables
+from fenji.workspace.tables import profiled_tables
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -101,7 +101,7 @@ class _Back:
         currencies = {scheme.currency or workspace.settings.currency for scheme in schemes}
         if len(currencies) > 1:
             raise _two_currencies(currencies)
-        tables = canonical_tables(lake)
+        tables = profiled_tables(lake)
         self.recorded = recorded_tables(tables, self.engine)
         if "orders" not in self.recorded:
             raise nothing_to_grade(date.today())

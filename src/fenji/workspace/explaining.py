@@ -14,6 +14,7 @@ from fenji.review.explain import Before, Reviewed
 from fenji.review.explain import explain as explain_row
 from fenji.review.facts import Facts, read_facts, tables_needed
 from fenji.scheme.calibrated import CalibratedScheme
+from fenji.tables.opted_out import REASON as OPTED_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ def explain(workspace: Workspace, result: Result, customer_id: str, *, by: date 
     return explain_row(
         result,
         customer,
-        facts=facts_of(workspace, result, row),
+        facts=None if row["reason"] == OPTED_OUT else facts_of(workspace, result, row),
         before=before_of(workspace, result, customer_id),
         by=by,
         notes=_set_by(workspace, row),

@@ -22,9 +22,12 @@ from fenji.tables.rates import Rates
 from fenji.version import __version__
 from fenji.workspace import runs as ledger
 from fenji.workspace.as_of import refuse_future
+from fenji.workspace.blanking import nobody_sql
 from fenji.workspace.decisions import SEEN
+from fenji.workspace.erasing_models import seal_mark
 from fenji.workspace.group import group_notes
 from fenji.workspace.model_file import SUFFIX, point_to
+from fenji.workspace.opting_out import opted_out_notes
 from fenji.workspace.plans import Previous, new_version, planned, shape_of
 from fenji.workspace.publishing import note_use
 from fenji.workspace.rates import workspace_rates
@@ -121,7 +124,10 @@ def open_kept(workspace: Workspace, *, run_id: str | None = None, scheme: str | 
 
 
 def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
-    """(the digest kept with the run, the digest of grading its snapshot by its version now); equal if all is well."""
+    """(the digest kept with the run, the digest of grading its snapshot by its version now); equal if all is well.
+
+    After an erasure both are of everybody but those who were erased.
+    """
     from fenji.lake.lake import Lake as PinnedLake
 
     kept = ledger.find_run(workspace.lake, run_id)
@@ -135,7 +141,7 @@ def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
         before = None if kept.run.previous_id is None else ledger.find_run(workspace.lake, kept.run.previous_id)
         previous = Previous.seen_from(pinned, workspace.lake, before)
         with planned(workspace, pinned, pinned.engine, version, period, rates=rates, previous=previous) as sql:
-            now = digest(pinned.engine.batches(f"SELECT * FROM ({sql}) ORDER BY customer_id"))
+            now = digest(pinned.engine.batches(f"SELECT * FROM ({sql}) WHERE NOT {nobody_sql()} ORDER BY customer_id"))
         return kept.run.digest, now
     finally:
         pinned.close()
@@ -149,7 +155,7 @@ def _pinned(before: ledger.KeptRun | None, scheme: CalibratedScheme) -> str | No
 def read_model_path(workspace: Workspace, run: Run, previous: ledger.KeptRun | None) -> Path:
     """The file of a run's read model; another previous run is another file, because moves are in it."""
     compared = "first" if previous is None else hashlib.sha256(previous.run.id.encode()).hexdigest()[:8]
-    return workspace.folder / "runs" / f"{run.id}.{compared}{SUFFIX}"
+    return workspace.folder / "runs" / f"{run.id}.{compared}{seal_mark(run)}{SUFFIX}"
 
 
 def _grade(
@@ -201,7 +207,8 @@ def _grade(
     run = replace(run, guests=_guests(lake, engine, period), rates=used, previous_id=_pinned(before, calibrated))
     if elsewhere is not None:
         run = replace(run, engine=elsewhere.address.shown)
-    run = replace(run, notes=(*run.notes, *group_notes(lake, engine, calibrated.scheme)))
+    told = (*group_notes(lake, engine, calibrated.scheme), *opted_out_notes(engine, name, run_id))
+    run = replace(run, notes=(*run.notes, *told))
     ledger.keep_run(tx, run, seen=ledger.seen_now(lake), result_table=name, actor=workspace.actor)
     keep_memberships(workspace, tx, run, is_silent=is_backfill)
     return run_id

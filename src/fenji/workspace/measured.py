@@ -28,7 +28,7 @@ from fenji.version import __version__
 from fenji.workspace import runs as ledger
 from fenji.workspace.decisions import SEEN
 from fenji.workspace.rates import workspace_rates
-from fenji.workspace.tables import canonical_tables
+from fenji.workspace.tables import profiled_tables
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -100,7 +100,7 @@ def _write(
 ) -> None:
     lake, engine = workspace.lake, workspace.lake.engine
     lake.verify(tuple(name for name in lake.tables() if name in (*CANONICAL, *SEEN)))
-    tables = canonical_tables(lake)
+    tables = profiled_tables(lake)
     recorded = recorded_tables(tables, engine)
     if not recorded & {"customers", "orders"}:
         raise nothing_to_grade(as_of)

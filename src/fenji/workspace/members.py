@@ -19,7 +19,7 @@ from fenji.workspace import runs as ledger
 from fenji.workspace import segment_versions as versioned
 from fenji.workspace import segments
 from fenji.workspace.segment_files import definitions
-from fenji.workspace.tables import canonical_tables
+from fenji.workspace.tables import profiled_tables
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -91,7 +91,7 @@ class Members:
             )  # fmt: skip
         table = f"attribute_{name}"
         engine = self.workspace.lake.engine
-        tables = canonical_tables(self.workspace.lake)
+        tables = profiled_tables(self.workspace.lake)
         period = Period(as_of=self.run.as_of, zone=self.run.zone)
         found = attributes(tables, (name,), period, recorded=recorded_tables(tables, engine))
         if found is None:

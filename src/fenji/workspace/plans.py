@@ -22,7 +22,7 @@ from fenji.workspace import runs as ledger
 from fenji.workspace.overrides import overrides_as_of
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.refreshing import Slide, slid_plan
-from fenji.workspace.tables import canonical_tables
+from fenji.workspace.tables import profiled_tables, refusing
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -96,19 +96,22 @@ def planned(
     """
     tables, recorded = _tables(workspace, lake, scheme.scheme, rates, as_of=period.as_of)
     overrides = _overrides(lake, engine, scheme.scheme, period.as_of)
+    apart = refusing(lake, period)
     before = None if previous is None else standing_before(
         previous.rows, tables=tables, scheme=scheme, period=period, engine=engine, recorded=recorded, name=BEFORE
     )  # fmt: skip
     reading = [f"{type(table.op()).__name__} {table.schema()}" for table in tables.values()]  # converted or as it rests
     reading += [] if before is None else ["standing" if before.reversals is None else "standing and reversals"]
     reading += [] if overrides is None else [f"overrides {overrides.schema()}"]
+    reading += [] if apart is None else ["without whoever has opted out"]
     shape = "|".join([scheme.digest, __version__, str(rates), str(lake.has("merges")), *sorted(recorded), *reading])
     name = f"{scheme.scheme.name}-v{scheme.version}-{hashlib.sha256(shape.encode()).hexdigest()[:12]}.sql"
     path = workspace.folder / "compiled" / name
     is_here = engine is lake.engine  # elsewhere, compiling also carries the tables over
     compiled = partial(
-        Plan.of, tables, scheme, period=period, engine=engine, recorded=recorded, overrides=overrides, before=before
-    )
+        Plan.of, tables, scheme, period=period, engine=engine, recorded=recorded, overrides=overrides, before=before,
+        refusing=apart,
+    )  # fmt: skip
     slid = None if slide is None or not is_here else slid_plan(
         lake, period, slide, path=path.with_suffix(".json"), folder=workspace.folder / "runs",
         make=lambda summing: compiled(summing=summing),
@@ -140,7 +143,7 @@ def _overrides(lake: Lake, engine: Engine, scheme: Scheme, as_of: date) -> ir.Ta
 def _tables(
     workspace: Workspace, lake: Lake, scheme: Scheme, rates: Rates | None, *, as_of: date
 ) -> tuple[Mapping[str, ir.Table], frozenset[str]]:
-    tables = canonical_tables(lake)
+    tables = profiled_tables(lake)
     recorded = recorded_tables(tables, lake.engine)
     if not recorded & {"customers", "orders"}:
         raise nothing_to_grade(as_of)

@@ -19,7 +19,7 @@ from fenji.workspace import segment_versions as versioned
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.segment_files import definitions
 from fenji.workspace.segment_versions import Version
-from fenji.workspace.tables import canonical_tables
+from fenji.workspace.tables import profiled_tables
 
 if TYPE_CHECKING:
     from fenji.engines.engine import Engine
@@ -129,7 +129,7 @@ def describe_customers(
     workspace: Workspace, lake: Lake, engine: Engine, run: Run, every: Sequence[Segmentation], *, name: str = ""
 ) -> str:
     """All customers of a run's day with all that the segmentations look at, as a working table; gives its name."""
-    tables = canonical_tables(lake)
+    tables = profiled_tables(lake)
     recorded = recorded_tables(tables, engine)
     rates = workspace_rates(workspace.folder)
     counted = in_one_currency(tables, run.currency, engine=engine, rates=rates)

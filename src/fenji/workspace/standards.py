@@ -18,7 +18,7 @@ from fenji.scheme.checks import check as check_scheme
 from fenji.scheme.load import read_scheme, standard, standards
 from fenji.scheme.model import Scheme
 from fenji.workspace.stated import last_stated_day
-from fenji.workspace.tables import canonical_tables
+from fenji.workspace.tables import profiled_tables
 from fenji.workspace.versions import body, published, scheme_to_grade_by, versions, with_versions
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def last_day(workspace: Workspace) -> date | None:
 def check(workspace: Workspace, named: str | Path, *, as_of: date | None) -> list[Issue]:
     """Issues of a standard; with head-counts where the workspace has customers."""
     scheme = find(workspace, named)
-    tables = canonical_tables(workspace.lake)
+    tables = profiled_tables(workspace.lake)
     if "customers" not in tables and "orders" not in tables:
         return check_scheme(scheme)
     engine = workspace.lake.engine

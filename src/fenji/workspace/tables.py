@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from fenji.engines.engine import quoted
 from fenji.intake.identity.merges import MERGES, merges_table
+from fenji.metrics.measure import measure
+from fenji.pipeline import recorded_tables
 from fenji.tables import CANONICAL
 from fenji.tables.decided import MEASURED, OPT_OUTS
 from fenji.tables.merged import apply_merges
-from fenji.tables.opted_out import still_out, without
+from fenji.tables.opted_out import only, still_out, without
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from fenji.lake.lake import Lake
+    from fenji.metrics.period import Period
     from fenji.result import Result
 
 _AT_ONCE = 100_000
@@ -49,6 +52,15 @@ def opted_out(lake: Lake) -> ir.Table | None:
     merges = merges_table(lake)
     moved = out if merges is None else apply_merges({OPT_OUTS: out}, merges)[OPT_OUTS]
     return moved.distinct()
+
+
+def refusing(lake: Lake, period: Period) -> ir.Table | None:
+    """customer_id: who of the customers known by a day has opted out; None where nobody has."""
+    tables, out = canonical_tables(lake), opted_out(lake)
+    if out is None:
+        return None
+    theirs = {name: table for name, table in only(tables, out).items() if name in ("customers", "orders")}
+    return measure(theirs, (), period, recorded=recorded_tables(theirs, lake.engine))
 
 
 def tables_seen(lake: Lake, result: Result) -> dict[str, ir.Table]:
