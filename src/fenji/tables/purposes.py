@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fenji.errors import FenjiError, UnknownName
 from fenji.language import Text
@@ -28,6 +29,7 @@ class Channel:
     words: tuple[str, ...] = ()
 
 
+One = TypeVar("One", Purpose, Channel)
 PURPOSES = (
     Purpose("marketing", Text("marketing", "营销"), ("advertising", "promotion", "推广", "促销", "广告")),
     Purpose("service", Text("service messages", "服务通知"), ("service", "服务", "通知", "售后")),
@@ -56,8 +58,7 @@ def purpose_of(words: str, *, where: str = "--purpose") -> Purpose:
     >>> purpose_of("推广").key
     'marketing'
     """
-    found: Purpose = _found(PURPOSES, words, _PURPOSE, where)
-    return found
+    return _found(PURPOSES, words, _PURPOSE, where)
 
 
 def channel_of(words: str, *, where: str = "--channel") -> Channel:
@@ -66,12 +67,11 @@ def channel_of(words: str, *, where: str = "--channel") -> Channel:
     >>> channel_of(" 短信 ").key
     'sms'
     """
-    found: Channel = _found(CHANNELS, words, _CHANNEL, where)
-    return found
+    return _found(CHANNELS, words, _CHANNEL, where)
 
 
 def asked_for(words: str, channel: str | None = None, *, where: str = "--purpose") -> tuple[Purpose, Channel]:
-    """What a list is for: "营销/短信", a purpose with a channel beside, or a channel alone, which means marketing by it.
+    """What a list is for: "营销/短信", a purpose with a channel beside, or a channel alone: marketing by it.
 
     >>> [one.key for one in asked_for("短信")], [one.key for one in asked_for("调研", "电话")]
     (['marketing', 'sms'], ['survey', 'phone'])
@@ -102,7 +102,7 @@ def _is(one: Purpose | Channel, words: str) -> bool:
     return wanted in {one.key, one.text.en.casefold(), one.text.zh, *one.words}
 
 
-def _found(known: Sequence[Purpose] | Sequence[Channel], words: str, kind: Text, where: str) -> Purpose | Channel:
+def _found(known: Sequence[One], words: str, kind: Text, where: str) -> One:
     if words.strip().casefold() in _EVERYTHING:
         problem = Text("there is no consent for every {kind}", "不能对全部{kind}一揽子同意").fill(kind=kind)
         fix = Text("Name one: {known}.", "请逐项指定：{known}。")

@@ -1,4 +1,4 @@
-"""A file of consents: read as text, every line checked; what cannot be taken is told by line, and nothing is guessed."""
+"""A file of consents: read as text, every line checked; what cannot be taken is told by line, nothing guessed."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def keep(workspace: Workspace, words: Sequence[Said], *, is_known: bool = False)
     lake = workspace.lake
     with lake.write(actor=workspace.actor, what=f"consents: {len(words)}", wait_seconds=WAIT_SECONDS) as tx:
         if not is_known:
-            for one in dict.fromkeys(said.customer_id for said in words):
+            for one in dict.fromkeys(each.customer_id for each in words):
                 known_customer(lake, one, where="customer")
         columns = DECIDED[CONSENTS]
         tx.create(CONSENTS, columns)

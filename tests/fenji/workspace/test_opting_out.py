@@ -1,4 +1,4 @@
-"""Whoever has opted out of profiling is not graded, is in no segment, and moves nobody's cut points; old runs replay."""
+"""Whoever has opted out of profiling is not graded, in no segment, and moves nobody's cut points; old runs replay."""
 
 from __future__ import annotations
 
