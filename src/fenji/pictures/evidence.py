@@ -19,6 +19,7 @@ VALUES = {"company": Text("Companies", "企业客户"), "person": Text("People",
 KNOWN = Decimal("0.3")
 """An attribute is worth a list where at least that share of customers has a value."""
 
+_FEW = 12
 _KINDS: Mapping[str, tuple[tuple[str, Text], ...]] = {
     "demographic": (
         ("kind", Text("Customer kind", "客户类型")),
@@ -131,10 +132,18 @@ def segment_lists(result: Result, known: Sequence[Segmentation], asked: Sequence
         return [_list(result, name, known) for name in asked]
     found = [_list(result, "rfm_class", known)] if "rfm_class" in result.columns else []
     for columns in _KINDS.values():
-        told = next((column for column, _ in columns if _is_known(result, column)), None)
+        told = next(
+            (column for column, _ in columns if _is_known(result, column) and _says_something(result, column)), None
+        )
         if told is not None:
             found.append(_list(result, told, known))
     return [one for one in found if one.rows]
+
+
+def _says_something(result: Result, column: str) -> bool:
+    """Whether a column sorts customers into few groups: a dozen, or more of which the three largest hold half."""
+    counts = sorted((n for (key,), n, _ in result.counts(column) if key is not None), reverse=True)
+    return 0 < len(counts) <= _FEW or sum(counts[:3]) * 2 >= sum(counts) > 0
 
 
 def stages(result: Result, known: Sequence[Segmentation]) -> list[StageRow]:

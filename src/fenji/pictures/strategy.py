@@ -25,6 +25,7 @@ ROWS = {"a3": 17, "16:9": 14}
 """So many lines of segments are read with ease in the room they have."""
 
 FIGURES = ("customers", "net_revenue", "average_revenue", "top_tier_share", "repurchase_rate", "satisfaction")
+INSTEAD = ("answer_rate", "top_tier_customers")
 MOST_SUGGESTED = 6
 _FIRST = re.compile(r"[^。；.;]+")
 NOTHING: Mapping[str, Text] = {}
@@ -62,7 +63,7 @@ def strategy_picture(
         "goals": [_goal(evidence, goal, lang) for goal in written.goals],
         "segments": [_segments(one, run.currency, lang, _most(size, len(segments))) for one in segments[:3]],
         "tiers": [_tier(tier, written, run.currency, lang) for tier in tiers],
-        "figures": [_figure(evidence, name, lang) for name in FIGURES],
+        "figures": [_figure(evidence, name, lang) for name in _told(evidence)],
         "stages": [_stage(stage, lang) for stage in stages],
         "journey": None if evidence.journey is None else [_journey(stage, lang) for stage in evidence.journey],
         "actions": actions + suggested,
@@ -153,6 +154,16 @@ def _tier(summary: TierSummary, written: Strategy, currency: str, lang: Language
     }
 
 
+def _told(evidence: Evidence) -> list[str]:
+    """The figures that are known now or were before; what is unknown makes room for others that are not."""
+    known = [
+        name
+        for name in (*FIGURES, *INSTEAD)
+        if evidence.now.get(name) is not None or evidence.before.get(name) is not None
+    ]
+    return known[: len(FIGURES)]
+
+
 def _figure(evidence: Evidence, name: str, lang: Language) -> dict[str, Any]:
     now, before = evidence.now.get(name), evidence.before.get(name)
     change, tone = change_of(name, now, before, lang) if evidence.before else ("", "plain")
@@ -216,7 +227,7 @@ def _suggested(
             what, owner = said[0].strip(), WORDS["suggested"].say(lang)
             shown.append(
                 {"tier": tier.name.say(lang), "badge": badge(tier.icon, size=64, lang=lang), "what": what,
-                 "owner": owner, "due": ""}
+                 "owner": "", "due": owner}
             )  # fmt: skip
     return shown
 

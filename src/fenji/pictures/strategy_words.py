@@ -9,7 +9,6 @@ from fenji.language import Text
 WORDS: Mapping[str, Text] = {
     "segments": Text("Customer segments", "客户细分"),
     "segments_note": Text("customers · net revenue", "客户数 · 购买金额"),
-    "nothing_known": Text("No segments are known of these customers.", "这些客户还没有可用的细分信息。"),
     "tiers": Text("Customer tiers", "客户等级"),
     "figures": Text("Key figures", "关键数字"),
     "stages": Text("Lifecycle", "生命周期"),

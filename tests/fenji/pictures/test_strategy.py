@@ -207,3 +207,14 @@ def test_the_service_of_the_standard_is_the_promise_unless_another_is_written(tm
     said = [tier["promise"] for tier in picture(result).facts["tiers"]]
     assert said[0] == "每月回访一次" != vip.service.zh
     assert said[1] == regular.service.zh
+
+
+def test_what_is_unknown_makes_room_for_what_is_known(tmp_path: Path) -> None:
+    result = graded()
+    evidence = Evidence(result, {"customers": Decimal(300), "answer_rate": Decimal("0.2"), "net_revenue": None})
+    said = words_of(strategy_picture(evidence, NOTHING, [], [], lang="en").pdf(), tmp_path)
+    assert "Campaignanswerrate" in said
+    assert "Keyfigures" in said
+    assert "Revenuepercustomer" not in said
+    for left_out in ("Customersegments", "Lifecycle"):
+        assert left_out not in said
