@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from fenji.intake.template import is_needed, write_template
     from fenji.journeys import assigning, facts, journey, written
     from fenji.journeys.journey import Journey, usual_journey
+    from fenji.lake.sqlite_file import flaws
     from fenji.language import (
         LANGUAGES,
         Language,
@@ -153,7 +154,7 @@ if TYPE_CHECKING:
     )
     from fenji.workspace.advising import known_in, playbook_in
     from fenji.workspace.approval import Approval
-    from fenji.workspace.backup import BACKUPS
+    from fenji.workspace.backup import BACKUPS, newest_backup
     from fenji.workspace.chain import Break, Link, Mark, breaks, sealed
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +23,9 @@ from fenji.intake.record import create_table, earlier, keep_journal, mapping_of,
 from fenji.intake.rejects import rejects_path, write_rejects
 from fenji.intake.report import ImportReport, IntakeSettings, Replay
 from fenji.intake.saved_mappings import save_mapping
+from fenji.lake.commit import uninterrupted
 from fenji.lake.leftovers import remove_leftovers
+from fenji.lake.space import require_space
 from fenji.language import Text, say_count
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["ImportReport", "IntakeSettings", "Progress", "import_file", "offer_file", "preview_file"]
 
 SETTLING = Text("checking duplicates and refunds", "核对重复与退款")
+_ROOM = 3  # what an import writes, in sizes of its file: rows as text, rows of the lake, the original
 _COUNTS = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
 
 
@@ -104,6 +107,7 @@ def _taken(
             if replay is None and (known := known_import(lake, question)):
                 report = _repeat(lake, asked, known)
                 return repeated(asked, question, report), report
+            require_space(lake.folder, bytes_needed=_ROOM * asked.path.stat().st_size, what=asked.name)
             moment = None if replay is None else replay.record["imported_at"]
             with at(moment), arriving(lake, asked, question, progress, child) as arrived:
                 return _offered(lake, arrived, progress, decide, replay)
@@ -167,14 +171,20 @@ class _Write:
             if rejects is not None:
                 rejects.unlink(missing_ok=True)
             raise
-        remove_leftovers(self.lake, written)
-        with suppress(OSError, FenjiError):  # the import stands; the next one writes the list again
+        with uninterrupted():  # the import stands, and nobody may hear that nothing was changed
+            self._tidy(written)
+            self.progress(WRITING, 1.0)
+            return _report(self.asked, values, arrived.mapping, is_repeat=False, snapshot_after=self.lake.snapshot())
+
+    def _tidy(self, written: Sequence[Path]) -> None:
+        arrived = self.arrived
+        with suppress(OSError, FenjiError):  # the import stands; what is left over does no harm
+            remove_leftovers(self.lake, written)
+        with suppress(OSError, FenjiError):  # the next one writes the list again
             keep_journal(self.lake.engine, self.settings.archive)
         if self.settings.mappings is not None:
-            with suppress(OSError):  # the import stands; next month's file asks again
+            with suppress(OSError):  # next month's file asks again
                 save_mapping(self.settings.mappings, arrived.mapping, arrived.raw.outcome.headers)
-        self.progress(WRITING, 1.0)
-        return _report(self.asked, values, arrived.mapping, is_repeat=False, snapshot_after=self.lake.snapshot())
 
     def _number(self, tx: Transaction) -> int:
         return next_id(tx) if self.replay is None else int(self.replay.record["import_id"])

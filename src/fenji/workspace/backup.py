@@ -145,6 +145,15 @@ def inspect(backup: Path, *, progress: Progress | None = None) -> Backup:
     return Backup(backup, datetime.fromisoformat(told["taken_at"]), len(told["files"]), size)
 
 
+def newest_backup(workspace: Path) -> tuple[Path, datetime] | None:
+    """Where the newest backup that was noted lies and when it was taken; None where none was noted or can be read."""
+    try:
+        told = json.loads((workspace / BACKUPS).read_text("utf-8").splitlines()[-1])
+        return Path(told["folder"]), datetime.fromisoformat(told["taken_at"])
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        return None
+
+
 _OTHER = Text("Take an earlier backup.", "请使用更早的备份。")
 
 

@@ -19,7 +19,7 @@ def named_process(pid: int | None) -> dict[str, Any] | None:
     """
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text("ascii").strip()
-        room = os.readlink(_PROC / "self/ns/pid")  # a container's numbers are its own
+        room = str((_PROC / "self/ns/pid").readlink())  # a container's numbers are its own
         words = (_PROC / str(pid) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     except OSError:
         return None

@@ -7,10 +7,22 @@ import importlib.util
 import os
 from pathlib import Path
 
-from fenji_web.library import Text, WorkspaceError
+from fenji_web.library import Text, WorkspaceError, flaws, newest_backup
 
 _NO_DJANGO = Text("the web app's packages are not installed", "未安装网页端所需的软件包")
 _NO_DJANGO_FIX = Text("Install them: pip install 'fenji[web]'", "请安装：pip install 'fenji[web]'")
+_DAMAGED = Text(
+    "the application database is damaged, and nothing is written into it: {detail}",
+    "应用数据库已损坏，未写入任何内容：{detail}",
+)
+_RESTORE = Text(
+    "Restore the backup of {taken} (UTC): fenji restore {folder} --to NEW-FOLDER",
+    "请恢复 {taken} (UTC) 的备份：fenji restore {folder} --to 新文件夹",
+)
+_RESTORE_ANY = Text(
+    "Restore a backup: fenji restore BACKUP --to NEW-FOLDER. None was noted in this workspace.",
+    "请恢复备份：fenji restore 备份文件夹 --to 新文件夹。此工作区没有备份记录。",
+)
 BUNDLE = Path("ui") / "vega.js"
 _VEGA_LITE = "6.4"
 
@@ -35,10 +47,27 @@ def set_up(workspace: Path, *, is_collected: bool = False, hosts: tuple[str, ...
 
 
 def migrate() -> None:
-    """Brings the application database to this version of fenji."""
+    """Brings the application database to this version of fenji; one that is damaged is not written to."""
     from django.core.management import call_command
 
+    require_sound()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def require_sound() -> None:
+    """Refuses to start on a damaged application database: what is written into one spreads the damage."""
+    from django.conf import settings
+
+    place = settings.DATABASES["default"]
+    path = Path(str(place["NAME"]))
+    if "sqlite" not in place["ENGINE"] or not path.is_file():
+        return  # PostgreSQL looks after its own
+    found = flaws(path)
+    if not found:
+        return
+    kept = newest_backup(Path(settings.FENJI_WORKSPACE))
+    fix = _RESTORE_ANY if kept is None else _RESTORE.fill(folder=kept[0], taken=f"{kept[1]:%Y-%m-%d %H:%M}")
+    raise WorkspaceError(_DAMAGED.fill(detail=found[0].splitlines()[0][:200]), where=str(path), fix=fix)
 
 
 def write_static() -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from fenji_web import library
 from fenji_web.runs.models import FAILED, WAITING, Job
 from fenji_web.runs.services import Leases, beat, end, end_interrupted, kept_error, take
-from fenji_web.schedules.services import fire_due
+from fenji_web.schedules.services import bring_forward, fire_due
 from fenji_web.serving.doers import end_process, named_process
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=20)
 _LOOK = 0.3
+_SET_BACK = timedelta(minutes=1)  # a clock that says less than before, by more than it is corrected every day
 _BEAT = 2.0
 _GRACE = 10.0
 
@@ -37,6 +38,7 @@ class Worker:
         self._stopping = threading.Event()
         self._clock = clock
         self._fired = 0.0
+        self._told: datetime | None = None
         self._leases = Leases(LEASE)
 
     def stop(self, *_: object) -> None:
@@ -89,8 +91,11 @@ class Worker:
         if now - self._fired < _BEAT and self._fired:
             return
         self._fired = now
+        told, self._told = self._told, self._clock()
         try:
-            fire_due(self._clock())
+            if told is None or self._told < told - _SET_BACK:
+                bring_forward(self._told)
+            fire_due(self._told)
         except (library.FenjiError, DatabaseError) as unread:
             logging.getLogger("fenji").warning("schedules wait: %s", unread)
 
