@@ -13,6 +13,7 @@ from tests.web_place import Place
 BESIDES = {
     # address → why it is no page to open
     "/accounts/sign-in/": "leads on where somebody is signed in",
+    "/accounts/two-factor/": "leads to the sign-in where nobody owes a second step",
     "/settings/logo.png": "is there once somebody gave a logo",
 }
 

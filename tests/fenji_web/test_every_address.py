@@ -15,6 +15,7 @@ PUBLIC = {
     "accounts/sign-in/",
     "accounts/sign-out/",
     "accounts/setup/<str:token>/",
+    "accounts/two-factor/",
     "accounts/enter/<str:token>/",
     "accounts/password/<str:token>/",
     "choose/",

@@ -11,7 +11,14 @@ WORDS = {
         "按企业自己的标准给客户定级，每个等级都有依据。",
     ),
     "sign_in_wrong": Text("The name or the password is wrong.", "用户名或密码不正确。"),
-    "sign_in_wait": Text("Too many attempts. Try again in ten minutes.", "尝试次数过多，请十分钟后再试。"),
+    "wait_minutes": Text(
+        "Too many attempts. Try again in {n} {n:minute|minutes}.", "尝试次数过多，请在 {n} 分钟后再试。"
+    ),
+    "wait_seconds": Text(
+        "Too many attempts. Try again in {n} {n:second|seconds}.", "尝试次数过多，请在 {n} 秒后再试。"
+    ),
+    "busy": Text("Many people sign in right now. Try again in a moment.", "当前登录人数较多，请稍后再试。"),
+    "show_password": Text("Show the password", "显示密码"),
     "first_start": Text(
         "Nobody is set up yet. Open the one-time link that fenji serve printed.",
         "尚未设置账号。请打开 fenji serve 输出的一次性链接。",
@@ -28,24 +35,28 @@ WORDS = {
     "username_help": Text("Letters, digits and . @ + - _", "可用文字、数字和 . @ + - _"),
     "name": Text("Full name", "姓名"),
     "password": Text("Password", "密码"),
-    "password_help": Text("At least 10 characters.", "至少 10 个字符。"),
+    "password_help": Text(
+        "At least 12 characters. A sentence of a few words is best.", "至少 12 个字符，建议使用由几个词组成的短句。"
+    ),
     "old_password": Text("Current password", "当前密码"),
     "new_password": Text("New password", "新密码"),
     "reset_help": Text("Empty: the password stays as it is.", "留空则不修改密码。"),
     "change_password": Text("Change the password", "修改密码"),
     "password_changed": Text("The password is changed.", "密码已修改。"),
     "wrong_password": Text("This is not your current password.", "当前密码不正确。"),
-    "password_too_short": Text("Use at least 10 characters.", "密码至少需要 10 个字符。"),
+    "password_too_short": Text("Use at least 12 characters.", "密码至少需要 12 个字符。"),
     "password_too_common": Text("This password is easy to guess.", "该密码容易被猜到。"),
-    "password_too_similar": Text("It is too much like the name.", "密码与用户名过于相似。"),
+    "password_too_similar": Text(
+        "It is too much like your name or the company's.", "密码与姓名、用户名或公司名过于相似。"
+    ),
     "username_taken": Text("Somebody has this name already.", "该用户名已被使用。"),
     "required": Text("Fill this in.", "此项必填。"),
     "invalid": Text("This is not possible here.", "格式不正确。"),
     "too_long": Text("This is too long.", "内容过长。"),
     "people": Text("People", "人员"),
     "new_password_help": Text(
-        "At least 10 characters. Empty: you get a link by which the person chooses it.",
-        "至少 10 个字符。留空则生成链接，由本人设置密码。",
+        "At least 12 characters. Empty: you get a link by which the person chooses it.",
+        "至少 12 个字符。留空则生成链接，由本人设置密码。",
     ),
     "rights": Text("What each role may do", "各角色的权限"),
     "right": Text("Permission", "权限"),
@@ -75,6 +86,7 @@ WORDS = {
     "came_by": Text("How", "方式"),
     "by_password": Text("password", "密码"),
     "by_link": Text("link", "链接"),
+    "by_elsewhere": Text("company account", "企业账号"),
     "choose": Text("Choose a password", "设置密码"),
     "choose_about": Text("For {name}. You are signed in then.", "用户 {name}，设置后自动登录。"),
     "people_about": Text(

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fenji_web.accounts import queries, services
 from fenji_web.accounts.access import PERMISSIONS, ROLES, needs, public
 from fenji_web.accounts.forms import ChangeForm, NewPasswordForm, PasswordForm, PersonForm, SetupForm, mistakes
 from fenji_web.accounts.models import User
+from fenji_web.devices import services as devices
+from fenji_web.devices.models import Device
+from fenji_web.devices.queries import devices_of
+from fenji_web.two_factor import queries as second_steps
+from fenji_web.two_factor import services as two_factor
 from fenji_web.ui.language import current, lang_of
+from fenji_web.ui.onward import here
 from fenji_web.ui.words import words
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @public
@@ -30,29 +34,45 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     onward = _onward(request)
     if request.method == "GET":
-        return render(request, "accounts/sign_in.html", {"next": onward, "is_first": queries.is_first_start()})
-    typed_name = request.POST.get("username", "").strip()
-    username, address = typed_name.replace("\x00", ""), request.META.get("REMOTE_ADDR", "")
-    problem = "wait" if queries.must_wait(username, address) else "wrong"
-    person = None
-    if problem == "wrong":
-        person = authenticate(request, username=username, password=request.POST.get("password", ""))
-    if not isinstance(person, User):
-        services.note_attempt(username, address)
-        typed = {"next": onward, "username": username, "problem": words(f"accounts.sign_in_{problem}")}
-        return render(request, "accounts/sign_in.html", typed, status=422)
-    services.forget_attempts(username)
-    login(request, person)
-    services.note_sign_in(person, address, "password")
-    return redirect(onward)
+        return render(request, "accounts/sign_in.html", _first_page(onward))
+    username = request.POST.get("username", "").strip().replace("\x00", "")
+    lane = services.lane_of(request, username)
+    address = request.META.get("REMOTE_ADDR", "")
+    is_known = lane != address or queries.was_here(username, address)
+    wait, status = queries.wait_for(username, lane, is_known=is_known), 422
+    problem = services.wait_words(wait) if wait else words("accounts.sign_in_wrong")
+    if wait is None:
+        with services.hashing() as has_place:
+            person = authenticate(request, username=username, password=_typed(request)) if has_place else None
+        if isinstance(person, User):
+            return two_factor.let_in(request, person, way="password", onward=onward)
+        if has_place:
+            services.note_attempt(username, lane)
+        else:
+            problem, status = words("accounts.busy"), 503
+    typed = {**_first_page(onward), "username": username, "problem": problem}
+    return render(request, "accounts/sign_in.html", typed, status=status)
+
+
+def _first_page(onward: str) -> dict[str, object]:
+    return {"next": onward, "is_first": queries.is_first_start()}
+
+
+def _typed(request: HttpRequest) -> str:
+    """The password as it was typed, of a length that hashing it costs what it costs for all."""
+    return request.POST.get("password", "")[:1000]
 
 
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends the session."""
+    """Ends the session, and has the browser forget the pages it kept."""
+    if request.user.is_authenticated and (device := devices.here(request)):
+        devices.end(request.user, only=device.pk)
     logout(request)
-    return redirect("accounts:sign_in")
+    response = redirect("accounts:sign_in")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @public
@@ -72,9 +92,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
             password=typed["password"],
             language=lang_of(request),
         )
-        login(request, person, backend=_BACKEND)
-        services.note_sign_in(person, request.META.get("REMOTE_ADDR", ""), "link")
-        return redirect("/")
+        return services.enter(request, person, "link")
     shown = {"token": token, "form": form, "mistakes": mistakes(form) if form.is_bound else {}}
     return render(request, "accounts/setup.html", shown, status=422 if form.is_bound else 200)
 
@@ -88,9 +106,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         if request.user.is_authenticated:
             return redirect("/")
         return render(request, "accounts/link_ended.html", status=404)
-    login(request, link.person, backend=_BACKEND)
-    services.note_sign_in(link.person, request.META.get("REMOTE_ADDR", ""), "link")
-    return redirect("/")
+    return services.enter(request, link.person, "link")
 
 
 @public
@@ -99,13 +115,12 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
     """A person chooses a password by the link an administrator gave, and is in."""
     link = queries.link_of(token, "password")
     if link is None or link.person is None or not link.person.is_active:
-        return render(request, "accounts/link_ended.html", status=404)
+        return render(request, "accounts/link_ended.html", status=400)
     form = NewPasswordForm(link.person, request.POST or None)
     if request.method == "POST" and form.is_valid() and services.use_link(link):
         services.set_password(link.person, form.cleaned_data["password"])
-        login(request, link.person, backend=_BACKEND)
-        services.note_sign_in(link.person, request.META.get("REMOTE_ADDR", ""), "link")
-        return redirect("/")
+        devices.end(link.person)
+        return two_factor.let_in(request, link.person, way="link")
     shown = {"person": link.person, "mistakes": mistakes(form) if form.is_bound else {}}
     return render(request, "accounts/password.html", shown, status=422 if form.is_bound else 200)
 
@@ -119,9 +134,13 @@ def me(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.set_password(person, form.cleaned_data["new"])
         update_session_auth_hash(request, person)
+        devices.end(person, but=devices.here(request))
         messages.success(request, words("accounts.password_changed").say(current()))
         return redirect("accounts:me")
-    shown = {"mistakes": mistakes(form) if form.is_bound else {}, "permissions": sorted(ROLES.get(person.role, ()))}
+    shown = {
+        "mistakes": mistakes(form) if form.is_bound else {}, "permissions": sorted(ROLES.get(person.role, ())),
+        "second": second_steps.standing(person), "devices": _devices(person), "here": devices.here(request),
+    }  # fmt: skip
     return render(request, "accounts/me.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -166,6 +185,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     services.change_person(found, **typed)
     if password:
         services.set_password(found, password)
+        devices.end(found, but=devices.here(request))
         if found.pk == request.user.pk:
             update_session_auth_hash(request, found)
     messages.success(request, words("accounts.changed", name=str(found)).say(current()))
@@ -182,7 +202,12 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _link(request: HttpRequest, found: User) -> str:
     token = services.make_link("password", found)
-    return request.build_absolute_uri(reverse("accounts:choose_password", args=[token]))
+    path = reverse("accounts:choose_password", args=[token])
+    return f"{settings.PUBLIC_ADDRESS}{path}" if settings.PUBLIC_ADDRESS else request.build_absolute_uri(path)
+
+
+def _devices(person: User) -> list[tuple[Device, str]]:
+    return [(one, devices.browser_of(one.agent)) for one in devices_of(person)]
 
 
 def _person_page(request: HttpRequest, found: User, *, status: int = 200, **more: object) -> HttpResponse:
@@ -191,6 +216,9 @@ def _person_page(request: HttpRequest, found: User, *, status: int = 200, **more
         "roles": list(ROLES),
         "permissions": [one for one in PERMISSIONS if one in ROLES.get(found.role, ())],
         "sign_ins": queries.sign_ins_of(found),
+        "second": second_steps.standing(found),
+        "devices": _devices(found),
+        "here": devices.here(request),
         "tab": "settings_people",
         **more,
     }
@@ -198,5 +226,4 @@ def _person_page(request: HttpRequest, found: User, *, status: int = 200, **more
 
 
 def _onward(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
+    return here(request, request.POST.get("next") or request.GET.get("next", "")) or "/"

@@ -5,6 +5,8 @@ from __future__ import annotations
 OURS = (
     "fenji_web.ui",
     "fenji_web.accounts",
+    "fenji_web.devices",
+    "fenji_web.two_factor",
     "fenji_web.audit",
     "fenji_web.api_keys",
     "fenji_web.health",

@@ -10,6 +10,7 @@ DEBUG = False
 ROOT_URLCONF = "fenji_web.config.urls"
 WSGI_APPLICATION = "fenji_web.config.wsgi.application"
 MIDDLEWARE = [
+    "fenji_web.config.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -17,11 +18,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fenji_web.devices.services.DevicesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fenji_web.api.services.gate.ApiMiddleware",
     "fenji_web.ui.reading.ReadingMiddleware",
+    "fenji_web.two_factor.services.TwoFactorMiddleware",
     "fenji_web.ui.failures.FailureMiddleware",
     "fenji_web.guide.services.NoticingMiddleware",
     "fenji_web.audit.services.AuditMiddleware",

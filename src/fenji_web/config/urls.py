@@ -33,7 +33,11 @@ _PREFIXES = {
     "sources": "data/sources/",
     "audit": "settings/log/",
     "health": "",
+    "api_keys": "settings/keys/",
+    "api": "api/v1/",
     "company": "settings/",
+    "devices": "accounts/sessions/",
+    "two_factor": "accounts/two-factor/",
     "accounts": "accounts/",
     "ui": "",
 }

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -18,6 +17,7 @@ from fenji_web.runs import pages, queries, services
 from fenji_web.runs.forms import GradeForm
 from fenji_web.runs.models import DONE
 from fenji_web.ui.language import current
+from fenji_web.ui.onward import here
 from fenji_web.ui.reading import opened
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fenji_web.runs.models import Job
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The runs, newest first, and the jobs of late."""
@@ -47,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("runs:job", job.pk)
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def run(request: HttpRequest, run_id: str) -> HttpResponse:
     """One run: what it was, its tiers, who moved, whether it can be repeated."""
@@ -60,14 +60,14 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
     return render(request, "runs/run.html", {**shown, "replay": queries.last_replay(run_id)})
 
 
-@needs("see")
+@needs("see_whole")
 @require_POST
 def replay(request: HttpRequest, run_id: str) -> HttpResponse:
     """Grades the run's data again, to compare."""
     return _ask(request, "replay", run_id)
 
 
-@needs("export")
+@needs("export", "see_whole")
 @require_POST
 def workbook(request: HttpRequest, run_id: str) -> HttpResponse:
     """Writes the run's workbook."""
@@ -170,5 +170,4 @@ def _folder() -> Path:
 
 
 def _onward(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else ""
+    return here(request, request.POST.get("next") or request.GET.get("next", ""))

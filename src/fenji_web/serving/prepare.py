@@ -27,7 +27,9 @@ BUNDLE = Path("ui") / "vega.js"
 _VEGA_LITE = "6.4"
 
 
-def set_up(workspace: Path, *, is_collected: bool = False, hosts: tuple[str, ...] = ()) -> dict[str, str]:
+def set_up(
+    workspace: Path, *, is_collected: bool = False, hosts: tuple[str, ...] = (), is_demo: bool = False
+) -> dict[str, str]:
     """Sets Django up for a workspace in this process; gives the environment that other processes need."""
     if importlib.util.find_spec("django") is None:
         raise WorkspaceError(_NO_DJANGO, where="fenji serve", fix=_NO_DJANGO_FIX)
@@ -37,6 +39,8 @@ def set_up(workspace: Path, *, is_collected: bool = False, hosts: tuple[str, ...
     }
     if is_collected:
         place["FENJI_STATIC"] = "collected"
+    if is_demo:
+        place["FENJI_DEMO"] = "1"
     if hosts:
         place["FENJI_HOSTS"] = ",".join(hosts)
     os.environ.update(place)

@@ -8,6 +8,7 @@ import secrets
 import socket
 import sys
 import webbrowser
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,10 @@ import typer
 from fenji_web.library import DATA_SETS, Answer, Example, Key, Terminal, Text, WorkspaceError, command
 
 _LISTENS = Text("fenji listens at {url}  (Ctrl-C stops)", "fenji 已启动：{url}  (按 Ctrl-C 停止)")
-_SETUP = Text("First start. Make your account, once: {url}", "首次启动，请用一次性链接创建账号：{url}")
+_SETUP = Text(
+    "First start. Make your account, once, within half an hour: {url}",
+    "首次启动，请在半小时内用一次性链接创建账号：{url}",
+)
 _ENTER = Text("Open it signed in, once: {url}", "一次性登录链接：{url}")
 _DEMO = Text(
     "Later: sign in as demo, password {password} (new at each start)",
@@ -80,7 +84,7 @@ def serve(
     from fenji_web.serving.prepare import ask_for_lists, migrate, remove_old_files, set_up, write_static
 
     hosts = tuple(dict.fromkeys([*(names or ()), *([] if _is_everywhere(host) else [host])]))
-    environment = set_up(folder, is_collected=True, hosts=hosts)
+    environment = set_up(folder, is_collected=True, hosts=hosts, is_demo=is_demo)
     migrate()
     write_static()
     remove_old_files()
@@ -144,7 +148,7 @@ def _greeting(url: str, *, is_demo: bool) -> tuple[list[Text], str]:
         link = f"{url}/accounts/enter/{make_link('enter', demo_person(password))}/"
         return [_ENTER.fill(url=link), _DEMO.fill(password=password)], link
     if is_first_start():
-        link = f"{url}/accounts/setup/{make_link('setup')}/"
+        link = f"{url}/accounts/setup/{make_link('setup', lasts=timedelta(minutes=30))}/"
         return [_SETUP.fill(url=link)], link
     return [], ""
 

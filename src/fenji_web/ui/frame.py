@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fenji_web.config.apps import OURS
+from fenji_web.config.security import THEME_COOKIE
 from fenji_web.ui.language import current
 from fenji_web.ui.words import words
 
@@ -41,12 +42,12 @@ ENTRIES = (
     Entry("segments", "/insights/segments/", "grid", "segments", group="customers"),
     Entry("playbook", "/playbook/", "star", "playbook", group="customers"),
     Entry("insights", "/insights/", "chart", "insights", group="insights"),
-    Entry("journey", "/insights/journey/", "map", "journey", group="insights"),
-    Entry("pictures", "/insights/pictures/", "picture", "pictures", group="insights"),
-    Entry("reports", "/insights/reports/", "report", "reports", group="insights"),
+    Entry("journey", "/insights/journey/", "map", "journey", "see_whole", group="insights"),
+    Entry("pictures", "/insights/pictures/", "picture", "pictures", "see_whole", group="insights"),
+    Entry("reports", "/insights/reports/", "report", "reports", "see_whole", group="insights"),
     Entry("schemes", "/schemes/", "sliders", "schemes", group="rules"),
-    Entry("runs", "/runs/", "play", "runs", group="rules"),
-    Entry("data", "/data/", "upload", "data", group="rules"),
+    Entry("runs", "/runs/", "play", "runs", "see_whole", group="rules"),
+    Entry("data", "/data/", "upload", "data", "see_whole", group="rules"),
     Entry("settings", "/settings/", "gear", "accounts", "people", group="rules"),
 )
 SETTINGS = (
@@ -88,7 +89,7 @@ class Frame:
     def theme(self) -> str:
         """light, dark, or empty for the system's."""
         person = getattr(self.request, "user", None)
-        chosen = getattr(person, "theme", "") or self.request.COOKIES.get("fenji_theme", "")
+        chosen = getattr(person, "theme", "") or self.request.COOKIES.get(THEME_COOKIE, "")
         return chosen if chosen in ("light", "dark") else ""
 
     @cached_property

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from fenji_web.accounts.access import public
-from fenji_web.ui.language import COOKIE, lang_of, speak
+from fenji_web.ui.language import lang_of, speak
+from fenji_web.ui.onward import here
 
 _YEAR = 365 * 24 * 3600
 
@@ -21,11 +22,14 @@ _YEAR = 365 * 24 * 3600
 def choose(request: HttpRequest) -> HttpResponse:
     """Keeps a person's language or theme, with the person where signed in and in the browser."""
     response = redirect(back(request))
-    for field, name, allowed in (("language", COOKIE, ("zh", "en")), ("theme", "fenji_theme", ("", "light", "dark"))):
+    for field, name, allowed in (
+        ("language", settings.LANGUAGE_COOKIE, ("zh", "en")),
+        ("theme", settings.THEME_COOKIE, ("", "light", "dark")),
+    ):
         value = request.POST.get(field)
         if value is None or value not in allowed:
             continue
-        response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax")
+        response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax", secure=settings.IS_HTTPS)
         if request.user.is_authenticated:
             setattr(request.user, field, value)
             request.user.save(update_fields=[field])
@@ -41,9 +45,7 @@ def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's
 
 def back(request: HttpRequest) -> str:
     """Where a form wants to go on, when that is here; else the first page."""
-    wanted = request.POST.get("next", "")
-    is_here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if is_here else "/"
+    return here(request, request.POST.get("next", "")) or "/"
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's

@@ -61,7 +61,7 @@ def test_an_administrator_adds_a_person_and_a_weak_password_is_named_beside_its_
     client = client_as("administrator", lang="en")
     weak = client.post("/accounts/people/", {"username": "wang", "role": "sales", "password": "short"})
     assert weak.status_code == 422
-    assert "Use at least 10 characters." in weak.content.decode()
+    assert "Use at least 12 characters." in weak.content.decode()
     client.post("/accounts/people/", {"username": "wang", "role": "sales", "password": GOOD})
     assert User.objects.get(username="wang").role == "sales"
 
@@ -78,7 +78,7 @@ def test_an_administrator_gives_a_new_password_and_a_weak_one_is_refused(client_
     client = client_as("administrator", lang="en")
     sent = {"name": "Li", "role": "sales", "is_active": "on"}
     refused = client.post(f"/accounts/people/{person.pk}/", {**sent, "password": "short"}, follow=True)
-    assert "Use at least 10 characters." in refused.content.decode()
+    assert "Use at least 12 characters." in refused.content.decode()
     client.post(f"/accounts/people/{person.pk}/", {**sent, "password": "another long walk"})
     changed = User.objects.get(pk=person.pk)
     assert (changed.role, changed.check_password("another long walk")) == ("sales", True)
@@ -121,7 +121,7 @@ def test_a_person_without_a_password_chooses_one_by_a_link_that_works_once(clien
     assert stranger.post(f"/accounts/password/{token}/", {"password": GOOD}).status_code == 302
     assert User.objects.get(username="wang").check_password(GOOD)
     assert stranger.get("/accounts/me/").status_code == 200
-    assert Client().get(f"/accounts/password/{token}/").status_code == 404
+    assert Client().get(f"/accounts/password/{token}/").status_code == 400
 
 
 def test_a_new_link_ends_the_earlier_one_and_is_not_shown_again(client_as: SignIn) -> None:
@@ -134,7 +134,7 @@ def test_a_new_link_ends_the_earlier_one_and_is_not_shown_again(client_as: SignI
         .split("/")[0]
         for _ in range(2)
     )
-    assert Client().get(f"/accounts/password/{first}/").status_code == 404
+    assert Client().get(f"/accounts/password/{first}/").status_code == 400
     assert Client().get(f"/accounts/password/{second}/").status_code == 200
     assert "/accounts/password/" not in client.get(f"/accounts/people/{person.pk}/").content.decode()
     assert client_as("analyst").post(f"/accounts/people/{person.pk}/link/").status_code == 404
