@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         UnknownCustomer,
         WorkspaceError,
     )
-    from fenji.explanation import Explanation
+    from fenji.explanation import Explanation, explain_row
     from fenji.explanation_reason import criterion_label
     from fenji.explanation_words import value_words
     from fenji.grades.rule import AllOf, AnyOf, Comparison, Not, Rule, read_condition

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-SEEN = frozenset({"customers:one", "customers:timeline", "care:panel"})
-"""Pages of one customer."""
+SEEN = frozenset(
+    {
+        "customers:one", "customers:timeline", "care:panel", "api:customer", "api:explanation", "api:grade_history",
+        "api:events",
+    }
+)  # fmt: skip
+"""Pages of one customer, and what programs read of one."""
+READ = frozenset({"api:customers"})
+"""What programs read of many customers: a page of them."""
 ENTERED = frozenset({"accounts:enter"})
 """Addresses that let somebody in by being opened."""
 ASKING = frozenset(
@@ -26,7 +33,7 @@ def is_noted(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or match.view_name in ASKING:
         return False
-    return request.method not in ("GET", "HEAD", "OPTIONS") or match.view_name in SEEN | ENTERED
+    return request.method not in ("GET", "HEAD", "OPTIONS") or match.view_name in SEEN | READ | ENTERED
 
 
 def is_sent_away(response: HttpResponse) -> bool:

@@ -108,6 +108,8 @@ def _note(request: HttpRequest, outcome: str, response: HttpResponse | None = No
         facts["username"] = library.verbatim(request.POST.get("username", "")[:60])
     if response is not None and is_sent_away(response):
         facts["file"] = response.get("Content-Type", "").split(";")[0]
+    if key := getattr(request, "api_key", None):
+        facts["key"] = library.verbatim(f"{key.prefix} {key.name}")
     person = request.user if request.user.is_authenticated else None
     note(
         person,

@@ -1,0 +1,1 @@
+"""What programs send and read: one shape a thing, called as GLOSSARY calls it."""
