@@ -34,10 +34,14 @@ _GROUPS = {
     "mark": Text("marks such as the blacklist: add, remove, list", "客户标记（黑名单等）：添加、移除、列表"),
     "segments": Text("segments: list, show, check, cross", "客群：列表、说明、检查、交叉"),
     "source": Text("databases and web services: check, import", "数据库与网络接口：检查、导入"),
-    "export": Text("files: workbook, grades, charts, icons", "导出：表格、等级数据、图表、图标"),
+    "export": Text(
+        "files: workbook, grades, charts, icons, contact lists", "导出：表格、等级数据、图表、图标、联系名单"
+    ),
     "chart": Text("charts of your own: list, show, check", "自建图表：列表、说明、检查"),
     "picture": Text("one page for the wall: strategy, journey", "一页图：战略图、旅程地图"),
     "duplicates": Text("customers who are one: find, review, merge", "重复客户：查找、判断、合并、撤销"),
+    "consent": Text("what customers agreed to: grant, withdraw, show, import", "客户同意：登记、撤回、查看、导入"),
+    "privacy": Text("people's rights: opt-outs, disparity, record", "个人信息权益：拒绝画像、差异报告、处理活动记录"),
 }
 _GROUP_EXAMPLES = {
     "": ("fenji demo", "fenji init shop", "fenji import orders.csv --as orders --yes", "fenji grade --scheme value"),
@@ -50,6 +54,8 @@ _GROUP_EXAMPLES = {
     "chart": ("fenji chart list", "fenji export charts --only NAME"),
     "picture": ("fenji picture strategy",),
     "duplicates": ("fenji duplicates find", "fenji duplicates merge C001 C002"),
+    "consent": ("fenji consent grant C001 --purpose 短信 --source 注册页 --text-version v1", "fenji consent show C001"),
+    "privacy": ('fenji privacy opt-out C001 --source 热线 --reason "不同意画像"', "fenji privacy list"),
 }
 _ROOT_OPTIONS = (
     ("--lang zh|en", Text("the language; default: the locale's", "界面语言；默认取系统区域设置")),

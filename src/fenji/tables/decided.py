@@ -10,6 +10,8 @@ JUDGEMENTS = "judgements"
 SCHEME_STATES = "scheme_states"
 OPT_OUTS = "opt_outs"
 CONSENTS = "consents"
+CONTACT_LISTS = "contact_lists"
+LISTED = "listed"
 
 _WHO = {"actor": "VARCHAR", "reason": "VARCHAR", "decided_at": "TIMESTAMP"}
 
@@ -74,6 +76,25 @@ DECIDED: Mapping[str, Mapping[str, str]] = {
         "text_version": "VARCHAR",
         "proof": "VARCHAR",
         **_WHO,
+    },
+    CONTACT_LISTS: {
+        "sequence": "BIGINT",
+        "list_id": "BIGINT",
+        "purpose": "VARCHAR",
+        "channel": "VARCHAR",
+        "scheme": "VARCHAR",
+        "run_id": "VARCHAR",
+        "chosen": "VARCHAR",
+        "file": "VARCHAR",
+        "customers": "BIGINT",
+        "left_out": "VARCHAR",
+        **_WHO,
+    },
+    LISTED: {
+        "sequence": "BIGINT",
+        "list_id": "BIGINT",
+        "customer_id": "VARCHAR",
+        "consent": "BIGINT",
     },
 }
 MEASURED = (MARKS, JUDGEMENTS)  # metrics read these

@@ -83,8 +83,11 @@ def asked_for(words: str, channel: str | None = None, *, where: str = "--purpose
         return PURPOSES[0], channel_of(first)
     purpose_of(first, where=where)
     problem = Text("by which channel is not said", "未说明通过哪种渠道")
-    fix = Text("Name one with --channel: {known}.", "请用 --channel 指定：{known}。")
-    raise FenjiError(problem, where=where, fix=fix.fill(known=", ".join(one.key for one in CHANNELS)))
+    fix = Text(
+        "Write it behind a stroke: {purpose}/sms. Known: {known}.", "请写在斜杠后，如 {purpose}/短信；可选：{named}。"
+    )
+    known, named = ", ".join(one.key for one in CHANNELS), "、".join(one.text.zh for one in CHANNELS)
+    raise FenjiError(problem, where=where, fix=fix.fill(purpose=first.strip(), known=known, named=named))
 
 
 def say_purpose(key: str) -> Text:

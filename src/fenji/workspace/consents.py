@@ -94,8 +94,8 @@ def keep(workspace: Workspace, words: Sequence[Said], *, is_known: bool = False)
     lake = workspace.lake
     with lake.write(actor=workspace.actor, what=f"consents: {len(words)}", wait_seconds=WAIT_SECONDS) as tx:
         if not is_known:
-            for one in dict.fromkeys(each.customer_id for each in words):
-                known_customer(lake, one, where="customer")
+            for customer_id in dict.fromkeys(each.customer_id for each in words):
+                known_customer(lake, customer_id, where="customer")
         columns = DECIDED[CONSENTS]
         tx.create(CONSENTS, columns)
         first, at = newest_sequence(lake, DECIDED) + 1, now()
