@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fenji_web.runs.models import Job
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The newest back-test, and the form for another one."""
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _page(request, made[0] if made else None)
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def one(request: HttpRequest, job_id: int) -> HttpResponse:
     """One back-test: its bar while it is under way, then its report."""
@@ -62,7 +62,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("backtests:one", job.pk)
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def download(request: HttpRequest, job_id: int) -> HttpResponse:
     """A back-test as a file: CSV for a table, JSON with everything."""

@@ -15,14 +15,12 @@ from fenji_web.customers.forms import View
 from fenji_web.customers.pages.asked import asked_lines
 from fenji_web.customers.pages.listing import shown
 from fenji_web.customers.queries import every_row, summary
-from fenji_web.customers.services import readable_in, write_list
+from fenji_web.customers.services import readable_for, write_list
 from fenji_web.library import FenjiError, Text
 from fenji_web.runs.services import export_folder, job
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fenji_web.bulk.services import Face
     from fenji_web.customers.access import Readable
     from fenji_web.library import Workspace
@@ -33,6 +31,7 @@ Progress = Callable[[Text, float], None]
 @job("bulk", label=Text("Bulk change", "批量操作"), permission="edit_customer")
 def bulk(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Changes all whom the person confirmed, or takes such a change back; stopped, it leaves whole parts."""
+    del workspace
     asked = Bulk.objects.select_related("person", "to", "undoes").get(pk=arguments["bulk"])
 
     def follow(looked_at: int) -> None:
@@ -43,16 +42,15 @@ def bulk(workspace: Workspace, arguments: dict[str, Any], progress: Progress) ->
     if asked.undoes is not None:
         services.take_back(asked, follow)
     else:
-        services.carry_out(asked, _faces(workspace.folder, asked), follow)
+        services.carry_out(asked, _faces(asked), follow)
     return {"bulk": asked.pk, "done": asked.done}
 
 
 @job("list_workbook", label=Text("Writing the list as a workbook", "导出客户工作簿"), permission="export")
 def list_workbook(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """A list of many customers as a workbook, as the person who asked may read them."""
-    person = User.objects.filter(username=workspace.asked_by).first()
-    sees_contact = person is not None and person.can("see_contact")
-    of = _of_run(workspace.folder, arguments["scheme"], arguments["run"], sees_contact=sees_contact)
+    person = User.objects.get(username=workspace.asked_by)
+    of = _of_run(person, arguments["scheme"], arguments["run"])
     view, _ = View.read(QueryDict(arguments["query"].lstrip("?")), of.columns)
     view = replace(view, only=tuple(arguments["only"]))
     path = export_folder(workspace.folder) / f"customers-{of.result.run.id}.xlsx"
@@ -65,16 +63,16 @@ def list_workbook(workspace: Workspace, arguments: dict[str, Any], progress: Pro
     return {"run": of.result.run.id, "file": f"{path.parent.name}/{path.name}"}
 
 
-def _of_run(folder: Path, scheme: str, run: str, *, sees_contact: bool) -> Readable:
-    of = readable_in(folder, scheme, sees_contact=sees_contact)
-    if of is None or of.result.run.id != run:
+def _of_run(person: User, scheme: str, run: str) -> Readable:
+    of = readable_for(person, scheme, run)
+    if of is None:
         raise FenjiError(words("bulk.graded_anew"), where=run, fix=words("bulk.graded_anew_fix"))
     return of
 
 
-def _faces(folder: Path, asked: Bulk) -> Iterator[Face]:
-    """Whom it is for, a few thousand at a time."""
-    sees_contact = asked.person is not None and asked.person.can("see_contact")
-    of = _of_run(folder, asked.scheme, asked.run, sees_contact=sees_contact)
+def _faces(asked: Bulk) -> Iterator[Face]:
+    """Whom it is for, of those whom the person sees, a few thousand at a time."""
+    assert asked.person is not None
+    of = _of_run(asked.person, asked.scheme, asked.run)
     view, _ = View.read(QueryDict(asked.query.lstrip("?")), of.columns)
     return services.faces(every_row(of, services.narrow(view, asked.customers)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,10 +15,11 @@ from fenji_web import library
 from fenji_web.accounts.models import User
 from fenji_web.care import forms
 from fenji_web.care.forms import MINE, NEXT_DAY, NEXT_STEP, Form, both, problem
-from fenji_web.care.queries import has_order, profile_of, recorded, twins
+from fenji_web.care.queries import faces, has_order, profile_of, recorded, twins
 from fenji_web.care.services import keep_overrides, keep_profile, keep_record, today_in
 from fenji_web.library import Text
 from fenji_web.runs.services import job
+from fenji_web.ui.reading import reading_for
 from fenji_web.ui.words import words
 
 Progress = Callable[[Text, float], None]
@@ -96,9 +97,7 @@ def _misfits(
         for name in changed
         if before[name] not in ("", was.get(name, ""))
     ]
-    others = twins(workspace.lake, customer_id, changed)
-    found += [problem(name, words("care.twin", id=other), words("care.twin_fix")) for name, other in others.items()]
-    return found
+    return found + _taken(workspace, customer_id, changed)
 
 
 @job("ask_override", label=Text("Asking for a tier", "申请调级"), permission="edit_customer")
@@ -146,7 +145,7 @@ def end_override(workspace: Any, arguments: dict[str, Any], progress: Progress) 
     return {"override": number}
 
 
-@job("read_overrides", label=Text("Reading overrides", "读取调级记录"), permission="see")
+@job("read_overrides", label=Text("Reading overrides", "读取调级记录"), permission="see_whole")
 def read_overrides(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Overrides decided elsewhere, by the command line for one, shown on pages too."""
     del arguments
@@ -190,8 +189,22 @@ def _twins(workspace: Any, form: Form, customer_id: str, values: Mapping[str, st
         return [problem("number", words("care.order_twin"), words("care.order_twin_fix"), where=values["number"])]
     if form.table != "customers":
         return []
-    found = twins(workspace.lake, customer_id, values)
-    return [problem(field, words("care.twin", id=other), words("care.twin_fix")) for field, other in found.items()]
+    return _taken(workspace, customer_id, values)
+
+
+def _taken(workspace: Any, customer_id: str, values: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Another customer has that mobile or e-mail; who it is is said to those who see that customer."""
+    found, person = twins(workspace.lake, customer_id, values), _person(workspace)
+    known: Collection[str] = {*found.values()}
+    if found and person is not None and person.is_narrowed:
+        with reading_for(person) as reading:
+            known = faces(reading.result, known, by=person)
+    return [
+        problem(field, words("care.twin", id=other), words("care.twin_fix"))
+        if other in known
+        else problem(field, words("care.twin_elsewhere"), words("care.twin_elsewhere_fix"))
+        for field, other in found.items()
+    ]
 
 
 @contextmanager

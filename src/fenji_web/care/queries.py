@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from fenji_web.beside import queries as beside
 from fenji_web.care.models import Change, Loss, Note, Override, Ownership, Record, Tag, Task
+from fenji_web.reach.queries import mates_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,12 +69,23 @@ def types(result: Result) -> dict[str, str]:
     return {row["column_name"]: row["column_type"] for row in result.engine.rows("DESCRIBE customers")}
 
 
-def faces(result: Result | None, customers: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Customer → name, kind, tier and owner, as far as the result shown, or what was typed in here, knows them."""
+def faces(result: Result | None, customers: Iterable[str], *, by: User | None = None) -> dict[str, dict[str, Any]]:
+    """Customer → name, kind, tier and owner, as far as the result shown, or what was typed in here, knows them.
+
+    For a person who sees a part of the customers (`by`), those whom nobody graded yet are the ones that the person or
+    the team typed in or looks after; all others are as if there were none.
+    """
     wanted = sorted({one for one in customers if "\0" not in one})  # PostgreSQL knows no such letter
     if not wanted:
         return {}
-    made = Record.objects.filter(kind="customer", customer_id__in=wanted).values_list("customer_id", "values")
+    typed = Record.objects.filter(kind="customer", customer_id__in=wanted)
+    if by is not None and by.is_narrowed:
+        mates = mates_of(by) if by.reaches == "team" else [by]
+        theirs = Ownership.objects.filter(pk__in=wanted, person__in=mates).values_list("pk", flat=True)
+        typed = typed.filter(Q(made_by__in=mates) | Q(customer_id__in=list(theirs)))
+        if result is not None and result.run.snapshot is not None:
+            typed = typed.filter(snapshot__gt=result.run.snapshot)
+    made = typed.values_list("customer_id", "values")
     found = {
         one: {
             "customer_id": one,

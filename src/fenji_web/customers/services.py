@@ -11,10 +11,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
-from fenji_web.beside.services import laid, laid_here
+from fenji_web.beside.services import laid_here
 from fenji_web.customers import access, queries
 from fenji_web.customers.models import SavedView
 from fenji_web.finding import queries as finding
+from fenji_web.ui.reading import reading_for
 from fenji_web.ui.remembered import kept
 from fenji_web.ui.words import words
 
@@ -50,15 +51,12 @@ def readable(reading: Reading, *, sees_contact: bool) -> Readable:
     return access.Readable(result, columns, types, ids, sees_contact, laid_here(reading))
 
 
-def readable_in(folder: Path, scheme: str, *, sees_contact: bool) -> Readable | None:
-    """The newest result of a standard as somebody may read it, outside a request; None where there is none."""
-    path = library.newest_file(folder / "runs", scheme)
-    if path is None:
+def readable_for(person: User, scheme: str, run: str) -> Readable | None:
+    """A run of a standard as a person may read it, outside a request; None where it is not the newest any more."""
+    reading = reading_for(person, scheme)
+    if reading.scheme != scheme or reading.result is None or reading.result.run.id != run:
         return None
-    result = library.open_file(path)
-    columns = access.columns(result, library.segmentations_in(folder), sees_contact=sees_contact)
-    known = queries.types(result), finding.ids(result)
-    return access.Readable(result, columns, *known, sees_contact, laid(path, result))
+    return readable(reading, sees_contact=person.can("see_contact"))
 
 
 def summary(reading: Reading, of: Readable, view: View, facets: tuple[str, ...]) -> Summary:

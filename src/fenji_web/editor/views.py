@@ -79,7 +79,7 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
     return keep_draft(request, scheme, editing.start)
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def effect(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """What a version would do to those that grade now: for who decides on it, as a part of its page."""

@@ -70,11 +70,14 @@ EXERCISES = (
     Exercise("workbook", "export", "runs:index", has_asked_for("workbook")),
     Exercise("monthly", "grade", "schedules:index", queries.has_scheduled),
 )
+_WHOLE = ("workbook",)
 
 
 def exercises_of(person: User, progress: Progress, folder: Path) -> list[Exercise]:
     """The exercises that a person's role includes, each with its state: done, skipped, now, later."""
-    mine = [one for one in EXERCISES if person.can(one.permission)]
+    mine = [
+        one for one in EXERCISES if person.can(one.permission) and (one.key not in _WHOLE or person.can("see_whole"))
+    ]
     asked = Asked(person, progress, folder)
     news = [one.key for one in mine if one.key not in progress.done and one.is_done(asked)]
     if news:

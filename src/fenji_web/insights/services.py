@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 WHOLE = ("cohort_retention", "cohort_revenue")
+OF_ALL = (*WHOLE, "tier_history")  # counted for all customers when they were graded
 NOBODY = Text("no customer answers to all filters", "没有同时符合全部筛选条件的客户")
 FEWER = Text("Take a filter away.", "请移除部分筛选条件。")
 MOST_RUNS, MOST_VALUES = 11, 200
@@ -61,9 +62,13 @@ def _with_values(column: Column, result: Result) -> Column:
 
 
 def charts(reading: Reading, person: str, chosen: Chosen) -> dict[str, Chart]:
-    """Every chart by name: the built-in ones, and those that this person may see of people's own."""
+    """Every chart by name: the built-in ones, and those that this person may see of people's own.
+
+    Who sees a part of the customers sees no chart of figures that were counted for all of them.
+    """
     own = library.own_charts(reading.workspace_folder, person=person, earlier=lambda: _earlier(reading, chosen))
-    return {**library.CHARTS.all(), **own}
+    every = {**library.CHARTS.all(), **own}
+    return {name: chart for name, chart in every.items() if not (reading.scope and name in OF_ALL)}
 
 
 def _earlier(reading: Reading, chosen: Chosen) -> Iterator[Result]:

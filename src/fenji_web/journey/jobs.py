@@ -20,7 +20,7 @@ _WALKING = Text("following the customers", "统计客户路径")
 _DRAWING = Text("Drawing", "正在绘制")
 
 
-@job(services.WALK, label=Text("Finding the customer journey", "计算客户旅程"), permission="see", is_sparing=True)
+@job(services.WALK, label=Text("Finding the customer journey", "计算客户旅程"), permission="see_whole", is_sparing=True)
 def walk_journey(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Every number of the journey, for one run, one text of the file and one part of the customers."""
     progress(_WALKING, 0.1)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LONGEST = 200_000
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def shown(request: HttpRequest) -> HttpResponse:
     """The map of the run shown, of all its customers or of a tier or segment; the worker finds it once a run."""
@@ -138,14 +138,14 @@ def preview_picture(request: HttpRequest, key: str) -> HttpResponseBase:
     return FileResponse(path.open("rb"), content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version: by whom, when, and what it changed against the one before, or against any other."""
     return _versions(request)
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def version_file(request: HttpRequest, number: int) -> HttpResponse:
     """One version as a file."""

@@ -26,11 +26,15 @@ from fenji_web.ui.reading import reading_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from django.http import HttpRequest, HttpResponse
 
     from fenji_web.accounts.models import User
     from fenji_web.customers.access import Readable
     from fenji_web.library import Timeline
+    from fenji_web.one_customer.pages.happened import Happened
+    from fenji_web.one_customer.queries import Done
     from fenji_web.ui.reading import Reading
 
 SHOWN = 8  # products, and as many categories
@@ -47,7 +51,7 @@ def page(request: HttpRequest, customer_id: str) -> HttpResponse:
     try:
         found = of.result.customer(customer_id)
     except library.UnknownCustomer:
-        return _elsewhere(request, customer_id, timeline)
+        return _elsewhere(request, of, customer_id, timeline)
     row, laid = _of_now(reading, of, found.row)
     lang, why = lang_of(request), found.why()
     compared = tuple(column.name for column in figures.compared(of))
@@ -131,7 +135,7 @@ def _told(request: HttpRequest, of: Readable, row: Any, found: Timeline | None) 
     kept = [] if found is None else found.grades(customer_id, run.scheme)
     ids = [customer_id, *([] if found is None else found.parts(customer_id))]
     typed = services.typed_since(request.fenji, ids, run.snapshot)  # type: ignore[attr-defined]
-    people = list(of_people(of, queries.done(ids, typed), zone(), is_company=row.get("kind") == "company"))
+    people = list(_of_people(request, of, queries.done(ids, typed), row))
     grades = list(happened.of_grades(of, kept, zone()))
     counts = {} if found is None else found.counts(customer_id)
     counts |= {happened.GRADE: len(grades), happened.CARE: len(people)}
@@ -158,9 +162,15 @@ def _told(request: HttpRequest, of: Readable, row: Any, found: Timeline | None) 
     }
 
 
-def _elsewhere(request: HttpRequest, customer_id: str, found: Timeline | None) -> HttpResponse:
-    """On to the customer whom this one was merged into; else there is none."""
+def _of_people(request: HttpRequest, of: Readable, done: Sequence[Done], row: Any) -> Iterator[Happened]:
+    sees_notes = request.user.can("see_notes")  # type: ignore[union-attr]
+    return of_people(of, done, zone(), is_company=row.get("kind") == "company", sees_notes=sees_notes)
+
+
+def _elsewhere(request: HttpRequest, of: Readable, customer_id: str, found: Timeline | None) -> HttpResponse:
+    """On to the customer whom this one was merged into, where this person sees that one; else there is none."""
     into = None if found is None else found.survivor(customer_id)
+    into = into if into is not None and of.result.count(where={"customer_id": into}) else None
     if found is not None:
         found.engine.close()
     if into is None:

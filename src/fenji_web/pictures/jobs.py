@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Progress = Callable[[Text, float], None]
 
 
-@job("pictures", label=Text("Drawing the pictures", "绘制图"), permission="see", is_sparing=True)
+@job("pictures", label=Text("Drawing the pictures", "绘制图"), permission="see_whole", is_sparing=True)
 def pictures(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Every picture of a run in one size and language, kept beside the web app's files."""
     key = arguments["key"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _SHOWN = {"png": "small.png", "svg": "svg"}
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The pictures of the run shown; those that are not there yet are drawn by the worker."""
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "pictures/index.html", _context(request))
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """One picture, large."""
@@ -49,7 +49,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "pictures/one.html", {**context, "card": card})
 
 
-@needs("see")
+@needs("see_whole")
 @require_POST
 def draw(request: HttpRequest) -> HttpResponse:
     """Asks the worker for a set of pictures; with `again` one that is there is drawn anew."""
@@ -70,7 +70,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     return redirect(onward)
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def shown(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """A picture as pages show it: small, or as lines that stay sharp."""
@@ -79,7 +79,7 @@ def shown(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     return _file(request, f"{name}.{_SHOWN[form]}", services.FORMS[form])
 
 
-@needs("export")
+@needs("export", "see_whole")
 @require_safe
 def file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """A picture as a file to keep."""

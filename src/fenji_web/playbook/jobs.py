@@ -14,7 +14,7 @@ Progress = Callable[[Text, float], None]
 _LOOKING = Text("looking into the tables", "核对明细数据")
 
 
-@job(TABLES, label=Text("Looking into orders, products and tickets", "核对订单、商品与工单"), permission="see")
+@job(TABLES, label=Text("Looking into orders, products and tickets", "核对订单、商品与工单"), permission="see_whole")
 def look(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Refunds, products, answers to messages and waiting tickets, in sums alone; kept with the job."""
     progress(_LOOKING, 0.2)

@@ -49,7 +49,7 @@ def findings(reading: Reading, of: Readable) -> tuple[Finding, ...]:
     named = library.segmentations_in(reading.workspace_folder)
     stamp = tuple((one.name, one.title.en) for one in named)
     assert reading.result is not None
-    job = looked_into(reading.result.run.id)
+    job = None if reading.scope else looked_into(reading.result.run.id)  # it looked into everybody's tables
     recorded = library.Recorded.from_json(job.result) if job is not None and job.state == DONE and job.result else None
 
     def make(result: Result) -> tuple[Finding, ...]:

@@ -60,7 +60,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     return render(request, "playbook/findings.html", context)
 
 
-@needs("see")
+@needs("see_whole")
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Asks the worker to look into the tables of the run shown."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fenji_web.accounts.models import User
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The reports that were made, and the form for another."""
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-@needs("export")
+@needs("export", "see_whole")
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """Asks the worker for a report."""
@@ -51,7 +51,7 @@ def make(request: HttpRequest) -> HttpResponse:
     return redirect("reports:one", made.pk)
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: live while it is made, then its pages."""
@@ -63,7 +63,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     })  # fmt: skip
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def page(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """One page as a picture."""
@@ -73,7 +73,7 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     return FileResponse(path.open("rb"), content_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
 
 
-@needs("export")
+@needs("export", "see_whole")
 @require_safe
 def file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     """One of its files."""
@@ -85,7 +85,7 @@ def file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=FORMS[form])
 
 
-@needs("export")
+@needs("export", "see_whole")
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Removes a report: whoever asked for it may, and who looks after people."""

@@ -43,7 +43,7 @@ def lists(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -
     return {"runs": len(runs)}
 
 
-@job("replay", label=Text("Replaying a run", "重算核对"), permission="see")
+@job("replay", label=Text("Replaying a run", "重算核对"), permission="see_whole")
 def replay(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The same data graded by the same version again: two digests that must be equal."""
     progress(_COMPARING, 0.1)

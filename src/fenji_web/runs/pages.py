@@ -100,6 +100,13 @@ WORDS = {
     "stop": Text("Cancel", "取消"),
     "go_on": Text("Go on", "继续"),
     "under_way": Text("Under way", "进行中的任务"),
+    "rights_changed": Text(
+        "the rights of whoever asked for this changed while it was being done", "任务执行期间，发起人的权限已发生变化"
+    ),
+    "rights_changed_fix": Text(
+        "Start it again if you still may; an administrator can say what changed.",
+        "如仍有权限，请重新发起；变更内容可咨询管理员。",
+    ),
     "error_interrupted": Text("The work was interrupted: its worker stopped", "任务中断：后台进程已停止"),
     "error_interrupted_fix": Text(
         "Changes are made whole or not at all. Look whether the result is there, else start it again.",

@@ -24,7 +24,7 @@ def read_standards(workspace: Any, arguments: dict[str, Any], progress: Progress
     return {"standards": len(library.standards_file.write_standards(workspace).standards)}
 
 
-@job("measure", label=Text("Measuring customers for previews", "计算客户指标（用于预览）"), permission="see")
+@job("measure", label=Text("Measuring customers for previews", "计算客户指标（用于预览）"), permission="see_whole")
 def measure(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The customers measured for previews of a standard, and the standards as they are."""
     progress(_READING, 0.05)

@@ -18,6 +18,7 @@ from fenji_web import library
 from fenji_web.library import Text
 from fenji_web.runs.models import DONE, FAILED, Job
 from fenji_web.runs.services import end, end_interrupted, is_held, kept_error, kept_failure, kind_of
+from fenji_web.serving.in_whose_name import InTheNameOf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,23 +55,29 @@ def _done(job: Job, turn: int) -> tuple[str, dict[str, Any]]:
     asked_by = None if job.created_by is None else job.created_by.username
     opened = library.Workspace.open(Path(settings.FENJI_WORKSPACE))
     kind = kind_of(job.kind)
+    asker = InTheNameOf(job, kind)
     memory = most_memory(opened.settings.memory_limit)
-    workspace = replace(opened, asked_by=asked_by, most_memory=memory, may_commit=_fence(job.pk, turn))
+    workspace = replace(opened, asked_by=asked_by, most_memory=memory, may_commit=_fence(job.pk, turn, asker))
     if kind.is_sparing:
         workspace = workspace.sparing()
     try:
-        result = kind.work(workspace, dict(job.arguments), _progress(job.pk))
+        result = kind.work(workspace, dict(job.arguments), _progress(job.pk, asker))
+        asker.check()
     finally:
         workspace.close()
     return DONE, {"result": dict(result or {}), "share": 1.0}
 
 
-def _fence(pk: int, turn: int) -> Callable[[], None]:
-    """Asked under the lake's lock right before a commit: a worker that slept beyond its lease changes nothing."""
+def _fence(pk: int, turn: int, asker: InTheNameOf) -> Callable[[], None]:
+    """Asked under the lake's lock right before a commit: a worker that slept beyond its lease changes nothing.
+
+    Neither does one whose asker lost the right meanwhile.
+    """
 
     def check() -> None:
         if not is_held(pk, turn):
             raise library.Cancelled(_TAKEN, where=f"#{pk}", fix=_AGAIN)
+        asker.check()
 
     return check
 
@@ -84,8 +91,8 @@ def most_memory(asked: str) -> str | None:
     return BESIDE_PAGES if asked == library.Settings.model_fields["memory_limit"].default else None
 
 
-def _progress(pk: int) -> Callable[[Text, float], None]:
-    """Keeps how far the job is, a few times a second at most."""
+def _progress(pk: int, asker: InTheNameOf) -> Callable[[Text, float], None]:
+    """Keeps how far the job is, a few times a second at most; looks now and then whether it may go on."""
     last = 0.0
 
     def say(stage: Text, share: float) -> None:
@@ -94,6 +101,7 @@ def _progress(pk: int) -> Callable[[Text, float], None]:
         if now - last < _BETWEEN:
             return
         last = now
+        asker.look()
         words = library.read_text(stage)
         Job.objects.filter(pk=pk).update(stage={"en": words.en, "zh": words.zh}, share=min(max(float(share), 0), 1))
 

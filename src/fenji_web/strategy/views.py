@@ -121,7 +121,7 @@ def preview_picture(request: HttpRequest, key: str) -> HttpResponseBase:
     return FileResponse(path.open("rb"), content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version: by whom, when, and what it changed; two of them compared."""
@@ -143,14 +143,14 @@ def restore(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("strategy:versions")
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def version_file(request: HttpRequest, number: int) -> HttpResponse:
     """One version as a file."""
     return yaml_file(library.written_file.text_of(_folder(request), services.FILE, number), f"strategy-v{number}.yaml")
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def file(request: HttpRequest) -> HttpResponse:
     """The strategy as a file."""

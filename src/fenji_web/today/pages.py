@@ -108,6 +108,7 @@ KINDS = {"promotion": "up", "demotion": "down", "new": "plus", "gone": "minus", 
 SAID_BESIDE = ("promotion", "demotion", "warned")
 MOST_FINDINGS = 7
 ALWAYS = ("promotion", "demotion", "new", "gone")
+COUNTED = ("promotion", "demotion", "new")  # of a part of the customers
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def tasks(reading: Reading, run: Run, person: User) -> list[Task]:
     overrides = queries.overrides_waiting() if may("approve_scheme") else 0
     if overrides:
         found.append(Task("flag", WORDS["overrides"].fill(n=overrides), WORDS["look"], "/care/overrides/"))
-    newer = queries.imports_since(folder, run)
+    newer = queries.imports_since(folder, run) if may("see_whole") else 0
     if newer:
         url = "/runs/" if may("grade") else ""
         found.append(Task("clock", WORDS["newer_data"].fill(n=newer), WORDS["grade_again"], url))
@@ -213,13 +214,13 @@ def revenue(standing: Standing) -> Decimal | None:
     return sum(known[1:], known[0]) if known else None
 
 
-def changes(standing: Standing) -> list[Change]:
-    """The kinds of change: the four everybody asks for, others only where they occur."""
+def changes(standing: Standing, *, is_part: bool = False) -> list[Change]:
+    """The kinds of change: the four everybody asks for, others only where they occur; who is gone is no part's."""
     found = []
     for kind, icon in KINDS.items():
         changed = standing.changes.get(kind)
         count = changed.customers if changed else 0
-        if count or kind in ALWAYS:
+        if count or kind in (COUNTED if is_part else ALWAYS):
             url = ("/gone/" if kind == "gone" else customers_url({"move": kind})) if count else ""
             found.append(Change(kind, icon, count, calm(changed.net_revenue) if changed else None, url))
     if standing.warned is not None and standing.warned.customers:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from fenji_web.accounts.access import needs
 from fenji_web.customers.services import readable
+from fenji_web.insights.services import OF_ALL
 from fenji_web.playbook.services import findings
 from fenji_web.today import pages, queries
 from fenji_web.ui.reading import reading_of
@@ -42,17 +43,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "standing": standing,
         "ladder": pages.ladder(standing),
         "revenue": pages.revenue(standing),
-        "changes": pages.changes(standing),
+        "changes": pages.changes(standing, is_part=bool(reading.scope)),
         "promoted": pages.movers(standing.promoted, sees_names=sees_names),
         "demoted": pages.movers(standing.demoted, sees_names=sees_names),
         "sentences": pages.standing_out(found, of),
         "findings": len(found),
-        "charts": CHARTS,
+        "charts": [name for name in CHARTS if not (reading.scope and name in OF_ALL)],
     }
     return render(request, "today/index.html", context)
 
 
-@needs("see")
+@needs("see_whole")
 @require_safe
 def gone(request: HttpRequest) -> HttpResponse:
     """Who was in the run before and is not in this one."""

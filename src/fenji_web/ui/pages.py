@@ -39,6 +39,7 @@ WORDS = {
     "version_restore": Text("Restore", "恢复"),
     "version_older": Text("Older versions", "更早的版本"),
     "run": Text("Run", "批次"),
+    "part_seen": Text("You see this part of the customers", "您可查看的客户范围"),
     "not_graded": Text("Not graded yet", "尚未评级"),
     "simulated": Text("Simulated data", "模拟数据"),
     "ungraded": Text("Not graded", "暂不评级"),

@@ -185,6 +185,8 @@ WORDS = {
     "order_twin_fix": Text(
         "Check whether it was recorded before, or give another number.", "请核对是否已登记，或换一个编号。"
     ),
+    "twin_elsewhere": Text("A customer whom you don't see has this already", "已被您无权查看的其他客户使用"),
+    "twin_elsewhere_fix": Text("Ask an administrator who looks after that customer.", "请向管理员了解该客户由谁负责。"),
     "twin": Text("{id} has this already", "客户 {id} 已使用"),
     "twin_fix": Text("Record it with that customer, or leave it empty here.", "请在该客户下登记，或将此项留空。"),
     "no_choice": Text("This is not one of the choices", "不是可选项"),

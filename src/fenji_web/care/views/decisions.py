@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fenji_web.accounts.access import needs
 from fenji_web.care import forms, queries
 from fenji_web.care.models import Override
-from fenji_web.care.views.whose import grading_day, named, person_of
+from fenji_web.care.views.whose import grading_day, named, person_of, seen
 from fenji_web.runs.models import DONE, Job
 from fenji_web.runs.services import enqueue
 
@@ -33,8 +33,8 @@ def overrides(request: HttpRequest) -> HttpResponse:
     )
     job = asked.exclude(state=DONE).first()
     context = {
-        "waiting": named(request, queries.waiting_overrides()),
-        "holding": named(request, queries.holding_overrides(grading_day(request))),
+        "waiting": named(request, seen(request, queries.waiting_overrides())),
+        "holding": named(request, seen(request, queries.holding_overrides(grading_day(request)))),
         "job": job,
         "next": reverse("care:overrides"),
         "may_decide": person.can("approve_scheme"),
@@ -43,7 +43,7 @@ def overrides(request: HttpRequest) -> HttpResponse:
     return render(request, "care/overrides.html", context)
 
 
-@needs("see")
+@needs("see_whole")
 @require_POST
 def read_overrides(request: HttpRequest) -> HttpResponse:
     """Reads what was decided elsewhere."""
@@ -69,7 +69,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, kind: str, number: int, **more: str) -> HttpResponse:
-    if not Override.objects.filter(pk=number).exists():
+    if not seen(request, list(Override.objects.filter(pk=number))):
         raise Http404
     reason = forms.read_words(request.POST.get("reason", ""), 500)
     job = enqueue(kind, by=person_of(request), override=number, reason=reason, **more)

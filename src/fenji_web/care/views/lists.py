@@ -61,7 +61,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """Customers claimed for oneself, or given to a colleague by those who may."""
     result, person = reading_of(request).result, person_of(request)
     wanted = [request.POST["only"]] if "only" in request.POST else request.POST.getlist("customer")[: queries.PAGE]
-    wanted = [one for one in dict.fromkeys(wanted) if one in queries.faces(result, wanted)]
+    wanted = [one for one in dict.fromkeys(wanted) if one in queries.faces(result, wanted, by=person)]
     to = None
     if "assign" in request.POST and "only" not in request.POST:
         to = next((one for one in queries.colleagues() if str(one.pk) == request.POST.get("to")), None)

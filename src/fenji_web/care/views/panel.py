@@ -131,4 +131,5 @@ def _context(request: HttpRequest, face: Mapping[str, Any], tab: str) -> dict[st
         "records": records_shown(newer, reading.currency, sees_contact=sees_contact),
         "may_edit": person.can("edit_customer"),
         "sees_contact": sees_contact,
+        "sees_notes": person.can("see_notes"),
     }

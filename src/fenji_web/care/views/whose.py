@@ -26,7 +26,7 @@ def person_of(request: HttpRequest) -> User:
 
 def face_of(request: HttpRequest, customer_id: str) -> dict[str, Any]:
     """The customer as this person reads it; for one nobody knows there is no page."""
-    found = queries.faces(reading_of(request).result, [customer_id]).get(customer_id)
+    found = queries.faces(reading_of(request).result, [customer_id], by=person_of(request)).get(customer_id)
     if found is None:
         raise Http404
     return {**found, "shown": access.shown_name(found, sees_contact=person_of(request).can("see_contact"))}
@@ -35,7 +35,7 @@ def face_of(request: HttpRequest, customer_id: str) -> dict[str, Any]:
 def named(request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
     """Things of customers with the customers' names beside them."""
     sees_contact = person_of(request).can("see_contact")
-    faces = queries.faces(reading_of(request).result, (one.customer_id for one in rows))
+    faces = queries.faces(reading_of(request).result, (one.customer_id for one in rows), by=person_of(request))
     unnamed: list[dict[str, Any]] = [{"customer_id": one.customer_id, "tier": None} for one in rows]
     seen = [faces.get(one.customer_id, blank) for one, blank in zip(rows, unnamed, strict=True)]
     return [
@@ -47,6 +47,15 @@ def named(request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
         }
         for one, face in zip(rows, seen, strict=True)
     ]
+
+
+def seen(request: HttpRequest, rows: list[Any]) -> list[Any]:
+    """Those things of customers whose customers this person sees."""
+    person = person_of(request)
+    if not person.is_narrowed:
+        return rows
+    known = queries.faces(reading_of(request).result, (one.customer_id for one in rows), by=person)
+    return [one for one in rows if one.customer_id in known]
 
 
 def today_of(request: HttpRequest) -> date:

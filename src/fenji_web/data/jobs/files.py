@@ -144,7 +144,7 @@ def check_quality(workspace: Any, arguments: dict[str, Any], progress: Progress)
     }
 
 
-@job("try_standards", label=Text("Suggested standard", "建议的分级标准"), permission="see")
+@job("try_standards", label=Text("Suggested standard", "建议的分级标准"), permission="see_whole")
 def try_standards(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """How many customers each tier of the ready-made standards would hold; nothing is saved."""
     del arguments

@@ -31,7 +31,7 @@ _ROOM = 1 << 20  # a form's own words beside the file in it
 _TEMPLATES = ("orders", "customers")
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Every import, what waits to be imported, and where a file is dropped; before the first one, how to begin."""
@@ -127,7 +127,7 @@ def file_rejects(request: HttpRequest, token: str) -> FileResponse:
     return _download(found.rejects, f"{Path(found.name).stem}-rejects.csv")
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One import: counts, what changed, what was noticed, how it was read, and the way back."""
@@ -160,7 +160,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     return redirect(f"{reverse('data:entry', args=[number])}?job={job.pk}")
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def quality(request: HttpRequest) -> HttpResponse:
     """What is missing, twice, odd, late or without an owner, and what it does to the grades."""
@@ -200,7 +200,7 @@ def template(request: HttpRequest, table: str) -> FileResponse:  # noqa: ARG001 
     )
 
 
-@needs("see")
+@needs("see_whole")
 @require_GET
 def standard(request: HttpRequest) -> HttpResponse:
     """How many customers each tier would hold by ready-made standards; it is counted where it was not yet."""

@@ -36,10 +36,13 @@ class _Said:
     is_company: bool
 
 
-def of_people(of: Readable, done: Sequence[Done], zone: ZoneInfo, *, is_company: bool) -> Iterator[Happened]:
-    """What people did here; words they wrote are shown to those who may see contact data."""
+def of_people(
+    of: Readable, done: Sequence[Done], zone: ZoneInfo, *, is_company: bool, sees_notes: bool
+) -> Iterator[Happened]:
+    """What people did here; words they wrote are shown to those who may see contact data, notes to those who may."""
     for one in done:
-        written = library.same(one.after) if of.sees_contact else words("care.hidden")
+        sees = sees_notes if one.sort == "note" else of.sees_contact
+        written = library.same(one.after) if sees else words("care.hidden")
         title, details = _WORDS[one.sort](_Said(of, one, written, is_company))
         local, is_newer = one.at.astimezone(zone), one.sort in _TYPED
         on = one.on if is_newer else local.date()
