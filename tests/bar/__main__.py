@@ -29,6 +29,8 @@ def main() -> int:
     wanted = parser.parse_args()
     if not wanted.quick and not wanted.sabotage:
         os.environ["FENJI_BAR"] = "whole"
+    if wanted.sabotage:
+        os.environ["FENJI_BAR"] = "sabotage"
     missing = sorted(set(wanted.numbers) - {one.number for one in PROOFS})
     if missing:
         parser.error(f"not shown yet: {', '.join(map(str, missing))}")

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,25 @@ from fenji.result import Result
 from fenji.scheme.calibrated import CalibratedScheme
 from fenji.scheme.model import Scheme
 from fenji.workspace.workspace import Workspace
+from tests.bar.size import sized
 from tests.properties.reference_grader import Facts, Person, grades
-from tests.properties.shops import AS_OF, HEADER, few, later, lines, orders, shops, standards, tables
+from tests.properties.shops import (
+    AS_OF,
+    HEADER,
+    IS_LONG,
+    few,
+    later,
+    lines,
+    orders,
+    shops,
+    so_many,
+    standards,
+    tables,
+)
 from tests.sample_result import load
 
 GRADE = ("total", "rung", "tier", "reason")
+HOW = ("above", "at_least", "below", "at_most", "is")
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +82,7 @@ def columns_of(scheme: Scheme) -> list[str]:
 
 
 @given(facts=shops(), scheme=standards(windows=("all", "30 days", "90 days", "3 months", "365 days")))
-@few(25)
+@so_many(sized(500 if IS_LONG else 25, 5_000))
 def test_the_engine_grades_every_customer_as_plain_python_does(
     engine: DuckDBEngine, facts: Facts, scheme: Scheme
 ) -> None:
@@ -114,6 +129,30 @@ def test_shifting_all_dates_shifts_the_answer(engine: DuckDBEngine, facts: Facts
     columns = columns_of(scheme)
     then = told(graded(engine, tables(facts), scheme), *columns)
     assert told(graded(engine, tables(later(facts, days)), scheme, days), *columns) == then
+
+
+@given(facts=shops(), scheme=standards(), factor=st.sampled_from([2, 7, 10, 1000]))
+@few(4)
+def test_another_unit_of_money_changes_no_grade_where_the_borders_are_in_that_unit_too(
+    engine: DuckDBEngine, facts: Facts, scheme: Scheme, factor: int
+) -> None:
+    rows = tables(facts)
+    dearer = [row | {"amount": row["amount"] * factor} for row in rows["orders"]]
+    found = told(graded(engine, rows | {"orders": dearer}, in_units(scheme, factor)))
+    assert found == told(graded(engine, rows, scheme))
+
+
+def in_units(scheme: Scheme, factor: int) -> Scheme:
+    """The same standard with every amount of money written in a unit so many times smaller."""
+    said = scheme.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for one in said["criteria"]:
+        for band in one["scorer"].get("bands", ()) if one["metric"] == "net_revenue" else ():
+            band |= {end: str(Decimal(band[end]) * factor) for end in ("from", "to") if band.get(end) is not None}
+    for one in [*said["tiers"], *said.get("limits", ()), *said.get("ungraded", ())]:
+        when = one.get("when") or {}
+        if when.get("metric") == "net_revenue":
+            when |= {how: str(Decimal(when[how]) * factor) for how in HOW if when.get(how) is not None}
+    return Scheme.model_validate(said)
 
 
 @given(facts=shops(), others=shops(), scheme=standards(only_bands=True))
