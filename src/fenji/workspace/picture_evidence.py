@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fenji.result import Result
     from fenji.workspace.workspace import Workspace
 
+KEPT = 24
 _HELD = [one.name for one in fields(Evidence) if one.name != "result"]
 
 
@@ -40,6 +41,8 @@ def kept_evidence(workspace: Workspace, result: Result, folder: Path) -> Evidenc
     found = evidence(workspace, result, EVERYBODY)
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(path, _written(found))
+    for old in sorted(folder.glob("*.json"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
+        old.unlink(missing_ok=True)
     return found
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client, override_settings
 
 from fenji.pictures.strategy_file import read_strategy
-from fenji.workspace.picture_evidence import kept_evidence, strategy_preview
+from fenji.workspace.picture_evidence import KEPT, kept_evidence, strategy_preview
 from fenji.workspace.picturing import company_of, strategy_sheet
 from fenji.workspace.workspace import Workspace
 from fenji.workspace.written_file import current, text_of, versions
@@ -149,7 +149,13 @@ def test_the_sheet_drawn_from_kept_evidence_is_the_sheet_of_the_command(place: P
     try:
         result = workspace.result()
         kept = evidence_folder(place)  # counted by the preview before, else here
+        for mine in kept.glob("*.json"):
+            mine.unlink()
+        kept.mkdir(exist_ok=True)
+        for n in range(30):
+            (kept / f"old-{n}.json").write_text("{}")
         known = kept_evidence(workspace, result, kept) and kept_evidence(workspace, result, kept)
+        assert len(list(kept.glob("*.json"))) == KEPT
         written = read_strategy(place / FILE, [tier.key for tier in result.scheme.scheme.tiers])
         again = strategy_preview(workspace, known, written, company_of(workspace, result), lang="en")
         assert again.facts == strategy_sheet(workspace, result, lang="en").facts
