@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from fenji.cli.verbatim import verbatim
     from fenji.conventions import Conventions, adopt
     from fenji.encryption import KeyRefused, Keys, add_key, drop_earlier, is_encrypted, key_place, keys_of, refuse_open
-    from fenji.engines.engine import Engine, literal
+    from fenji.engines.engine import Engine, literal, quoted
     from fenji.errors import (
         Cancelled,
         DrawError,
@@ -96,9 +96,11 @@ if TYPE_CHECKING:
     from fenji.metrics.metric import METRICS, Metric
     from fenji.metrics.window import Window
     from fenji.outward.allowed import Allowed, from_environment
-    from fenji.outward.asking import ask
+    from fenji.outward.asking import Reply, ask, retry_after
     from fenji.outward.connecting import NotReached, check_host, check_url
+    from fenji.outward.robots import speak, understood
     from fenji.outward.session import GuardedAdapter, guard
+    from fenji.outward.signed import headers_of, new_secret
     from fenji.outward.target import read_target
     from fenji.pictures.evidence import VALUES
     from fenji.pictures.journey_map import time_said
@@ -162,7 +164,7 @@ if TYPE_CHECKING:
     from fenji.workspace.folder_source import files_of, folder_of
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.losses import Loss, keep_losses
-    from fenji.workspace.model_file import graded_schemes, newest_file, open_file
+    from fenji.workspace.model_file import SUFFIX, graded_schemes, newest_file, open_file
     from fenji.workspace.narrowing import narrowed
     from fenji.workspace.own_charts import (
         OwnChartFile,

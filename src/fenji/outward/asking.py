@@ -9,6 +9,8 @@ import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from fenji.outward.allowed import Allowed
 from fenji.outward.connecting import Deadline, NotReached, connected
@@ -19,7 +21,7 @@ MOST_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What came back: a status, or a short word for why none did (dns, refused, timeout, tls, lost, large).
 
     `body` is for our own reading of a robot's answer or a token; it is shown to nobody and kept nowhere.
@@ -48,7 +50,7 @@ def ask(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     seconds: float = SECONDS,
-) -> Answer:
+) -> Reply:
     """POSTs a body, or GETs without one. An address that may not be asked raises OutwardRefused; all else is an answer.
 
     The whole exchange, from the name server to the last byte, has `seconds`; an answer beyond 64 KB is cut off and
@@ -59,14 +61,14 @@ def ask(
     try:
         link = connected(target.host, target.port, allowed, deadline)
     except NotReached as failed:
-        return Answer(None, failed.why)
+        return Reply(None, failed.why)
     with _cut_off(link, deadline) as watched:
         try:
             return _exchanged(watched, target, body, dict(headers or {}), deadline)
         except ssl.SSLError:
-            return Answer(None, "timeout" if watched.is_cut else "tls")
+            return Reply(None, "timeout" if watched.is_cut else "tls")
         except (OSError, http.client.HTTPException, NotReached) as failed:
-            return Answer(None, "timeout" if watched.is_cut or _is_late(failed) else "lost")
+            return Reply(None, "timeout" if watched.is_cut or _is_late(failed) else "lost")
 
 
 class _cut_off:  # noqa: N801 - reads as what the block is
@@ -93,7 +95,7 @@ class _cut_off:  # noqa: N801 - reads as what the block is
 
 def _exchanged(
     watched: _cut_off, target: Target, body: bytes | None, headers: dict[str, str], deadline: Deadline
-) -> Answer:
+) -> Reply:
     watched.link.settimeout(deadline.left)
     if target.is_encrypted:
         secured = ssl.create_default_context().wrap_socket(
@@ -113,11 +115,29 @@ def _exchanged(
     answer = line.getresponse()
     read = answer.read(MOST_BYTES + 1)
     if len(read) > MOST_BYTES:
-        return Answer(None, "large")
+        return Reply(None, "large")
     if watched.is_cut:
-        return Answer(None, "timeout")
-    return Answer(answer.status, "", answer.getheader("Retry-After"), read)
+        return Reply(None, "timeout")
+    return Reply(answer.status, "", answer.getheader("Retry-After"), read)
 
 
 def _is_late(failed: Exception) -> bool:
     return isinstance(failed, TimeoutError) or (isinstance(failed, NotReached) and failed.why == "timeout")
+
+
+def retry_after(value: str | None, *, otherwise: float) -> float:
+    """The seconds a server asks us to wait: a number, or a date.
+
+    >>> retry_after("7", otherwise=1.0), retry_after(None, otherwise=1.0), retry_after("soon", otherwise=1.0)
+    (7.0, 1.0, 1.0)
+    """
+    if value is None:
+        return otherwise
+    try:
+        return max(float(int(value)), 0.0)
+    except ValueError:
+        pass
+    try:
+        return max((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (TypeError, ValueError):
+        return otherwise

@@ -12,6 +12,8 @@ OURS = (
     "fenji_web.health",
     "fenji_web.runs",
     "fenji_web.schedules",
+    "fenji_web.webhooks",
+    "fenji_web.deliveries",
     "fenji_web.sources",
     "fenji_web.editor",
     "fenji_web.backtests",

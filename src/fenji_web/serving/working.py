@@ -19,6 +19,7 @@ from fenji_web import library
 from fenji_web.runs.models import FAILED, WAITING, Job
 from fenji_web.runs.services import Leases, beat, end, end_interrupted, kept_error, take
 from fenji_web.schedules.services import bring_forward, fire_due
+from fenji_web.serving.courier import Beside
 from fenji_web.serving.doers import end_process, named_process
 
 if TYPE_CHECKING:
@@ -32,9 +33,13 @@ _GRACE = 10.0
 
 
 class Worker:
-    """Works until it is told to stop; what runs then is interrupted. `clock` says when schedules are due."""
+    """Works until it is told to stop; what runs then is interrupted. `clock` says when schedules are due.
 
-    def __init__(self, clock: Callable[[], datetime] = timezone.now) -> None:
+    `beside` is looked after every few seconds: what goes on while jobs run.
+    """
+
+    def __init__(self, clock: Callable[[], datetime] = timezone.now, beside: Callable[[], None] = lambda: None) -> None:
+        self._beside = beside
         self._stopping = threading.Event()
         self._clock = clock
         self._fired = 0.0
@@ -91,6 +96,7 @@ class Worker:
         if now - self._fired < _BEAT and self._fired:
             return
         self._fired = now
+        self._beside()
         told, self._told = self._told, self._clock()
         try:
             if told is None or self._told < told - _SET_BACK:
@@ -127,7 +133,7 @@ def _signal(child: ForkProcess, number: signal.Signals) -> None:
 
 def work() -> None:
     """The worker as a process: Ctrl-C and SIGTERM stop it in order."""
-    worker = Worker()
+    worker = Worker(beside=Beside())
     signal.signal(signal.SIGINT, worker.stop)
     signal.signal(signal.SIGTERM, worker.stop)
     worker.run()

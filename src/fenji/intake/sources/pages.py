@@ -6,8 +6,6 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -30,6 +28,7 @@ from fenji.intake.sources.refusals import (
 from fenji.intake.sources.secrets import Secret, without_secrets
 from fenji.language import Text
 from fenji.outward.allowed import Allowed
+from fenji.outward.asking import retry_after
 from fenji.outward.session import guard
 
 TIMEOUT = (15, 120)  # seconds to connect, and between two pieces of an answer
@@ -179,24 +178,6 @@ class CarefulSession(requests.Session):
 
     def _covered(self, words: str) -> str:
         return without_secrets(words, self._credentials.secrets)
-
-
-def retry_after(value: str | None, *, otherwise: float) -> float:
-    """The seconds a server asks us to wait: a number, or a date.
-
-    >>> retry_after("7", otherwise=1.0), retry_after(None, otherwise=1.0), retry_after("soon", otherwise=1.0)
-    (7.0, 1.0, 1.0)
-    """
-    if value is None:
-        return otherwise
-    try:
-        return max(float(int(value)), 0.0)
-    except ValueError:
-        pass
-    try:
-        return max((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds(), 0.0)
-    except (TypeError, ValueError):
-        return otherwise
 
 
 def exact_json(content: bytes, *, where: str) -> Any:
