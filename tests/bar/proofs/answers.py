@@ -50,7 +50,6 @@ PROOFS: tuple[Proof, ...] = (
             "one.scorer.points(measured[one.column] + measured[one.column].count().over(), one.learned)",
         ),
     ),
-    ),
     Proof(
         25,
         "windows begin and end at local midnights, whatever the clocks do on that day",
