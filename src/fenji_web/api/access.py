@@ -39,6 +39,9 @@ def allowed(*permissions: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **values: Any) -> Any:
             known_only(request, guarded)
+            wanted = media_type_of(guarded)
+            if wanted is not None and request.content_type != wanted:
+                raise Problem(415)
             caller = caller_of(request)
             for one in permissions:
                 if not caller.can(one):
@@ -69,6 +72,15 @@ def known_only(request: HttpRequest, view: Any) -> None:
     unknown = sorted({*request.GET} - known)
     if unknown:
         raise Problem(400, "malformed", detail=words("api.unknown_word", name=unknown[0][:60]))
+
+
+def media_type_of(view: Any) -> str | None:
+    """As what an operation reads a body; without one whatever comes is not looked at."""
+    operation = view._ninja_operation
+    if operation.openapi_extra and "requestBody" in operation.openapi_extra:
+        return next(iter(operation.openapi_extra["requestBody"]["content"]))
+    has_body = any(model.__ninja_param_source__ == "body" for model in operation.models)
+    return "application/json" if has_body else None
 
 
 def caller_of(request: HttpRequest) -> Caller:

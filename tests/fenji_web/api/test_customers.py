@@ -31,3 +31,19 @@ def test_without_a_key_nothing_is_answered(shop: Path, program_of: Callable[...,
         assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
         assert answer.json()["code"] == "no_key"
         assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+READ = (
+    "me", "customers", "customers?count=true&tier=VIP&where=score:at_least:50&sort=-net_revenue&fields=score,tier",
+    "customer-fields", "customers/{id}", "customers/{id}/explanation", "customers/{id}/grades", "runs", "runs/{run}",
+    "runs/{run}/moves", "runs/{run}/moves?kind=promotion", "runs/{run}/grades?tier=VIP&tier=", "segments", "imports",
+    "imports/1", "jobs",
+)  # fmt: skip
+
+
+def test_every_question_is_answered(shop: Path, program_of: Callable[..., Program]) -> None:
+    program, result = program_of("administrator"), shown(shop)
+    customer = result.sample(["customer_id"], 1)[0][0]["customer_id"]
+    for place in READ:
+        answer = program.get(place.replace("{id}", customer).replace("{run}", result.run.id))
+        assert answer.status_code == 200, (place, answer.content)

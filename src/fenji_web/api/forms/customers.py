@@ -33,8 +33,8 @@ class CustomersAsked(Asked):
 
     scheme: Name = ""
     q: Words = ""
-    tier: Annotated[list[Name], Field(max_length=20)] = []
-    where: Annotated[list[Words], Field(max_length=20)] = []
+    tier: list[Name] = Field(default=[], max_length=20)
+    where: list[Words] = Field(default=[], max_length=20)
     sort: Name = "tier"
     fields: Annotated[str, Field(max_length=1000)] = ""
     count: bool = False

@@ -40,6 +40,12 @@ PROBLEMS = {
     "problem_not_allowed_fix": Text(
         "Make a key with that scope, if its person has it.", "请新建勾选该权限的密钥（所属人员须有此权限）。"
     ),
+    "problem_not_ready": Text("Its person must do something first", "所属人员须先完成设置"),
+    "problem_not_ready_about": Text(
+        "The key's person has to set something up on the pages before going on, such as the second step of sign-in.",
+        "密钥所属人员须先登录网页完成设置（例如两步验证），之后密钥方可使用。",
+    ),
+    "problem_not_ready_fix": Text("Let the person sign in once.", "请该人员登录一次网页。"),
     "problem_not_found": Text("Not found", "不存在"),
     "problem_not_found_about": Text(
         "There is nothing at this address that the key may read.", "该地址没有可供此密钥读取的内容。"
@@ -51,6 +57,24 @@ PROBLEMS = {
     "problem_no_scheme": Text("Not graded by that standard", "该标准尚无评级结果"),
     "problem_no_scheme_about": Text("No run of that standard is at hand.", "没有该分级标准的评级批次。"),
     "problem_no_scheme_fix": Text("GET /api/v1/schemes names those graded.", "已评级的标准见 GET /api/v1/schemes。"),
+    "problem_no_run": Text("No such run", "批次不存在"),
+    "problem_no_run_about": Text("There is no run of that id.", "没有该编号的评级批次。"),
+    "problem_no_run_fix": Text("GET /api/v1/runs names them.", "可用批次见 GET /api/v1/runs。"),
+    "problem_no_standard": Text("No such standard", "分级标准不存在"),
+    "problem_no_standard_about": Text("There is no standard of that name.", "没有该名称的分级标准。"),
+    "problem_no_standard_fix": Text("GET /api/v1/schemes names them.", "可用标准见 GET /api/v1/schemes。"),
+    "problem_no_version": Text("No such version", "版本不存在"),
+    "problem_no_version_about": Text("The standard has no version of that number.", "该标准没有此版本。"),
+    "problem_not_read_yet": Text("Standards are being read", "正在读取分级标准"),
+    "problem_not_read_yet_about": Text("They are read for the first time.", "正在首次读取。"),
+    "problem_not_read_yet_fix": Text("Send it again in some seconds.", "请几秒后重试。"),
+    "problem_not_gathered": Text("Not gathered yet", "尚未汇总"),
+    "problem_not_gathered_about": Text(
+        "What happened with customers was not gathered since the run.", "该批次的客户动态尚未汇总。"
+    ),
+    "problem_not_gathered_fix": Text(
+        "POST /api/v1/timelines, and ask again when the job is done.", "请先 POST /api/v1/timelines，任务完成后再查询。"
+    ),
     "problem_nothing_graded": Text("Nothing graded yet", "尚未评级"),
     "problem_nothing_graded_about": Text("There is no run yet.", "还没有评级批次。"),
     "problem_nothing_graded_fix": Text("Grade first: POST /api/v1/runs.", "请先评级：POST /api/v1/runs。"),
@@ -101,5 +125,13 @@ PROBLEMS = {
     "unknown_word": Text("Nothing here reads `{name}`.", "不支持参数“{name}”。"),
     "lacks": Text("The key lacks the scope `{scope}`.", "密钥缺少权限“{scope}”。"),
     "no_field": Text("There is no field `{name}`.", "没有字段“{name}”。"),
+    "no_standard": Text("There is no standard `{name}`.", "没有分级标准“{name}”。"),
+    "wrong_standard": Text("The standard has mistakes.", "分级标准内容有误。"),
+    "no_day": Text("{day} is no day of the calendar.", "{day} 不是有效日期。"),
+    "one_of": Text("Send one of these, not both and not none: {names}.", "以下字段须且仅须提供一个：{names}。"),
+    "no_table": Text("There is no table `{name}`.", "没有数据表“{name}”。"),
+    "broken_off": Text("The file did not come whole.", "文件未完整送达。"),
+    "empty_file": Text("The file is empty.", "文件为空。"),
+    "not_done": Text("The work is not done yet.", "任务尚未完成。"),
     "see_fields": _FIELDS,
 }

@@ -44,6 +44,8 @@ class ApiMiddleware:
             answer = self.get_response(request)
         except Problem as found:
             answer = problems.problem(found)
+        if 300 <= answer.status_code < 400:  # a page would lead the person elsewhere first: a second step, a password
+            answer = problems.problem(Problem(403, "not_ready"))
         if answer.status_code >= 400 and not problems.is_problem(answer):
             answer = problems.of_status(answer)
         return _dressed(request, answer, rooms)
@@ -76,9 +78,12 @@ def _come_in(request: HttpRequest, rooms: list[Room]) -> None:
     caller.scopes, caller.key = frozenset(key.scopes), key
     request.user = caller
     request.api_key = key  # type: ignore[attr-defined]
-    length = request.META.get("CONTENT_LENGTH") or ""
+    length = str(request.META.get("CONTENT_LENGTH") or "")
     if request.method in ("POST", "PUT", "PATCH") and not length.isdigit():
         raise Problem(411)
+    is_file = request.content_type == "application/octet-stream"
+    if not is_file and int(length or 0) > _MOST_BODY:
+        raise Problem(413)
 
 
 def _token(request: HttpRequest) -> str | None:

@@ -12,9 +12,8 @@ from ninja.renderers import JSONRenderer
 from fenji_web.api.services import problems
 from fenji_web.api.services.problems import Problem
 from fenji_web.api.services.strict import StrictParser
-from fenji_web.api.views import customers
+from fenji_web.api.views import customers, files, happened, jobs, runs, schemes
 from fenji_web.library import FenjiError, __version__
-from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +34,7 @@ api = NinjaAPI(
     parser=StrictParser(),
     renderer=Renderer(),
 )
-for part in (customers,):
+for part in (jobs, customers, happened, runs, schemes, files):
     api.add_router("", part.router)
 
 
@@ -77,6 +76,3 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
     del request
     return problems.broken(error)
-
-
-__all__ = ["api", "words"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, QueryDict
@@ -21,22 +22,19 @@ from fenji_web.api.forms.customers import (
 )
 from fenji_web.api.forms.shapes import RunShown, plain, values
 from fenji_web.api.services.cursors import Cursor, question, seal, unseal
-from fenji_web.api.services.problems import Problem
+from fenji_web.api.services.lists import MOVING, fields_of, may_sort, view_of
 from fenji_web.care.queries import ownership_of, tags_of
 from fenji_web.customers import queries
 from fenji_web.customers.access import TAGS, masked
 from fenji_web.customers.forms import OPERATORS, View
 from fenji_web.one_customer.pages.grade import gap
 from fenji_web.ui.language import current
-from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from fenji_web.customers.access import Readable
 
 router = Router(tags=["customers"])
-USUAL = ("score", "move", "net_revenue", "last_ordered_on")
 SCHEME = Query("", max_length=80)
-_MOVING = ("owner", TAGS)  # what people change at any time: no order of pages can rest on it
 
 
 @router.get("customers", response=CustomerList, url_name="customers")
@@ -48,7 +46,7 @@ def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Custom
     begun = unseal(asked.cursor, asked=about, person_id=caller.pk) if asked.cursor else None
     reading, of = read(request, asked.scheme, run_file=run_file(request, begun.file) if begun else None)
     view = _view(of, asked)
-    names = _fields(of, asked.fields)
+    names = fields_of(of, asked.fields.split(","))
     page = queries.page(of, _at(view, names, begun), size=asked.size)
     items = [_item(of, row, names) for row in page.rows]
     following = None
@@ -74,7 +72,7 @@ def list_fields(request: HttpRequest, scheme: str = SCHEME) -> FieldList:
             unit=None if one.unit is None else one.unit.say(lang),
             choices=[key for key, _ in one.choices],
             operators=list(OPERATORS[one.kind]) if one.is_open else [],
-            may_sort=_may_sort(of, one.name),
+            may_sort=may_sort(of, one.name),
         )
         for one in of.columns.values()
     ]
@@ -89,7 +87,7 @@ def get_customer(request: HttpRequest, customer_id: Path[Id], scheme: str = SCHE
     row = of.result.customer(customer_id).row
     owner, _ = ownership_of(of.result, customer_id, row)
     now = {**_seen(of, row), "owner": owner or None, TAGS: tags_of(customer_id)}
-    names = [name for name in of.columns if name in row or name in _MOVING]
+    names = [name for name in of.columns if name in row or name in MOVING]
     return CustomerOne(
         run=RunShown.of(of.result.run),
         customer_id=customer_id,
@@ -123,37 +121,15 @@ def explain_customer(request: HttpRequest, customer_id: Path[Id], scheme: str = 
 
 
 def _view(of: Readable, asked: CustomersAsked) -> View:
-    """The question in the words of the list's page; what of it cannot be understood is a problem, never left out."""
     said = QueryDict(mutable=True)
     said["q"], said["sort"] = asked.q, asked.sort
     said.setlist("where", asked.where)
     if asked.tier:
         said.setlist("tier", asked.tier)
-    view, problems = View.read(said, of.columns)
-    if problems:
-        raise Problem(422, "refused", detail=problems[0], fix=words("api.see_fields"))
-    if not _may_sort(of, asked.sort.removeprefix("-")):
-        raise Problem(422, "refused", detail=words("customers.no_sort", name=asked.sort), fix=words("api.see_fields"))
-    return view
-
-
-def _may_sort(of: Readable, name: str) -> bool:
-    if name == "name":
-        return of.sees_contact
-    return name in of.columns and of.columns[name].is_open and name not in _MOVING
-
-
-def _fields(of: Readable, asked: str) -> list[str]:
-    wanted = [one for one in asked.split(",") if one] or [one for one in USUAL if one in of.columns]
-    for name in wanted:
-        if name not in of.columns:
-            raise Problem(422, "refused", detail=words("api.no_field", name=name[:60]), fix=words("api.see_fields"))
-    return list(dict.fromkeys(wanted))
+    return view_of(of, said)
 
 
 def _at(view: View, names: list[str], begun: Cursor | None) -> View:
-    from dataclasses import replace
-
     return replace(view, columns=tuple(names), after=None if begun is None else begun.after)
 
 
