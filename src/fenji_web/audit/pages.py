@@ -73,6 +73,15 @@ _ACTIONS = {
     "accounts:person": Text("changed a person", "修改人员"),
     "accounts:link": Text("made a link for a person", "生成登录链接"),
     "accounts:me": Text("changed one's own account", "修改本人账号"),
+    "webhooks:new": Text("added an endpoint", "添加消息接收方"),
+    "webhooks:edit": Text("changed an endpoint", "修改消息接收方"),
+    "webhooks:switch": Text("switched an endpoint", "启用或停用消息接收方"),
+    "webhooks:rotate": Text("changed a signing secret", "更换签名密钥"),
+    "webhooks:remove": Text("removed an endpoint", "删除消息接收方"),
+    "webhooks:allow": Text("allowed machines inside the network", "修改允许访问的内部主机"),
+    "deliveries:test": Text("sent a test message", "发送测试消息"),
+    "deliveries:replay": Text("sent a message again", "重新发送消息"),
+    "deliveries:replay_all": Text("sent messages again", "批量重新发送消息"),
     "audit:download": Text("downloaded the log", "下载操作日志"),
 }
 

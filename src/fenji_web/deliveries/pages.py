@@ -51,17 +51,6 @@ WORDS = {
     "everything": Text("everything", "全部"),
     "only_bad": Text("not taken", "未成功"),
     "show": Text("Show", "查询"),
-    "said_good": Text("taken", "已接收"),
-    "said_dns": Text("nobody knows the name", "无法解析域名"),
-    "said_refused": Text("nobody answers there", "无法连接"),
-    "said_timeout": Text("no answer in five seconds", "五秒内没有响应"),
-    "said_tls": Text("its certificate is not valid", "证书无效"),
-    "said_lost": Text("the connection broke off", "连接中断"),
-    "said_large": Text("its answer is too large", "返回内容过大"),
-    "said_inside": Text("it leads inside your network", "指向内部网络，已拦截"),
-    "said_unclear": Text("it did not say whether it took it", "返回内容无法识别"),
-    "said_code": Text("the robot refused: {code}", "机器人拒收：{code}"),
-    "said_status": Text("HTTP {status}", "HTTP {status}"),
     "robot_title": Text("Grading finished: {scheme} as of {day}", "评级完成：{scheme}，截至 {day}"),
     "robot_simulated": Text("Simulated data", "模拟数据"),
     "robot_customers": Text("Customers: {n}", "客户数：{n}"),
@@ -73,17 +62,6 @@ WORDS = {
     "robot_test_title": Text("fenji: a test", "分级：测试消息"),
     "robot_test": Text("This group will be told when a grading is finished.", "评级完成后，本群将收到通知。"),
 }
-
-
-def said_words(said: str) -> Text:
-    """What came of a try, in words."""
-    if said.isdecimal():
-        known = WORDS["said_good"] if said.startswith("2") else None
-        status = WORDS["said_status"].fill(status=said)
-        return status if known is None else Text(f"{known.en} · {status.en}", f"{known.zh} · {status.zh}")
-    if said.startswith("code_"):
-        return WORDS["said_code"].fill(code=said.removeprefix("code_"))
-    return WORDS.get(f"said_{said}", WORDS["said_unclear"])
 
 
 def robot_lines(body: Mapping[str, Any], lang: str) -> tuple[str, list[str]]:
