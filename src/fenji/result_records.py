@@ -35,7 +35,8 @@ class Run:
     `snapshot` is None for a run without a workspace. `digest` is the SHA-256 of the result rows. `left_out` names
     criteria that nobody's data could answer; their weight went to the others. `rates` are those that money was
     converted by, if any was. `previous_id` is the run whose standing counted under transition rules, None without.
-    `engine`: the address of the engine that computed it; the rows are the same on each.
+    `engine`: the address of the engine that computed it; the rows are the same on each. `resealed`: how many erasures
+    have changed its rows since; the digest is that of the rows as they are now.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Run:
     rates: tuple[Rate, ...] = ()
     previous_id: str | None = None
     engine: str = "duckdb"
+    resealed: int = 0
 
     @property
     def is_before_fenji(self) -> bool:

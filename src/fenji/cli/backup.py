@@ -21,6 +21,10 @@ _KEEP = Text(
     "It holds customers, keys and credentials: keep it as carefully as the workspace.",
     "备份含客户数据、密钥和凭据，请与工作区同等保管。",
 )
+_MARKS = Text(
+    "Was anybody erased after this backup was taken? Then restore again with --tombstones FILE.",
+    "此备份之后是否删除过人员？如有，请用 --tombstones 文件 重新恢复。",
+)
 _KEYS = (
     Key("path", Text("the folder", "文件夹")),
     Key("taken_at", Text("the moment it shows, UTC", "备份时刻（UTC）")),
@@ -89,12 +93,24 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="BACKUP"), Text("the folder of a backup", "备份文件夹")],
     *,
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER"), Text("a new folder", "新文件夹")],
+    tombstones: Annotated[
+        Path | None,
+        typer.Option("--tombstones", metavar="FILE"),
+        Text(
+            "erasures/tombstones.jsonl of the workspace as it was last; default: FENJI_TOMBSTONES",
+            "原工作区最新的 erasures/tombstones.jsonl；默认取 FENJI_TOMBSTONES",
+        ),
+    ] = None,
 ) -> Answer:
     """The workspace as it was; grades, runs and people included."""
     from fenji.workspace.backup import restore as bring_back
 
     with terminal.progress() as progress:
-        back = bring_back(source, to, database_url=os.environ.get("DATABASE_URL", ""), progress=progress)
+        back = bring_back(
+            source, to, database_url=os.environ.get("DATABASE_URL", ""), tombstones=tombstones, progress=progress
+        )
+    if tombstones is None and not os.environ.get("FENJI_TOMBSTONES"):
+        terminal.hint(_MARKS)
     moment = back.taken_at.isoformat(timespec="seconds")
     facts = {"path": str(back.folder), "taken_at": moment, "files": back.files, "bytes": back.bytes}
     return Answer(facts, lambda: terminal.write(_BACK.fill(moment=moment, path=verbatim(back.folder))))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fenji.errors import Issue
 from fenji.intake.archive import hash_of
+from fenji.intake.erased import leave_out_erased
 from fenji.intake.instants import zone_of
 from fenji.intake.mapping import Mapping, MappingOptions
 from fenji.intake.orders import OrderFile, stage_orders
@@ -80,6 +81,7 @@ class Arrived:
     file: OrderFile
     is_saved: bool = False
     notes: tuple[Issue, ...] = ()
+    erased: int = 0
 
     @property
     def is_orders(self) -> bool:
@@ -145,6 +147,7 @@ def _staged(
     progress(TYPING, 0.0)
     typing = Typing(engine, raw, mapping, columns_of(asked.table), required=required_of(mapping))
     typing.run(mapping.options.zone or settings.zone, settings.zone)
+    erased = leave_out_erased(engine, raw, typing, asked.table, settings.tombstones)
     if may_have_example(raw.outcome.signs):
         leave_out_example(engine)
     progress(TYPING, 1.0)
@@ -159,4 +162,4 @@ def _staged(
         stage_orders(engine, file, asked.name)
     else:
         stage_records(engine, mapping, settings.source, settings.currency)
-    return Arrived(asked, question, raw, mapping, typing, file)
+    return Arrived(asked, question, raw, mapping, typing, file, erased=erased)

@@ -15,6 +15,7 @@ from fenji.intake import findings as told
 from fenji.intake.archive import archive_original
 from fenji.intake.arriving import Arrived, Asked, Progress, arriving, check_asked, known_import
 from fenji.intake.clock import at
+from fenji.intake.erased import redact_arrived
 from fenji.intake.landed import WRITING, Landed, land
 from fenji.intake.mapping import Mapping, MappingOptions
 from fenji.intake.preview import Preview, column_previews, preview_after, preview_of, repeated
@@ -172,14 +173,16 @@ class _Write:
                 rejects.unlink(missing_ok=True)
             raise
         with uninterrupted():  # the import stands, and nobody may hear that nothing was changed
-            self._tidy(written)
+            self._tidy(written, original)
             self.progress(WRITING, 1.0)
             return _report(self.asked, values, arrived.mapping, is_repeat=False, snapshot_after=self.lake.snapshot())
 
-    def _tidy(self, written: Sequence[Path]) -> None:
+    def _tidy(self, written: Sequence[Path], original: str) -> None:
         arrived = self.arrived
         with suppress(OSError, FenjiError):  # the import stands; what is left over does no harm
             remove_leftovers(self.lake, written)
+        if arrived.erased and self.settings.tombstones is not None:
+            redact_arrived(self.settings.archive / original, arrived.mapping, self.settings.tombstones)
         with suppress(OSError, FenjiError):  # the next one writes the list again
             keep_journal(self.lake.engine, self.settings.archive)
         if self.settings.mappings is not None:

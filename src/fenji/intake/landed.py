@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
 
 WRITING = Text("writing", "写入")
-NOT_MISTAKES = ("TOTAL_ROW", "LEFT_OUT", "EXAMPLE_ROW")
+NOT_MISTAKES = ("TOTAL_ROW", "LEFT_OUT", "EXAMPLE_ROW", "ERASED")
 
 
 @dataclass(frozen=True)

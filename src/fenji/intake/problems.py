@@ -130,6 +130,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("a total or a signature, not a record (合计, 制单人 …)", "合计行或制单人等签注行，不是记录"),
         Text("nothing to do: it is left out", "无需处理，已略过"),
     ),
+    "ERASED": (
+        Text("this row belongs to somebody who was erased", "该行属于已删除的人员"),
+        Text("leave the row out of the file", "请从文件中去掉该行"),
+    ),
     "LEFT_OUT": (
         Text("left out, as the mapping's drop_rows says", "按映射的 drop_rows 略过"),
         Text("nothing to do", "无需处理"),

@@ -22,6 +22,7 @@ class IntakeSettings:
     `rows`: good rows now, or nothing while any row is bad. `file_is`: a partial file adds and updates; a complete one
     is all there is of its source, so that what it lacks leaves. `accepts_missing` answers the question that a
     complete file raises in which most of what is known is missing. `mappings`: where mappings are saved and found.
+    `tombstones`: by which people who were erased are told, so that their rows stay out.
     """
 
     zone: str
@@ -34,6 +35,7 @@ class IntakeSettings:
     file_is: FileIs = "partial"
     accepts_missing: bool = False
     mappings: Path | None = None
+    tombstones: Path | None = None
 
     def to_json(self) -> dict[str, str]:
         """What a later rebuild must know to read the file the same way."""

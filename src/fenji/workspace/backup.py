@@ -23,6 +23,7 @@ from fenji.lake.check import check
 from fenji.lake.hashes import hash_file, sync_file
 from fenji.lake.lock import WriteLock
 from fenji.lake.space import require_space
+from fenji.lake.tombstones import OUTSIDE
 from fenji.language import Text
 from fenji.version import __version__
 from fenji.workspace.settings import FILE as SETTINGS
@@ -32,7 +33,7 @@ BACKUPS = "backups.jsonl"
 DUMP = "web/application.dump"
 LAKE = "lake"
 _SQLITE = b"SQLite format 3\x00"
-_LEFT_OUT = ("exports", "web/exports", "web/static", "web/pictures", "runs/measured", "runs/kept", "lake/tmp")
+_LEFT_OUT = ("exports", "web/exports", "web/static", "web/counted", "web/pictures", "runs/measured", "runs/kept", "lake/tmp")
 _SMALL = 1_000_000
 _PASSING = (".lock", "-wal", "-shm", ".sock", ".partial")
 _COPYING, _READING = Text("Copying", "复制文件"), Text("Comparing", "校验文件")
@@ -88,10 +89,19 @@ def back_up(workspace: Path, to: Path, *, database_url: str = "", progress: Prog
     return Backup(made, moment, len(files), sum(size for _, size in seals.values()))
 
 
-def restore(backup: Path, to: Path, *, database_url: str = "", progress: Progress | None = None) -> Backup:
+def restore(
+    backup: Path,
+    to: Path,
+    *,
+    database_url: str = "",
+    tombstones: Path | None = None,
+    progress: Progress | None = None,
+) -> Backup:
     """Brings a workspace back into a new or empty folder; every file is compared with the backup's hashes first.
 
     The lake is checked as a whole afterwards. A dumped application database goes into `database_url` by `pg_restore`.
+    Whoever was erased after the backup was taken is erased again, as `tombstones` tells (else the file that
+    `FENJI_TOMBSTONES` names).
 
     Errors: a folder in use, a file that is missing or differs (it is named, and nothing is restored).
     """
@@ -120,12 +130,25 @@ def restore(backup: Path, to: Path, *, database_url: str = "", progress: Progres
         if has_dump:
             name = urlsplit(database_url).path.strip("/")
             _asked("pg_restore", "--no-owner", "--dbname", name, str(backup / DUMP), of=database_url)
+        _erase_again(beside, tombstones)
         if to.exists():
             to.rmdir()
         beside.rename(to)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return Backup(to, told.taken_at, told.files, told.bytes)
+
+
+def _erase_again(folder: Path, tombstones: Path | None) -> None:
+    """Before anybody can open it: whoever was erased meanwhile is taken out of what was brought back."""
+    from fenji.workspace.erased_again import erase_returned, take_over
+    from fenji.workspace.workspace import Workspace
+
+    outside = tombstones or (Path(os.environ[OUTSIDE]) if os.environ.get(OUTSIDE) else None)
+    if outside is not None and (tombstones is not None or outside.is_file()):
+        take_over(folder, outside)
+    with closing(Workspace.open(folder)) as workspace:
+        erase_returned(workspace)
 
 
 def inspect(backup: Path, *, progress: Progress | None = None) -> Backup:

@@ -24,7 +24,6 @@ from fenji.workspace import runs as ledger
 from fenji.workspace.as_of import refuse_future
 from fenji.workspace.blanking import nobody_sql
 from fenji.workspace.decisions import SEEN
-from fenji.workspace.erasing_models import seal_mark
 from fenji.workspace.group import group_notes
 from fenji.workspace.model_file import SUFFIX, point_to
 from fenji.workspace.opting_out import opted_out_notes
@@ -33,6 +32,7 @@ from fenji.workspace.publishing import note_use
 from fenji.workspace.rates import workspace_rates
 from fenji.workspace.read_model import open_result, write_read_model
 from fenji.workspace.refreshing import Slide
+from fenji.workspace.resealing import seal_mark
 from fenji.workspace.segments import is_current, keep_memberships
 from fenji.workspace.stated import last_stated_day
 from fenji.workspace.tables import canonical_tables
@@ -124,10 +124,7 @@ def open_kept(workspace: Workspace, *, run_id: str | None = None, scheme: str | 
 
 
 def replay(workspace: Workspace, run_id: str) -> tuple[str, str]:
-    """(the digest kept with the run, the digest of grading its snapshot by its version now); equal if all is well.
-
-    After an erasure both are of everybody but those who were erased.
-    """
+    """(the digest kept with the run, the digest of grading its snapshot by its version now); equal if all is well."""
     from fenji.lake.lake import Lake as PinnedLake
 
     kept = ledger.find_run(workspace.lake, run_id)

@@ -20,6 +20,7 @@ from fenji.intake.preview import Preview
 from fenji.intake.report import FileIs, Rows
 from fenji.intake.saved_mappings import saved_mapping
 from fenji.intake.which_table import which_table
+from fenji.lake import tombstones
 from fenji.language import Text
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def intake_settings(
         file_is=file_is,
         accepts_missing=accepts_missing,
         mappings=folder / "mappings",
+        tombstones=tombstones.place(folder),
     )
 
 
@@ -156,6 +158,10 @@ def import_demo(workspace: Workspace, name: str, *, progress: Progress | None = 
         raise UnknownName(Text("data set", "数据集"), name, known=DEMOS, where="demo")
     demo = importlib.import_module(f"fenji.intake.demo.{name}")
     demo.load(workspace.lake, intake_settings(workspace), progress)
+    if tombstones.place(workspace.folder).is_file():
+        from fenji.workspace.erased_again import erase_returned
+
+        erase_returned(workspace)
     _keep_journal(workspace)
 
 

@@ -15,6 +15,7 @@ from fenji.intake.archive import hash_of
 from fenji.intake.demo.import_record import ASKED as DEMO
 from fenji.intake.importing import import_file
 from fenji.intake.record import TABLE, UNDO, journal, kept_journal, mapping_of
+from fenji.intake.redact import expected
 from fenji.intake.report import Replay
 from fenji.intake.undo import undo_import
 from fenji.lake.lake import Lake
@@ -23,6 +24,7 @@ from fenji.language import Text
 from fenji.tables import CANONICAL
 from fenji.workspace.decisions import KEPT
 from fenji.workspace.importing import intake_settings
+from fenji.workspace.resealing import nobodys_rows
 
 if TYPE_CHECKING:
     from fenji.workspace.workspace import Workspace
@@ -87,6 +89,8 @@ def _made(
         old.verify(decided)
     with Lake.create(coming, memory_limit=workspace.memory_limit) as lake:
         copied = _filled(workspace, old, lake, entries, say)
+        if old is not None:
+            nobodys_rows(old, lake, actor=workspace.actor)
         say(Text("comparing", "比对"), 0.9)
         digests = {name: (_before(old, name), table_digest(lake, name)) for name in (*CANONICAL, *decided)}
     return Rebuilt(len(entries), digests, copied, None, is_bare=old is None)
@@ -166,7 +170,10 @@ def _check_originals(workspace: Workspace, entries: list[dict[str, Any]]) -> Non
         if row["table_name"] in (UNDO, DEMO):
             continue
         path = folder / str(row["original"])
-        if path.is_file() and hash_of(path) == row["sha256"]:
+        wanted = expected(folder, path.name, str(row["sha256"]))
+        if wanted is None:
+            raise _erased(row)
+        if path.is_file() and hash_of(path) == wanted:
             continue
         problem = Text(
             "the original of import #{number} ({file}) is missing or was changed",
@@ -174,6 +181,15 @@ def _check_originals(workspace: Workspace, entries: list[dict[str, Any]]) -> Non
         ).fill(number=row["import_id"], file=row["file"])
         fix = Text("Restore it from a backup.", "请从备份恢复该文件。")
         raise IntakeError(problem, where=str(path), fix=fix)
+
+
+def _erased(row: dict[str, Any]) -> IntakeError:
+    problem = Text(
+        "the original of import #{number} was removed when somebody was erased",
+        "导入 #{number} 的原始文件已在删除人员时移除",
+    ).fill(number=row["import_id"])
+    fix = Text("The lake cannot be made again from it; keep its backups.", "无法据此重建数据湖，请妥善保管备份。")
+    return IntakeError(problem, where=str(row["original"]), fix=fix)
 
 
 def _differs(rebuilt: Rebuilt) -> LakeError:

@@ -14,6 +14,7 @@ from fenji.result_records import HistoryPoint, Run
 from fenji.scheme.calibrated import CalibratedScheme
 from fenji.version import __version__
 from fenji.workspace.decisions import newest
+from fenji.workspace.resealing import as_sealed, seals
 
 if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
@@ -77,8 +78,13 @@ def runs(lake: Lake, scheme: str | None = None) -> list[KeptRun]:
         return []
     wanted, parameters = ("", []) if scheme is None else ("WHERE scheme = ?", [scheme])
     rows = lake.engine.rows(f"SELECT * FROM lake.main.runs {wanted} ORDER BY as_of, created_at, run_id", parameters)
+    sealed = seals(lake)
     return [
-        KeptRun(Run.from_json(json.loads(row["record"])), row["result_table"], Seen(row["import_id"], row["decision"]))
+        KeptRun(
+            as_sealed(Run.from_json(json.loads(row["record"])), sealed),
+            row["result_table"],
+            Seen(row["import_id"], row["decision"]),
+        )
         for row in rows
     ]
 
