@@ -16,6 +16,8 @@ PUBLIC = {
     "accounts/sign-out/",
     "accounts/setup/<str:token>/",
     "accounts/two-factor/",
+    "accounts/elsewhere/<int:pk>/",
+    "accounts/elsewhere/<int:pk>/back/",
     "accounts/enter/<str:token>/",
     "accounts/password/<str:token>/",
     "choose/",

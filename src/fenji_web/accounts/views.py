@@ -19,6 +19,7 @@ from fenji_web.accounts.models import User
 from fenji_web.devices import services as devices
 from fenji_web.devices.models import Device
 from fenji_web.devices.queries import devices_of
+from fenji_web.sign_in_elsewhere import queries as elsewhere
 from fenji_web.two_factor import queries as second_steps
 from fenji_web.two_factor import services as two_factor
 from fenji_web.ui.language import current, lang_of
@@ -55,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _first_page(onward: str) -> dict[str, object]:
-    return {"next": onward, "is_first": queries.is_first_start()}
+    return {"next": onward, "is_first": queries.is_first_start(), "providers": elsewhere.offered()}
 
 
 def _typed(request: HttpRequest) -> str:
@@ -140,6 +141,7 @@ def me(request: HttpRequest) -> HttpResponse:
     shown = {
         "mistakes": mistakes(form) if form.is_bound else {}, "permissions": sorted(ROLES.get(person.role, ())),
         "second": second_steps.standing(person), "devices": _devices(person), "here": devices.here(request),
+        "elsewhere": elsewhere.accounts_of(person),
     }  # fmt: skip
     return render(request, "accounts/me.html", shown, status=422 if form.is_bound else 200)
 

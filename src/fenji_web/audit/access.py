@@ -16,7 +16,7 @@ SEEN = frozenset(
 """Pages of one customer, and what programs read of one."""
 READ = frozenset({"api:customers"})
 """What programs read of many customers: a page of them."""
-ENTERED = frozenset({"accounts:enter"})
+ENTERED = frozenset({"accounts:enter", "sign_in_elsewhere:back"})
 """Addresses that let somebody in by being opened."""
 ASKING = frozenset(
     {

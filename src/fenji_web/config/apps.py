@@ -7,6 +7,7 @@ OURS = (
     "fenji_web.accounts",
     "fenji_web.devices",
     "fenji_web.two_factor",
+    "fenji_web.sign_in_elsewhere",
     "fenji_web.audit",
     "fenji_web.api_keys",
     "fenji_web.health",

@@ -40,6 +40,7 @@ _PREFIXES = {
     "api_keys": "settings/keys/",
     "api": "api/v1/",
     "sign_in_elsewhere": "",
+    "sign_in_elsewhere": "",
     "company": "settings/",
     "devices": "accounts/sessions/",
     "two_factor": "accounts/two-factor/",

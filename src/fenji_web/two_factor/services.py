@@ -15,6 +15,7 @@ import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -25,13 +26,16 @@ from fenji_web import library
 from fenji_web.accounts import services as accounts
 from fenji_web.accounts.models import User
 from fenji_web.two_factor.models import RecoveryCode, Rule, Secret
-from fenji_web.two_factor.queries import is_due, secret_of
+from fenji_web.two_factor.queries import due_at, is_due, secret_of
+from fenji_web.ui.language import lang_of, zone
+from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 STEP = 30
 CODES = 10
+ELSEWHERE = "second_step_elsewhere"
 _HALF = "half_way"
 _PENDING = "second_step_pending"
 _MINUTES = 10
@@ -43,7 +47,11 @@ _OPEN = {"accounts:me", "accounts:sign_out", "ui:choose", "devices:end_one", "de
 def let_in(request: HttpRequest, person: User, *, way: str, onward: str = "/") -> HttpResponse:
     """Whoever proved who they are comes in, or is asked for the second step where they have one."""
     if secret_of(person) is None:
-        return accounts.enter(request, person, way, onward=onward)
+        response = accounts.enter(request, person, way, onward=onward)
+        if until := due_at(person):
+            day = library.say_date(until.astimezone(zone()).date(), lang_of(request))
+            messages.warning(request, words("two_factor.due_page", at=day).say(lang_of(request)))
+        return response
     request.session.cycle_key()
     request.session[_HALF] = {
         "person": person.pk, "way": way, "onward": onward, "at": time.time(), "tries": 0,
@@ -163,7 +171,7 @@ class TwoFactorMiddleware:
         is_open = match is None or "two_factor" in match.app_names or match.view_name in _OPEN
         if is_open or getattr(view, "is_public", False) or not request.user.is_authenticated:
             return None
-        if not is_due(request.user):
+        if request.session.get(ELSEWHERE) or not is_due(request.user):
             return None
         if getattr(request, "htmx", False):
             return HttpResponse(status=204, headers={"HX-Redirect": reverse("two_factor:set_up")})

@@ -55,6 +55,7 @@ SETTINGS = (
     Entry("settings_people", "/accounts/people/", "users", "accounts", "people"),
     Entry("settings_rights", "/settings/rights/", "eye", "rights", "people"),
     Entry("settings_sign_in", "/settings/sign-in/", "lock", "sign_in_elsewhere", "settings"),
+    Entry("settings_sign_in", "/settings/sign-in/", "lock", "sign_in_elsewhere", "settings"),
     Entry("settings_schedules", "/settings/schedules/", "clock", "schedules", "grade"),
     Entry("settings_webhooks", "/settings/webhooks/", "bell", "webhooks", "settings"),
     Entry("settings_audit", "/settings/log/", "check", "audit", "audit"),
