@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fenji_web.audit.models import Alias
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -16,6 +18,8 @@ SEEN = frozenset(
 """Pages of one customer, and what programs read of one."""
 READ = frozenset({"api:customers"})
 """What programs read of many customers: a page of them."""
+CUSTOMER = "customer_id"
+"""What addresses call a customer's number: the log has a word by chance in its place."""
 ENTERED = frozenset({"accounts:enter", "sign_in_elsewhere:back"})
 """Addresses that let somebody in by being opened."""
 ASKING = frozenset(
@@ -45,4 +49,5 @@ def subject_of(request: HttpRequest) -> str:
     """What an address was asked of: the words in it, never a token that lets somebody in."""
     match = request.resolver_match
     values = match.kwargs if match else {}
-    return " ".join(str(value) for name, value in values.items() if name != "token")
+    said = {name: Alias.of(str(value)) if name == CUSTOMER else str(value) for name, value in values.items()}
+    return " ".join(value for name, value in said.items() if name != "token")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC
+from secrets import token_hex
 from typing import Any
 
 from django.db import models
@@ -13,6 +15,31 @@ class End(models.Model):
 
     number = models.BigIntegerField(default=0)
     seal = models.CharField(max_length=64, blank=True)
+
+
+class Alias(models.Model):
+    """The word by chance that stands for a customer in the log, whose lines nobody can change.
+
+    When the customer is erased this row goes, and the lines lead to nobody.
+    """
+
+    customer_id = models.CharField(max_length=200, unique=True)
+    alias = models.CharField(max_length=20, unique=True)
+
+    def __str__(self) -> str:
+        return self.alias
+
+    @classmethod
+    def of(cls, customer_id: str) -> str:
+        """The word for a customer, made when it is first needed."""
+        made, _ = cls.objects.get_or_create(customer_id=customer_id[:200], defaults={"alias": f"~{token_hex(8)}"})
+        return made.alias
+
+    @classmethod
+    def names(cls, subjects: Iterable[str]) -> dict[str, str]:
+        """Word → customer, for the words in these subjects whose customers are still somebody."""
+        asked = {word for subject in subjects for word in subject.split() if word.startswith("~")}
+        return dict(cls.objects.filter(alias__in=asked).values_list("alias", "customer_id"))
 
 
 class Event(models.Model):

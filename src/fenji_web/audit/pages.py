@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fenji_web.audit.models import Event
+from fenji_web.audit.models import Alias, Event
 from fenji_web.library import Text
 
 WORDS = {
@@ -91,15 +92,27 @@ class Line:
     """A line of the log as the page shows it."""
 
     event: Event
+    subject: str
     action: Text
     outcome: Text
     is_refused: bool
 
 
-def line(event: Event) -> Line:
+def lines(events: Sequence[Event]) -> list[Line]:
+    """Lines in words, with the numbers of customers who are still somebody."""
+    names = Alias.names(event.subject for event in events)
+    return [line(event, named(event.subject, names)) for event in events]
+
+
+def named(subject: str, names: Mapping[str, str]) -> str:
+    """A subject with customers' numbers in place of the log's words for them."""
+    return " ".join(names.get(word, word) for word in subject.split(" "))
+
+
+def line(event: Event, subject: str) -> Line:
     """A line in words."""
     status = int(event.outcome) if event.outcome.isdecimal() else 0
-    return Line(event, action_words(event.action), WORDS[_outcome(event, status)], status >= 400)
+    return Line(event, subject, action_words(event.action), WORDS[_outcome(event, status)], status >= 400)
 
 
 def action_words(name: str) -> Text:

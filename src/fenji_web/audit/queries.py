@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Min, Q
 
 from fenji_web import library
 from fenji_web.audit.access import SEEN
-from fenji_web.audit.models import Event
+from fenji_web.audit.models import Alias, Event
 from fenji_web.audit.services import ASKED, marks_place
 from fenji_web.config.place import kept_key
 
@@ -68,6 +68,11 @@ def people_and_actions() -> tuple[list[str], list[str]]:
     return sorted(names), sorted(ended.values_list("action", flat=True).distinct())
 
 
+def customers_named() -> dict[str, str]:
+    """The log's words for customers, each with the customer's number."""
+    return dict(Alias.objects.values_list("alias", "customer_id"))
+
+
 def verify(places: tuple[Path, ...] = ()) -> Verdict:
     """Reads the whole log in order and compares it with itself and with what was noted outside."""
     marks = [mark for place in places or (marks_place(),) for mark in _marks(place)]
@@ -82,6 +87,8 @@ def taken(wanted: Wanted, zone: str) -> dict[str, Any]:
     seen = found.filter(action__in=SEEN, outcome="200")
     files = found.filter(facts__has_key="file")
     entries = found.filter(action__in=("accounts:sign_in", "accounts:enter"))
+    opened = list(seen.order_by("subject").values_list("subject", flat=True).distinct()[:1000])
+    names = Alias.names((*opened, *files.values_list("subject", flat=True)))
     span = found.aggregate(first=Min("at"), last=Max("at"), places=Count("address", distinct=True))
     return {
         "who": wanted.who,
@@ -90,8 +97,8 @@ def taken(wanted: Wanted, zone: str) -> dict[str, Any]:
         "last": span["last"],
         "addresses": sorted(found.order_by().values_list("address", flat=True).distinct()),
         "customers_opened": seen.order_by().values("subject").distinct().count(),
-        "customers": list(seen.order_by("subject").values_list("subject", flat=True).distinct()[:1000]),
-        "files": [_file(one) for one in files.order_by("number")],
+        "customers": sorted(names.get(one, one) for one in opened),
+        "files": [_file(one, names) for one in files.order_by("number")],
         "changes": dict(
             found.filter(~Q(action__in=SEEN), ~Q(facts__has_key="file"))
             .order_by("action")
@@ -128,8 +135,9 @@ def _marks(place: Path) -> Iterator[Mark]:
             yield library.Mark(said["number"], said["seal"])
 
 
-def _file(event: Event) -> dict[str, Any]:
-    return {"at": event.at, "action": event.action, "subject": event.subject, "kind": event.facts["file"]}
+def _file(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
+    subject = " ".join(names.get(word, word) for word in event.subject.split(" "))
+    return {"at": event.at, "action": event.action, "subject": subject, "kind": event.facts["file"]}
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "audit/index.html",
         {
-            "lines": [pages.line(one) for one in shown[: queries.PAGE]],
+            "lines": pages.lines(shown[: queries.PAGE]),
             "next": shown[queries.PAGE - 1].number if len(shown) > queries.PAGE else None,
             "count": found.count(),
             "form": form,
@@ -63,9 +63,11 @@ def _written(found: QuerySet[Event]) -> Iterator[str]:
     yield "\ufeff"
     names = ("number", "at", "who", "role", "address", "action", "subject", "outcome", "facts", "seal")
     rows = found.values_list(*names).iterator(2000)
-    yield _row(names)
+    customers = queries.customers_named()
+    yield _row((*names, "customer"))
     for row in rows:
-        yield _row([json.dumps(one, ensure_ascii=False) if isinstance(one, dict) else str(one) for one in row])
+        said = [json.dumps(one, ensure_ascii=False) if isinstance(one, dict) else str(one) for one in row]
+        yield _row([*said, pages.named(row[6], customers) if row[6].startswith("~") else ""])
 
 
 def _row(cells: tuple[str, ...] | list[str]) -> str:

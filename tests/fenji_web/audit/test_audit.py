@@ -17,7 +17,8 @@ from django.urls import reverse
 
 from fenji_web.accounts.access import ROLES
 from fenji_web.accounts.services import make_link
-from fenji_web.audit.models import Event
+from fenji_web.audit.models import Alias, Event
+from fenji_web.audit.pages import named
 from fenji_web.audit.queries import Wanted, taken, verify
 from fenji_web.audit.services import ASKED, EVERY, mark, note
 
@@ -25,7 +26,9 @@ SignIn = Callable[..., Client]
 
 
 def told() -> list[tuple[str, str, str, str]]:
-    return [(one.who, one.action, one.subject, one.outcome) for one in Event.objects.order_by("number")]
+    lines = list(Event.objects.order_by("number"))
+    names = Alias.names(one.subject for one in lines)
+    return [(one.who, one.action, named(one.subject, names), one.outcome) for one in lines]
 
 
 def first_customer(client: Client) -> str:
