@@ -27,7 +27,6 @@ WORDS = {
     "settings_people": Text("People", "人员"),
     "settings_rights": Text("Rights", "权限"),
     "settings_sign_in": Text("Sign-in", "登录"),
-    "settings_sign_in": Text("Sign-in", "登录"),
     "settings_schedules": Text("Schedules", "定时任务"),
     "settings_webhooks": Text("Webhooks", "消息推送"),
     "settings_audit": Text("Log", "操作日志"),
