@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from fenji_web.library import Result
 
 View = TypeVar("View", bound=Callable[..., Any])
-CLOSED: dict[str, str] = {}
-"""Operation → the permission it needs."""
+NEEDED: dict[str, tuple[str, ...]] = {}
+"""Operation → the permissions it needs."""
 
 
 def allowed(*permissions: str) -> Callable[[View], View]:
@@ -56,7 +56,7 @@ def allowed(*permissions: str) -> Callable[[View], View]:
         named = [one.replace(annotation=hints.get(name, one.annotation)) for name, one in shape.parameters.items()]
         guarded.__signature__ = shape.replace(parameters=named)  # type: ignore[attr-defined]
         guarded.needs = permissions  # type: ignore[attr-defined]
-        CLOSED[view.__name__] = permissions[0]
+        NEEDED[view.__name__] = permissions
         return cast("View", guarded)
 
     return mark

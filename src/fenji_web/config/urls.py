@@ -38,7 +38,7 @@ _PREFIXES = {
     "disclosures": "disclosures/",
     "health": "",
     "api_keys": "settings/keys/",
-    "api": "api/v1/",
+    "api": "api/",
     "sign_in_elsewhere": "",
     "sign_in_elsewhere": "",
     "company": "settings/",

@@ -7,6 +7,7 @@ neither is, and sending again leads to the end.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 HEADER, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
 KEPT = timedelta(hours=48)
 LONGEST = 255
+_KEY = re.compile(r"[!-~]{1,255}")
 _HEADERS = ("Content-Type", "Location", "Retry-After")
 
 
@@ -37,11 +39,11 @@ def once(request: HttpRequest, caller: Caller, body: str, act: Callable[[], Http
     With a key: the kept answer where there is one; a problem where the key was used for something else. What is kept
     is every answer since the work began, errors too; what is refused before it begins can be sent again.
     """
-    key = request.headers.get(HEADER, "")
-    if not key:
+    key = request.headers.get(HEADER)
+    if key is None:
         with transaction.atomic():
             return act()
-    if len(key) > LONGEST or not key.isascii() or not key.isprintable():
+    if _KEY.fullmatch(key) is None:
         raise Problem(400, "wrong_repeat")
     fingerprint = hashlib.sha256(f"{request.method} {request.get_full_path()} {body}".encode()).hexdigest()
     try:
