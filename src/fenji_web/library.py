@@ -158,6 +158,7 @@ if TYPE_CHECKING:
     from fenji.workspace.approval import Approval
     from fenji.workspace.backup import BACKUPS, newest_backup
     from fenji.workspace.chain import Break, Link, Mark, breaks, sealed
+    from fenji.workspace.checking import Part
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
     from fenji.workspace.duplicates import find_duplicates, merge, merges, planned, review, survivors, unmerge

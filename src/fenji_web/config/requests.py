@@ -10,6 +10,7 @@ DEBUG = False
 ROOT_URLCONF = "fenji_web.config.urls"
 WSGI_APPLICATION = "fenji_web.config.wsgi.application"
 MIDDLEWARE = [
+    "fenji_web.health.services.WatchingMiddleware",
     "fenji_web.config.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -75,13 +76,3 @@ FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"err": {"class": "logging.StreamHandler"}},
-    "loggers": {
-        "django": {"handlers": ["err"], "level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": ["err"], "level": "CRITICAL", "propagate": False},
-    },
-}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fenji_web.config.apps import INSTALLED_APPS
 from fenji_web.config.database import DATABASES, DEFAULT_AUTO_FIELD
+from fenji_web.config.logs import LOGGING
 from fenji_web.config.place import FENJI_WORKSPACE, WEB_FOLDER
 from fenji_web.config.requests import (
     DATA_UPLOAD_MAX_MEMORY_SIZE,
@@ -13,7 +14,6 @@ from fenji_web.config.requests import (
     FILE_UPLOAD_TEMP_DIR,
     FORM_RENDERER,
     GENERATED,
-    LOGGING,
     MEDIA_ROOT,
     MESSAGE_STORAGE,
     MIDDLEWARE,

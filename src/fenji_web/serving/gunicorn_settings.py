@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 _FIRST = ("ui/base.html", "today/index.html", "customers/index.html", "customers/found.html", "one_customer/page.html")
 
@@ -12,6 +14,14 @@ _FIRST = ("ui/base.html", "today/index.html", "customers/index.html", "customers
 def post_worker_init(worker: object) -> None:  # noqa: ARG001 - gunicorn's hook
     """A process is ready: what is slow to load is loaded beside the first requests."""
     threading.Thread(target=warm, daemon=True, name="warming").start()
+
+
+def child_exit(server: object, worker: Any) -> None:  # noqa: ARG001 - gunicorn's hook
+    """A process is gone: what it counted stays, what it measured goes."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def warm() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import os
+import shutil
 from pathlib import Path
 
 from fenji_web.library import Text, WorkspaceError, flaws, newest_backup
@@ -48,6 +49,16 @@ def set_up(
 
     django.setup()
     return {**os.environ}
+
+
+def shared_counts(workspace: Path) -> dict[str, str]:
+    """Where the processes of the server count requests together; emptied at each start, nothing where nobody asks."""
+    if not os.environ.get("FENJI_METRICS_TOKEN"):
+        return {}
+    place = workspace.resolve() / "web" / "counted"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    return {"PROMETHEUS_MULTIPROC_DIR": str(place)}
 
 
 def migrate() -> None:

@@ -81,10 +81,17 @@ def serve(
     name = terminal.workspace.settings.name
     terminal.close()
     _check(host, port, is_demo=is_demo, name=name, folder=folder)
-    from fenji_web.serving.prepare import ask_for_lists, migrate, remove_old_files, set_up, write_static
+    from fenji_web.serving.prepare import (
+        ask_for_lists,
+        migrate,
+        remove_old_files,
+        set_up,
+        shared_counts,
+        write_static,
+    )
 
     hosts = tuple(dict.fromkeys([*(names or ()), *([] if _is_everywhere(host) else [host])]))
-    environment = set_up(folder, is_collected=True, hosts=hosts, is_demo=is_demo)
+    environment = set_up(folder, is_collected=True, hosts=hosts, is_demo=is_demo) | shared_counts(folder)
     migrate()
     write_static()
     remove_old_files()
