@@ -8,10 +8,12 @@ import os
 import shutil
 from pathlib import Path
 
-from fenji_web.library import Text, WorkspaceError, flaws, newest_backup
+from fenji_web.config.environment import wrong
+from fenji_web.library import SchemeIssues, Text, WorkspaceError, flaws, newest_backup
 
 _NO_DJANGO = Text("the web app's packages are not installed", "未安装网页端所需的软件包")
 _NO_DJANGO_FIX = Text("Install them: pip install 'fenji[web]'", "请安装：pip install 'fenji[web]'")
+_SETTINGS = Text("the environment", "环境变量")
 _DAMAGED = Text(
     "the application database is damaged, and nothing is written into it: {detail}",
     "应用数据库已损坏，未写入任何内容：{detail}",
@@ -49,6 +51,13 @@ def set_up(
 
     django.setup()
     return {**os.environ}
+
+
+def require_settings() -> None:
+    """Refuses to start where a setting is misspelt or cannot be: all of them at once, none of their values."""
+    found = list(wrong(os.environ))
+    if found:
+        raise SchemeIssues(_SETTINGS.en, found, of=_SETTINGS)
 
 
 def shared_counts(workspace: Path) -> dict[str, str]:

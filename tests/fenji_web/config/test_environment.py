@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from fenji.scheme.load import SchemeIssues
 from fenji_web.config.environment import OUTSIDE, variables, wrong
 from fenji_web.config.reference import PAGE, page
+from fenji_web.serving.prepare import require_settings
 
 ROOT = Path(__file__).parents[3]
 NAMED = re.compile(r"""["'`(]((?:FENJI_[A-Z]+(?:_[A-Z]+)*|DATABASE_URL))\b(?!_)""")
@@ -56,3 +58,14 @@ def test_what_is_right_or_not_ours_is_let_be() -> None:
         "LANG": "C",
     }
     assert list(wrong(right)) == []
+
+
+def test_a_server_that_is_set_wrongly_does_not_start_and_says_all_that_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FENJI_LOGG", "json")
+    monkeypatch.setenv("FENJI_HTTPS", "yes")
+    with pytest.raises(SchemeIssues) as refused:
+        require_settings()
+    assert [issue.where for issue in refused.value.issues] == ["FENJI_HTTPS", "FENJI_LOGG"]
+    assert "2 mistake(s)" in str(refused.value)
