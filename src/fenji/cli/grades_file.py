@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import csv
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.errors import DrawError
+from fenji.intake.spreadsheet_text import spreadsheet_cell
 from fenji.language import Text
 
 if TYPE_CHECKING:
     from fenji.result import Result
-
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d ().-]*$)")
 
 
 def write_grades(result: Result, path: Path) -> int:
@@ -82,13 +80,6 @@ def _write_parquet(result: Result, path: Path) -> int:
     else:
         writer.close()
     return count
-
-
-def spreadsheet_cell(value: Any) -> Any:
-    """A value for a CSV that a spreadsheet may open: a text that it would run as a formula gets an apostrophe."""
-    if isinstance(value, str) and _FORMULA.match(value):
-        return f"'{value}"
-    return value
 
 
 _FORMATS: dict[str, Callable[[Result, Path], int]] = {".csv": _write_csv, ".parquet": _write_parquet}

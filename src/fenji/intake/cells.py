@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fenji.intake.spreadsheet_text import as_it_was
 from fenji.intake.staged import MARK_END, MARKS
 
 EMPTY_WORDS = (
@@ -60,9 +61,10 @@ def is_empty_word(text: str, words: Sequence[str]) -> str:
 def is_untidy(cell: str, *, is_ascii: bool) -> str:
     """SQL for: the cell needs cleaning: spaces around it, line breaks, controls, odd spaces, marks to compose.
 
-    `is_ascii`: of the whole file it is known that it has plain signs only; then a few comparisons tell.
+    So does an apostrophe before it, which may be ours. `is_ascii`: of the whole file it is known that it has plain signs only; then a few comparisons tell.
     """
-    edges = f"(({cell} < '!' AND {cell} <> '') OR ends_with({cell}, ' '))"
+    begins = f"({cell} < '!' AND {cell} <> '') OR starts_with({cell}, '''')"
+    edges = f"({begins} OR ends_with({cell}, ' '))"
     if is_ascii:
         return f"{edges} OR contains({cell}, chr(9)) OR contains({cell}, chr(10))"
     return f"{edges} OR regexp_matches({cell}, {quote(_UNTIDY)})"
@@ -84,7 +86,7 @@ def clean_text(cell: str, *, is_tidy: bool) -> str:
     shown = f"regexp_replace({cell}, {quote(_INVISIBLE)}, '', 'g')"
     spaced = f"regexp_replace({shown}, '[\\s\\x{{00A0}}\\x{{3000}}]+', ' ', 'g')"
     cleaned = f"CASE WHEN {is_untidy(cell, is_ascii=False)} THEN nfc_normalize({spaced}) ELSE {cell} END"
-    return f"nullif(trim({cleaned}), '')"
+    return f"nullif(trim({as_it_was(f'trim({cleaned})')}), '')"
 
 
 def damage(text: str) -> dict[str, str]:

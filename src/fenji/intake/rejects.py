@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fenji.engines.translate import of_disk
 from fenji.intake.findings import message
 from fenji.intake.recognise import column_letter
+from fenji.intake.spreadsheet_text import spreadsheet_cell
 from fenji.intake.staged import BAD_BYTES, MARK_END, MARKS
 from fenji.intake.typed import PROBLEMS_FOUND, RAW
 
@@ -37,15 +38,16 @@ class RejectedRow:
 def write_rejects(engine: Engine, headers: Sequence[str], path: Path) -> None:
     """Writes the rejected rows as CSV (UTF-8 with BOM, so that Excel reads it), in the order of the file.
 
-    Mended and saved, the file can be imported again: the added columns are no headers of ours.
+    Mended and saved, the file can be imported again: the added columns are no headers of ours, and the apostrophe that
+    keeps a spreadsheet from running a cell is taken off.
     """
     coming = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with coming.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow([*headers, *ADDED])
-            writer.writerows(_rows(engine, len(headers)))
+            writer.writerow([spreadsheet_cell(one) for one in (*headers, *ADDED)])
+            writer.writerows([spreadsheet_cell(one) for one in row] for row in _rows(engine, len(headers)))
         coming.replace(path)
     except OSError as error:
         raise of_disk(error, str(path)) from error

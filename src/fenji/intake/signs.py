@@ -35,8 +35,8 @@ class Signs:
 
     @property
     def is_tidy(self) -> bool:
-        """No cell needs cleaning: no blanks around it, no controls, nothing beyond ASCII but hanzi."""
-        return not (self.has_edges or self.has_any(_LOW)) and not set(self.letters) & (set(_LEADS) - set(_HAN))
+        """No cell needs cleaning: no blanks around it, no controls, no apostrophe, nothing beyond ASCII but hanzi."""
+        return not (self.has_edges or self.has_any(_LOW + b"'")) and not set(self.letters) & (set(_LEADS) - set(_HAN))
 
     @property
     def has_no_offsets(self) -> bool:

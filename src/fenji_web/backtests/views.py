@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from fenji_web import library
 from fenji_web.accounts.access import needs
 from fenji_web.backtests import forms, pages, queries
 from fenji_web.runs.models import DONE
@@ -74,7 +75,8 @@ def download(request: HttpRequest, job_id: int) -> HttpResponse:
         text, kind, name = json.dumps(job.result, ensure_ascii=False, indent=1), "application/json", "json"
     else:
         written = io.StringIO()
-        csv.writer(written).writerows([pages.COLUMNS, *pages.rows_of(job.result, lang_of(request))])
+        rows = [pages.COLUMNS, *pages.rows_of(job.result, lang_of(request))]
+        csv.writer(written).writerows([library.spreadsheet_cell(cell) for cell in row] for row in rows)
         text, kind, name = "\ufeff" + written.getvalue(), "text/csv", "csv"
     response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
     response.headers["Content-Disposition"] = attachment(f"back-test-{day}.{name}")

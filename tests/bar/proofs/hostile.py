@@ -4,25 +4,66 @@ from __future__ import annotations
 
 from tests.bar.proof import Proof, Twin
 
+_HOSTILE = "tests/fenji_web/hostile"
+
 PROOFS: tuple[Proof, ...] = (
     Proof(
+        51,
+        "nothing that is sent to any page, search, order, condition, segment or chart becomes more than a value of SQL",
+        (
+            f"{_HOSTILE}/test_injection.py",
+            "tests/architecture/test_house.py::test_sql_of_the_web_stands_in_queries",
+            "tests/architecture/test_house.py::test_queries_run_only_in_engines_and_lake",
+        ),
+        Twin(
+            "src/fenji_web/finding/queries.py",
+            'of_name = [("contains(name, ?)", words)]',
+            'of_name = [(f"contains(name, ? || \'{words}\')", "")]',
+        ),
+        "the library's own SQL put together from closed names is guarded by where it may stand, not by a rule over it",
+    ),
+    Proof(
         52,
-        "the product's own connection reads and writes nothing but its file",
-        ("tests/fenji/engines/test_read_model.py",),
+        "the product's own connections read and write nothing but their files, whatever SQL they are given",
+        ("tests/fenji/engines/test_read_model.py", "tests/bar/test_locked_lake.py"),
         Twin(
             "src/fenji/engines/duckdb.py",
             '_CLOSED = ("SET enable_external_access = false", "SET lock_configuration = true")',
             '_CLOSED = ("SET lock_configuration = true",)',
         ),
+        "the lake's connection, which no SQL of people reaches, can attach any SQLite file",
     ),
     Proof(
         54,
-        "what looks like a formula or a link stays text in the workbook, also for LibreOffice",
-        ("tests/fenji/workbook/test_file.py::test_what_looks_like_a_formula_or_link_or_number_stays_text",),
-        Twin(
-            "src/fenji/workbook/listing.py",
-            "write_string(at, index, clean(value, lang)",
-            "write_formula(at, index, clean(value, lang)",
+        "what looks like a formula or a link stays text in workbook and CSV, also for LibreOffice, comes back as it was",
+        (
+            "tests/fenji/workbook/test_file.py::test_what_looks_like_a_formula_or_link_or_number_stays_text",
+            "tests/fenji/workbook/test_file.py::test_what_looks_like_a_formula_stays_text_in_libreoffice",
+            "tests/bar/test_formulas.py",
         ),
+        Twin("src/fenji/intake/spreadsheet_text.py", '        return f"\'{value}"', "        return value"),
+        "the clipboard: no page puts anything there, and what a person copies from a page is the browser's",
+    ),
+    Proof(
+        56,
+        "43 workbooks made to break the reader end with their code, within its processor time and memory",
+        ("tests/bar/test_hostile_workbooks.py::test_each_ends_with_its_code_and_the_parent_goes_on",),
+        Twin(
+            "src/fenji/intake/book_parts.py",
+            "    parser.StartDoctypeDeclHandler = forbidden\n    parser.EntityDeclHandler = forbidden\n",
+            "",
+        ),
+        "8 of them with every change",
+    ),
+    Proof(
+        57,
+        "the reader of files has no network, opens no socket and no file outside its folder",
+        ("tests/bar/test_hostile_workbooks.py::test_the_reader_opens_no_socket_and_no_file_outside_its_folder",),
+        Twin(
+            "src/fenji/intake/child.py",
+            "    libc.unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWNET | _CLONE_NEWUSER)\n",
+            "",
+        ),
+        "systems that forbid namespaces: there the reader has the network of its machine, and is limited all the same",
     ),
 )
