@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from fenji.charts.own_chart import OwnChart
     from fenji.cli.command import Command, Example, Key, command
     from fenji.cli.exact_json import exact_json
-    from fenji.cli.grades_file import spreadsheet_cell
     from fenji.cli.terminal import Answer, Terminal
     from fenji.cli.verbatim import verbatim
     from fenji.conventions import Conventions, adopt
@@ -76,6 +75,7 @@ if TYPE_CHECKING:
     from fenji.intake.sources.address import judged_host
     from fenji.intake.sources.secrets import encrypt_anew, find_secret, keep_secret
     from fenji.intake.sources.source import DatabaseSource, FolderSource, RestSource, read_source
+    from fenji.intake.spreadsheet_text import spreadsheet_cell
     from fenji.intake.template import is_needed, write_template
     from fenji.journeys import assigning, facts, journey, written
     from fenji.journeys.journey import Journey, usual_journey
