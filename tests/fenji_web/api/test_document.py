@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.browser.test_every_page import patterns
-from tests.fenji_web.api.program import Program
 
 
 def documented() -> set[tuple[str, str]]:
@@ -61,5 +60,5 @@ def test_the_reference_names_every_operation(client_as: Callable[..., Client], l
         assert f"<code>{path}</code>" in page
 
 
-def test_a_session_of_a_browser_opens_nothing(client_as: Callable[..., Client], program_of: Callable[..., Program]) -> None:
+def test_a_session_of_a_browser_opens_nothing(client_as: Callable[..., Client]) -> None:
     assert client_as("administrator").get("/api/v1/customers").status_code == 401

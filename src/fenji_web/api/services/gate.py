@@ -79,7 +79,7 @@ def _come_in(request: HttpRequest, rooms: list[Room]) -> None:
     request.user = caller
     request.api_key = key  # type: ignore[attr-defined]
     length = str(request.META.get("CONTENT_LENGTH") or "")
-    if request.method in ("POST", "PUT", "PATCH") and not length.isdigit():
+    if request.headers.get("Transfer-Encoding") and not length.isdigit():
         raise Problem(411)
     is_file = request.content_type == "application/octet-stream"
     if not is_file and int(length or 0) > _MOST_BODY:
