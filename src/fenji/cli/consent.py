@@ -60,7 +60,7 @@ _NONE = Text("Nothing was said: {id} is left out of every list.", "没有任何�
     ),
     examples=(
         Example(
-            "fenji consent grant C0000001 --purpose 短信 --source 注册页 --text-version 2024-05",
+            "fenji consent grant C00001 --purpose 短信 --source 注册页 --text-version 2024-05",
             Text("marketing by text message", "短信营销"),
         ),
     ),
@@ -91,7 +91,7 @@ def consent_grant(
     place=131,
     summary=Text("Keep that a customer withdrew a consent.", "登记客户撤回同意。"),
     examples=(
-        Example("fenji consent withdraw C0000001 --purpose 短信 --source 退订短信", Text("holds at once", "立即生效")),
+        Example("fenji consent withdraw C00001 --purpose 短信 --source 退订短信", Text("holds at once", "立即生效")),
     ),
     keys=_KEYS,
 )
@@ -113,7 +113,7 @@ def consent_withdraw(
     "consent show",
     place=132,
     summary=Text("Show what a customer consented to.", "查看客户的同意情况。"),
-    examples=(Example("fenji consent show C0000001", Text("what holds, and all that was said", "现状与全部记录")),),
+    examples=(Example("fenji consent show C00001", Text("what holds, and all that was said", "现状与全部记录")),),
     keys=(
         Key("customer_id", Text("the customer's id", "客户ID")),
         Key("holds[].purpose", Text("what for", "用途")),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fenji.cli.grades_file import write_update
-from fenji.errors import DrawError
+from fenji.errors import DrawError, FenjiError
 from fenji.language import Language, Text, same, say_date
 from fenji.workspace.contact_list import LEFT_OUT, Asked, Chosen, choose, log, standing_of, writing
 
@@ -50,13 +50,15 @@ def write_contacts(
     lang: Language,
     *,
     reason: str = "",
+    most: int | None = None,
     meanwhile: Callable[[], None] | None = None,
 ) -> Listed:
     """Writes who may be contacted as CSV or Excel, and keeps who was listed, by which consent, for whom.
 
     Whoever withdraws while it is written is not in it: under the write lock it is asked again whether anything was
     said since, and if so the list is chosen anew. The file appears whole, after its record, or not at all.
-    `meanwhile` is called between choosing and keeping.
+    `most`: how many one person may take away alone; more is an error. `meanwhile` is called between choosing and
+    keeping.
     """
     if path.suffix.lower() not in _ENDINGS:
         problem = Text("a list cannot be written as '{s}'", "名单无法写成“{s}”格式").fill(s=path.suffix)
@@ -69,6 +71,8 @@ def write_contacts(
         while True:
             chosen = choose(workspace, result, asked)
             try:
+                if most is not None and chosen.customers > most:
+                    raise _too_many(chosen.customers, most)
                 _write(chosen, draft, lang)
                 if meanwhile is not None:
                     meanwhile()
@@ -85,6 +89,16 @@ def write_contacts(
 def heading(column: str) -> Text:
     """What a column of a list is called."""
     return _HEADINGS[column]
+
+
+def _too_many(customers: int, most: int) -> FenjiError:
+    problem = Text(
+        "the list has {n} customers; more than {most} need a second person",
+        "名单有 {n} 位客户，超过 {most} 位须两人办理",
+    )
+    fix = Text("Choose fewer tiers, or have the whole list let through on the page Customers.",
+               "请少选等级，或在“客户”页提交导出审批。")  # fmt: skip
+    return FenjiError(problem.fill(n=customers, most=most), where="", fix=fix)
 
 
 def _write(chosen: Chosen, path: Path, lang: Language) -> None:

@@ -49,7 +49,7 @@ _NOBODY = Text("Nobody has opted out.", "没有客户拒绝画像。")
         "拒绝自动化决策的客户显示为未评级，而不是最低等级；其数据不参与分界值、客群与预演。此前的批次保持不变，可重现。",
     ),
     examples=(
-        Example('fenji privacy opt-out C0000001 --source 热线 --reason "不同意画像"', Text("at once", "立即生效")),
+        Example('fenji privacy opt-out C00001 --source 热线 --reason "不同意画像"', Text("at once", "立即生效")),
     ),
     keys=tuple(Key(name, Text(en, zh)) for name, en, zh in _OPT_OUT),
 )
@@ -68,7 +68,7 @@ def privacy_opt_out(
     place=135,
     summary=Text("Take an opt-out back, as the customer asks.", "撤销拒绝画像（应本人要求）。"),
     examples=(
-        Example('fenji privacy opt-in C0000001 --source 热线 --reason "要求恢复"', Text("kept too", "同样留痕")),
+        Example('fenji privacy opt-in C00001 --source 热线 --reason "要求恢复"', Text("kept too", "同样留痕")),
     ),
     keys=(Key("customers[]", Text("the ids that are in again", "恢复的客户ID")),),
 )
