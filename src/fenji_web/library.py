@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from fenji.charts.own.words import shows
     from fenji.charts.own_chart import OwnChart
     from fenji.cli.command import Command, Example, Key, command
+    from fenji.cli.contact_file import write_contacts
     from fenji.cli.exact_json import exact_json
     from fenji.cli.terminal import Answer, Terminal
     from fenji.cli.verbatim import verbatim
     from fenji.conventions import Conventions, adopt
     from fenji.encryption import KeyRefused, Keys, add_key, drop_earlier, is_encrypted, key_place, keys_of, refuse_open
+    from fenji.engines.duckdb import DuckDBEngine
     from fenji.engines.engine import Engine, literal, quoted
     from fenji.errors import (
         Cancelled,
@@ -73,12 +75,13 @@ if TYPE_CHECKING:
     from fenji.intake.recognise import column_letter, columns_of
     from fenji.intake.record import kept_journal
     from fenji.intake.sources.address import judged_host
-    from fenji.intake.sources.secrets import encrypt_anew, find_secret, keep_secret
+    from fenji.intake.sources.secrets import encrypt_anew, find_secret, keep_secret, read_all
     from fenji.intake.sources.source import DatabaseSource, FolderSource, RestSource, read_source
     from fenji.intake.spreadsheet_text import spreadsheet_cell
     from fenji.intake.template import is_needed, write_template
     from fenji.journeys import assigning, facts, journey, written
     from fenji.journeys.journey import Journey, usual_journey
+    from fenji.lake import tombstones
     from fenji.lake.sqlite_file import flaws
     from fenji.language import (
         LANGUAGES,
@@ -102,6 +105,7 @@ if TYPE_CHECKING:
     from fenji.outward.session import GuardedAdapter, guard
     from fenji.outward.signed import headers_of, new_secret
     from fenji.outward.target import read_target
+    from fenji.pictures.certificate import certificate_sheet
     from fenji.pictures.evidence import VALUES
     from fenji.pictures.journey_map import time_said
     from fenji.pictures.sheets import size_of
@@ -135,15 +139,21 @@ if TYPE_CHECKING:
     from fenji.segments.rfm_named import rfm_named
     from fenji.segments.segmentation import Segment, Segmentation
     from fenji.tables import CANONICAL, interactions, masks
+    from fenji.tables.purposes import CHANNELS, PURPOSES, channel_of, purpose_of, say_channel, say_purpose
     from fenji.tables.table import plain_header
     from fenji.version import __version__
     from fenji.workbook.list_workbook import Found, SheetColumn, TierFound, write_list
     from fenji.workbook.numbers_workbook import write_numbers
+    from fenji.workbook.subject_workbook import write_subject
     from fenji.workbook.workbook import write_workbook
     from fenji.workspace import (
+        consents,
+        contact_list,
+        erasing,
         evaluating,
         merge_preview,
         merge_sides,
+        opting_out,
         overrides,
         preview_file,
         proposing,
@@ -151,17 +161,21 @@ if TYPE_CHECKING:
         publishing,
         simulating,
         standards_file,
+        subject_export,
         versions,
         written_file,
     )
     from fenji.workspace.advising import known_in, playbook_in
     from fenji.workspace.approval import Approval
     from fenji.workspace.backup import BACKUPS, newest_backup
+    from fenji.workspace.certificates import backups_before, read_certificate
     from fenji.workspace.chain import Break, Link, Mark, breaks, sealed
     from fenji.workspace.checking import Part
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
     from fenji.workspace.duplicates import find_duplicates, merge, merges, planned, review, survivors, unmerge
+    from fenji.workspace.erasing_files import erased_pattern, file_holds
+    from fenji.workspace.erasing_person import Person
     from fenji.workspace.folder_source import files_of, folder_of
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.losses import Loss, keep_losses
@@ -192,6 +206,8 @@ if TYPE_CHECKING:
     from fenji.workspace.setting_aside import is_for_practice, set_aside
     from fenji.workspace.settings import Settings
     from fenji.workspace.sources import find_source, import_source, look_into, mapping_for
+    from fenji.workspace.standing_file import standing_path
+    from fenji.workspace.stores import Store
     from fenji.workspace.timeline import Event, GradeThen, Timeline, open_timeline, timeline_file, write_timeline
     from fenji.workspace.timetable import (
         EVERY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -28,20 +29,23 @@ PERMISSIONS = (
     "settings",
     "people",
     "audit",
+    "erase",
+    "privacy",
 )
 ROLES: dict[str, frozenset[str]] = {
     "viewer": frozenset({"see", "see_whole"}),
     "sales": frozenset({"see", "see_whole", "see_contact", "see_notes", "edit_customer", "export"}),
     "analyst": frozenset({"see", "see_whole", "unmask", "edit_scheme", "grade", "export"}),
     "approver": frozenset({"see", "see_whole", "unmask", "approve_scheme", "approve_export"}),
-    "steward": frozenset({"see", "see_whole", "see_contact", "see_notes", "import", "edit_customer"}),
+    "steward": frozenset({"see", "see_whole", "see_contact", "see_notes", "import", "edit_customer", "privacy", "erase"}),
     "auditor": frozenset({"see", "see_whole", "audit"}),
     "administrator": frozenset(PERMISSIONS),
 }
 ALL, TEAM, OWN = REACHES = ("all", "team", "own")
 BY_ROLE = {"viewer": ALL, "sales": OWN, "analyst": ALL}  # other roles' duties concern all customers
 OF_ALL = frozenset({"see_whole", "import", "grade", "edit_scheme", "approve_scheme", "approve_export", "settings",
-                    "people", "audit"})  # fmt: skip
+                    "people", "audit", "privacy"})  # fmt: skip
+MOST_ALONE = 1000
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -64,6 +68,16 @@ def needs(permission: str, *also: str) -> Callable[[View], View]:
         return cast("View", guarded)
 
     return mark
+
+
+def most_alone() -> int:
+    """Of how many customers one person may take contact data away without a second one: FENJI_MOST_ROWS_ALONE.
+
+    >>> most_alone()
+    1000
+    """
+    written = os.environ.get("FENJI_MOST_ROWS_ALONE", "")
+    return int(written) if written.isdecimal() else MOST_ALONE
 
 
 def public(view: View) -> View:

@@ -128,6 +128,7 @@ WORDS = {
     "may_edit_scheme": Text("edit standards", "编辑分级标准"),
     "may_approve_scheme": Text("approve standards", "审批分级标准"),
     "may_export": Text("export", "导出"),
+    "may_privacy": Text("answer people about their data and grades", "处理个人信息请求与异议"),
     "may_approve_export": Text("let large exports of others through", "审批他人的大批量导出"),
     "may_settings": Text("change settings", "修改设置"),
     "may_people": Text("manage people", "管理人员"),

@@ -48,6 +48,7 @@ ENTRIES = (
     Entry("schemes", "/schemes/", "sliders", "schemes", group="rules"),
     Entry("runs", "/runs/", "play", "runs", "see_whole", group="rules"),
     Entry("data", "/data/", "upload", "data", "see_whole", group="rules"),
+    Entry("privacy", "/privacy/", "lock", "privacy", "privacy", group="rules"),
     Entry("settings", "/settings/", "gear", "accounts", "people", group="rules"),
 )
 SETTINGS = (
@@ -55,9 +56,9 @@ SETTINGS = (
     Entry("settings_people", "/accounts/people/", "users", "accounts", "people"),
     Entry("settings_rights", "/settings/rights/", "eye", "rights", "people"),
     Entry("settings_sign_in", "/settings/sign-in/", "lock", "sign_in_elsewhere", "settings"),
-    Entry("settings_sign_in", "/settings/sign-in/", "lock", "sign_in_elsewhere", "settings"),
     Entry("settings_schedules", "/settings/schedules/", "clock", "schedules", "grade"),
     Entry("settings_webhooks", "/settings/webhooks/", "bell", "webhooks", "settings"),
+    Entry("settings_erasure", "/settings/erasure/", "trash", "erasure", "erase"),
     Entry("settings_audit", "/settings/log/", "check", "audit", "audit"),
 )
 
