@@ -21,7 +21,8 @@ BESIDES = {
 def addresses() -> Iterator[str]:
     """Every address that can be opened as it is: no parameter, GET allowed."""
     for prefix, pattern in patterns(get_resolver()):
-        if "<" not in prefix and not posts_only(pattern) and f"/{prefix}" not in BESIDES:
+        is_page = not posts_only(pattern) and not hasattr(pattern.callback, "is_api")
+        if "<" not in prefix and is_page and f"/{prefix}" not in BESIDES:
             yield f"/{prefix}"
 
 

@@ -20,6 +20,7 @@ PUBLIC = {
     "accounts/elsewhere/<int:pk>/back/",
     "accounts/enter/<str:token>/",
     "accounts/password/<str:token>/",
+    "api/v1/openapi.json",
     "choose/",
     "favicon.ico",
     "healthz",

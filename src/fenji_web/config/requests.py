@@ -12,6 +12,7 @@ WSGI_APPLICATION = "fenji_web.config.wsgi.application"
 MIDDLEWARE = [
     "fenji_web.health.services.WatchingMiddleware",
     "fenji_web.config.headers.HeadersMiddleware",
+    "fenji_web.api.services.gate.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -59,6 +59,7 @@ SETTINGS = (
     Entry("settings_schedules", "/settings/schedules/", "clock", "schedules", "grade"),
     Entry("settings_webhooks", "/settings/webhooks/", "bell", "webhooks", "settings"),
     Entry("settings_erasure", "/settings/erasure/", "trash", "erasure", "erase"),
+    Entry("settings_keys", "/settings/keys/", "link", "api_keys", "see"),
     Entry("settings_audit", "/settings/log/", "check", "audit", "audit"),
 )
 

@@ -31,6 +31,7 @@ WORDS = {
     "settings_schedules": Text("Schedules", "定时任务"),
     "settings_webhooks": Text("Webhooks", "消息推送"),
     "settings_erasure": Text("Erasure", "数据删除"),
+    "settings_keys": Text("API keys", "API 密钥"),
     "settings_audit": Text("Log", "操作日志"),
     "main_menu": Text("Main menu", "主菜单"),
     "skip": Text("Skip to the content", "跳到正文"),

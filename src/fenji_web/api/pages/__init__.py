@@ -51,8 +51,8 @@ WORDS = {
     ),
     "limits": Text("Limits", "频率限制"),
     "limits_about": Text(
-        "{a_key} calls a minute a key, {person} a person, {address} an address. RateLimit says what is left, Retry-After "
-        "how long to wait.",
+        "{a_key} calls a minute a key, {person} a person, {address} an address. RateLimit says what is left, "
+        "Retry-After how long to wait.",
         "每分钟上限：每个密钥 {a_key} 次，每人 {person} 次，每个地址 {address} 次。剩余额度见 RateLimit，"
         "等待时间见 Retry-After。",
     ),

@@ -70,6 +70,7 @@ class Book:
     shapes: tuple[tuple[str, tuple[Line, ...]], ...]
     problems: tuple[Wrong, ...]
     version: str
+    base: str = "/api/v1"
 
 
 @cache

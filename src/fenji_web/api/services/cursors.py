@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,11 +32,14 @@ class Cursor:
 
 
 def seal(cursor: Cursor, *, asked: str, person_id: int) -> str:
-    """A cursor as a program carries it; it holds for this question of this person alone."""
+    """A cursor as a program carries it; it holds for this question of this person alone.
+
+    The same place is the same cursor, so that an answer that did not change is the same answer.
+    """
     plain = [None if one is None else one if isinstance(one, int | str) else str(one) for one in cursor.after]
-    nonce = secrets.token_bytes(_NONCE)
-    body = json.dumps([cursor.file, plain], ensure_ascii=False).encode()
-    return base64.urlsafe_b64encode(nonce + _box().encrypt(nonce, body, _about(asked, person_id))).decode().rstrip("=")
+    body, about = json.dumps([cursor.file, plain], ensure_ascii=False).encode(), _about(asked, person_id)
+    nonce = hmac.digest(kept_key("cursors"), about + b"\n" + body, "sha256")[:_NONCE]
+    return base64.urlsafe_b64encode(nonce + _box().encrypt(nonce, body, about)).decode().rstrip("=")
 
 
 def unseal(written: str, *, asked: str, person_id: int) -> Cursor:

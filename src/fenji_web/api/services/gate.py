@@ -51,6 +51,21 @@ class ApiMiddleware:
         return _dressed(request, answer, rooms)
 
 
+class ProblemsMiddleware:
+    """Around all others: what refuses a call before it comes to the gate refuses it as a problem too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One request; those of pages pass."""
+        answer = self.get_response(request)
+        if not request.path_info.startswith(PREFIX) or answer.status_code < 400 or problems.is_problem(answer):
+            return answer
+        speak(asked_language(request) or "zh")
+        return problems.of_status(answer)
+
+
 def _come_in(request: HttpRequest, rooms: list[Room]) -> None:
     """Sets `request.user` to the key's person, or refuses."""
     from django.contrib.auth.models import AnonymousUser
