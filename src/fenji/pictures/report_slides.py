@@ -96,7 +96,7 @@ class _Slides:
     def section(self, section: Section) -> None:
         """What is said, then a slide a table with its chart beside it; narrow tables side by side; long ones go on."""
         if section.drawing and not section.tables:
-            self._picture(section, section.drawing)
+            self._drawn(section, section.drawing)
             return
         is_short = len(section.said) <= FEW and bool(section.tables) and section.beside == 1
         if not is_short:
@@ -108,12 +108,19 @@ class _Slides:
             else:
                 self._alone(section.title, group[0], section.said if is_short else ())
 
-    def _picture(self, section: Section, drawing: str) -> None:
-        """A drawing that has no table of its own, as large as there is room, below what is said of it."""
+    def _drawn(self, section: Section, drawing: str) -> None:
+        """A drawing that has no table of its own, as large as there is room, below what is said of it.
+
+        Where its figures are known it is a chart that can be edited, else a picture.
+        """
         from pptx.util import Inches
 
         slide, top = self._slide(section.title), _TOP - 0.1 + 0.4 * len(section.said)
         self._text(slide, (_EDGE, _TOP - 0.2, _ACROSS, 0.5), "\n".join(section.said), size=15, colour=_SOFT)
+        if section.plotted:
+            labels, bars = section.plotted
+            self._chart(slide, labels, bars, (_EDGE, top, _ACROSS, min(0.75 + 0.62 * len(labels), 6.45 - top)))
+            return
         (_, _, across, down) = (float(one) for one in _SEEN.findall(drawing)[0].split())
         scale = min(_ACROSS / across, (6.7 - top) / down)
         left = (_WIDTH - across * scale) / 2

@@ -64,7 +64,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Section:
-    """One question of the report; so many tables may stand `beside` each other, a drawing is `drawn_wide` percent."""
+    """One question of the report; so many tables may stand `beside` each other, a drawing is `drawn_wide` percent.
+
+    `plotted` is what slides draw as a chart of their own in place of the drawing: labels and their figures.
+    """
 
     title: str
     said: tuple[str, ...] = ()
@@ -72,6 +75,7 @@ class Section:
     drawing: str | None = None
     beside: int = 1
     drawn_wide: int = 100
+    plotted: tuple[tuple[str, ...], Bars] | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from fenji.charts.own.judged import read_own_chart
 from fenji.charts.own.offer import offer_of
 from fenji.errors import DrawError, FenjiError, UnknownName
 from fenji.language import Text
-from fenji.pictures.sections import Section
+from fenji.pictures.sections import Bars, Form, Section
 from fenji.scheme.marked import YamlError, read_marked
 from fenji.workspace.model_file import SUFFIX, open_file
 from fenji.workspace.segment_files import segmentations_in
@@ -27,12 +27,14 @@ from fenji.workspace.written_file import Version, current, keep, text_of, versio
 
 if TYPE_CHECKING:
     from fenji.charts.chart import Chart
+    from fenji.charts.own.figured import Figured
     from fenji.charts.own_chart import OwnChart
     from fenji.errors import Issue
     from fenji.language import Language
     from fenji.result import Result
 
 FOLDER, ORDER = "charts", "order"
+MOST_PLOTTED = 12
 SCREEN = Canvas.screen(760)
 _CHART = Text("chart", "图表")
 _GONE = Text("no version of this chart holds anything", "该图表没有可恢复的版本")
@@ -104,8 +106,20 @@ def own_sections(folder: Path, result: Result, lang: Language) -> list[Section]:
             continue
         words = drawing.spec["usermeta"]
         said = (f"{words['title']}{'。' if lang == 'zh' else '.'}", words["subtitle"])
-        found.append(Section(chart.title.say(lang), said, (), drawing.svg))
+        plotted = _plotted(None if chart.figures is None else chart.figures(result, lang))
+        found.append(Section(chart.title.say(lang), said, (), drawing.svg, plotted=plotted))
     return found
+
+
+def _plotted(figured: Figured | None) -> tuple[tuple[str, ...], Bars] | None:
+    """A chart's groups with their figures, where it has one figure a group and all are known; else None."""
+    if figured is None or figured.split is not None or len(figured.rows) > MOST_PLOTTED:
+        return None
+    values = tuple(value for _, _, _, value in figured.rows if value is not None)
+    if len(values) < len(figured.rows):
+        return None
+    form: Form = "score" if figured.form == "number" else figured.form
+    return tuple(group for group, _, _, _ in figured.rows), Bars(values, figured.measure, form)
 
 
 def earlier_files(runs: Path, result: Result) -> list[Path]:

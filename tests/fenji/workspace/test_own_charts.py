@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pptx import Presentation
 
 from fenji.cli.main import run
+from fenji.pictures.report_slides import write_pptx
+from fenji.pictures.sections import Report, Tile
 from fenji.workspace.model_file import newest_file, open_file
 from fenji.workspace.own_charts import chart_files, charts_of, earlier_files, keep_order, own_sections
 from tests.web_shop import shop_at
@@ -55,6 +60,22 @@ def test_a_report_has_a_section_for_every_chart_that_all_see(shop: Path, result:
     assert section.title == "客户数变化"
     assert section.drawing is not None
     assert section.drawing.startswith("<svg")
+
+
+def test_a_chart_of_one_figure_a_group_is_a_chart_to_edit_in_slides(shop: Path, result: Any, tmp_path: Path) -> None:
+    (tmp_path / "charts").mkdir()
+    (tmp_path / "charts" / "tiers.yaml").write_text(
+        "title: {zh: 各等级客户, en: Customers by tier}\nby: tier\n", "utf-8"
+    )
+    (section,) = own_sections(tmp_path, result, "en")
+    assert section.plotted is not None
+    labels, bars = section.plotted
+    held = {one.tier.name.en: one.customers for one in result.tiers() if one.tier is not None}
+    assert dict(zip(labels, bars.values, strict=True)) == held
+    made = Report("x", "", "", None, "", [Tile("Customers", "9", "", "plain", None)], ["all"], [section])
+    deck = Presentation(io.BytesIO(write_pptx(made, date(2024, 12, 31), "en")))
+    (chart,) = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    assert dict(zip(chart.plots[0].categories, chart.plots[0].series[0].values, strict=True)) == held
 
 
 def test_exports_draw_built_in_and_own_charts_by_name(
