@@ -91,7 +91,7 @@ def made_again(folder: Path, person: Person, *, is_trial: bool = False) -> int:
     gone = 0
     for place in EXPORTS:
         for path in sorted((folder / place).rglob("*")):
-            if path.is_file() and holds(path, person):
+            if path.is_file() and file_holds(path, person):
                 gone += 1
                 if not is_trial:
                     path.unlink(missing_ok=True)
@@ -108,7 +108,7 @@ def figures_kept(folder: Path) -> int:
     return count
 
 
-def holds(path: Path, person: Person) -> bool:
+def file_holds(path: Path, person: Person) -> bool:
     """Whether a file names the person; one that cannot be searched may."""
     kind = path.suffix.lower()
     if kind in _PACKED:
@@ -122,7 +122,7 @@ def holds(path: Path, person: Person) -> bool:
     return kind in (".pdf", ".parquet", ".duckdb")
 
 
-def pattern(person: Person) -> re.Pattern[str]:
+def erased_pattern(person: Person) -> re.Pattern[str]:
     """What is searched for in texts: words and numbers that stand alone, but for numbers shorter than four."""
     words = [one for one in person.sought if len(one) >= _SHORT or not one.isascii()]
     parts = [
@@ -132,7 +132,7 @@ def pattern(person: Person) -> re.Pattern[str]:
 
 
 def _in_bytes(content: bytes, person: Person) -> bool:
-    wanted = pattern(person)
+    wanted = erased_pattern(person)
     return any(wanted.search(text) for text in _texts(content))
 
 
