@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from fenji.errors import FenjiError
@@ -14,7 +15,8 @@ def jobs_done(folder: Path) -> list[Job]:
     """Does everything that waits, in order; the jobs as they ended."""
     done = []
     for job in Job.objects.filter(state=WAITING).order_by("id"):
-        workspace = Workspace.open(folder)
+        asked_by = job.created_by.username if job.created_by else None
+        workspace = replace(Workspace.open(folder), asked_by=asked_by)
         try:
             job.result, job.state = dict(kind_of(job.kind).work(workspace, job.arguments, lambda *_: None) or {}), DONE
         except FenjiError as error:

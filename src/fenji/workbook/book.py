@@ -26,6 +26,7 @@ CustomerType = Literal["tier", "stage", "rfm_class"]
 T = TypeVar("T")
 
 _TELL_EVERY = 5_000
+_LONGEST_FOOTER = 230  # of 255 letters that Excel takes
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Book:
     customer_type: CustomerType = "tier"
     playbook: Playbook = SHIPPED
     told: list[Told] = field(default_factory=list)
+    mark: Text | None = None
     _done: int = 0
     _sheets: int = 1
 
@@ -117,7 +119,7 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.set_header(f"&L&9{_printed(title)}&R&9{_printed(self._print_mark())}")
-        sheet.set_footer(f"&L&8{_printed(self.say(self.origin))}&R&8&P / &N")
+        sheet.set_footer(f"&L&8{_printed(self.say(self.mark or self.origin))[:_LONGEST_FOOTER]}&R&8&P / &N")
         sheet.set_row(0, 30)
         if columns > 1:
             sheet.merge_range(0, 0, 0, columns - 1, "", self.style.banner)

@@ -40,7 +40,8 @@ class Found:
     """What a list finds: its columns, its rows in their order, their number, their tiers, and the question in words.
 
     `rows` are streamed, and a row has its `tier` key beside what `columns` read; `tiers` are asked for after the last
-    row, so that they may be counted on the way. `asked` is the question line by line.
+    row, so that they may be counted on the way. `asked` is the question line by line. `mark` stands under every sheet
+    and in the file's properties: who took the file away, and why.
     """
 
     columns: Sequence[Column]
@@ -48,6 +49,7 @@ class Found:
     count: int
     tiers: Iterable[TierFound]
     asked: Sequence[tuple[Text, Text]] = ()
+    mark: Text | None = None
 
 
 def write_list(
@@ -67,6 +69,9 @@ def write_list(
 
     def fill(workbook: Any) -> None:
         book = Book.of(workbook, result, lang=lang, row_limit=row_limit, progress=lambda _stage, _share: None)
+        if found.mark is not None:
+            book.mark = found.mark
+            workbook.set_properties({**workbook.doc_properties, "comments": found.mark.say(lang)})
         _cover(book, result, found)
         _customers(book, found, follow)
         _tiers(book, found)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 SEEN = frozenset(
     {
-        "customers:one", "customers:timeline", "care:panel", "api:customer", "api:explanation", "api:grade_history",
-        "api:events",
+        "customers:one", "customers:timeline", "care:panel", "disclosures:unmask", "api:customer", "api:explanation",
+        "api:grade_history", "api:events",
     }
 )  # fmt: skip
 """Pages of one customer, and what programs read of one."""

@@ -83,6 +83,16 @@ _ACTIONS = {
     "deliveries:test": Text("sent a test message", "发送测试消息"),
     "deliveries:replay": Text("sent a message again", "重新发送消息"),
     "deliveries:replay_all": Text("sent messages again", "批量重新发送消息"),
+    "disclosures:shown": Text("was shown contact data", "查看了联系方式"),
+    "disclosures:unmask": Text("asked for contact data", "申请查看联系方式"),
+    "disclosures:asked": Text("asked for a large export", "申请大批量导出"),
+    "disclosures:approved": Text("let a large export through", "同意大批量导出"),
+    "disclosures:refused": Text("refused a large export", "驳回大批量导出"),
+    "disclosures:expired": Text("a large export was removed", "大批量导出文件已到期删除"),
+    "disclosures:file": Text("downloaded a large export", "下载大批量导出文件"),
+    "rights:person": Text("changed which customers somebody sees", "修改人员的数据范围"),
+    "rights:teams": Text("added a team", "新增团队"),
+    "rights:team": Text("changed a team", "修改团队"),
     "audit:download": Text("downloaded the log", "下载操作日志"),
 }
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from fenji_web.accounts.models import User
 from fenji_web.bulk import services
 from fenji_web.bulk.models import Bulk
+from fenji_web.customers.access import needs_second
 from fenji_web.customers.forms import View
 from fenji_web.customers.pages.asked import asked_lines
 from fenji_web.customers.pages.listing import shown
@@ -55,6 +56,8 @@ def list_workbook(workspace: Workspace, arguments: dict[str, Any], progress: Pro
     view = replace(view, only=tuple(arguments["only"]))
     path = export_folder(workspace.folder) / f"customers-{of.result.run.id}.xlsx"
     count = summary(of, view, ()).count
+    if needs_second(of, shown(of, view), count):
+        raise FenjiError(words("bulk.needs_second"), where="", fix=words("bulk.needs_second_fix"))
 
     def follow(written: int) -> None:
         progress(words("bulk.looked_at", n=written, all=count), min(written / max(count, 1), 1.0))

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from fenji_web.bulk.models import Bulk
 
 WORDS = {
+    "needs_second": Text(
+        "a file with contact data of so many customers needs a second person", "含大量客户联系方式的文件须由第二人审批"
+    ),
+    "needs_second_fix": Text("Ask for it on the list of customers, under Export.", "请在客户列表中点“导出”提交申请。"),
     "title": Text("Bulk changes", "批量操作记录"),
     "about": Text(
         "Who changed many customers at once, what came of it, and the way back.", "批量修改的内容、结果与撤销。"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fenji_web.accounts.access import needs
@@ -20,6 +21,7 @@ from fenji_web.bulk.pages import outcome, rest
 from fenji_web.care.access import may_assign
 from fenji_web.care.queries import colleagues, usual_tags
 from fenji_web.care.views.whose import today_of
+from fenji_web.customers.access import needs_second
 from fenji_web.customers.pages.asked import asked_lines
 from fenji_web.customers.pages.listing import shown
 from fenji_web.customers.queries import every_row
@@ -88,9 +90,13 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if chosen is None:
         return redirect("customers:list")
     columns, view, name = shown(of, chosen.view), chosen.view, f"customers-{of.result.run.id}"
-    if request.POST.get("kind") != "xlsx":
+    count = summary(reading, of, view, ()).count
+    form = "xlsx" if request.POST.get("kind") == "xlsx" else "csv"
+    if needs_second(of, columns, count):
+        return redirect(f"{reverse('disclosures:ask')}{_with_form(view.address(), form)}")
+    if form == "csv":
         return _attached(StreamingHttpResponse(lines(of, view, columns, lang)), f"{name}.csv")
-    if summary(reading, of, view, ()).count > access.MOST_ROWS_AT_ONCE:
+    if count > access.MOST_ROWS_AT_ONCE:
         asked = {"scheme": reading.scheme, "run": of.result.run.id, "query": view.address(), "only": list(view.only)}
         return redirect("runs:job", enqueue("list_workbook", by=_person(request), lang=lang, **asked).pk)
     with TemporaryDirectory(prefix="fenji-list-") as folder:
@@ -137,6 +143,10 @@ def newest(request: HttpRequest) -> dict[str, Any] | None:
     person = _person(request)
     found = services.newest_untold(person) if person.can("edit_customer") else None
     return None if found is None else _told(person, found)
+
+
+def _with_form(address: str, form: str) -> str:
+    return f"{address}{'&' if address else '?'}form={form}"
 
 
 def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from fenji_web import library
+from fenji_web.accounts.access import most_alone
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -82,6 +83,11 @@ def masked(row: Mapping[str, Any]) -> dict[str, Any]:
     hidden -= {*library.masks.SHOWN}
     mask = library.masks.mask
     return {name: None if name in hidden else mask(name, value, is_company=is_company) for name, value in row.items()}
+
+
+def needs_second(of: Readable, shown: Sequence[Column], count: int) -> bool:
+    """Whether a file of so many customers in these columns is let through by a second person only."""
+    return of.sees_contact and count > most_alone() and any(one.is_contact for one in shown)
 
 
 def _grade(result: Result) -> Iterator[Column]:

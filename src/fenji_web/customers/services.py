@@ -75,9 +75,12 @@ def page(reading: Reading, of: Readable, view: View, columns: tuple[str, ...]) -
     return queries.page(of, view, hits=_hits(reading, of, view))
 
 
-def lines(of: Readable, view: View, shown: list[Column], lang: Language) -> Iterator[bytes]:
+def lines(
+    of: Readable, view: View, shown: list[Column], lang: Language, *, mark: Text | None = None
+) -> Iterator[bytes]:
     """The customers of a view as CSV for a spreadsheet: exactly those found, in their order, in the columns chosen.
 
+    `mark` is a last line of its own: who took the file away, and why.
     A text that a spreadsheet would run as a formula gets an apostrophe; contact data is masked as it is on the page.
     """
     written = io.StringIO()
@@ -90,6 +93,8 @@ def lines(of: Readable, view: View, shown: list[Column], lang: Language) -> Iter
         writer.writerow([library.spreadsheet_cell(cell) for cell in cells])
         if number % 1000 == 0:
             yield _taken(written)
+    if mark is not None:
+        writer.writerow([library.spreadsheet_cell(f"# {mark.say(lang)}")])
     yield _taken(written)
 
 
@@ -102,8 +107,12 @@ def write_list(
     *,
     asked: Sequence[tuple[Text, Text]],
     follow: Callable[[int], None] | None = None,
+    mark: Text | None = None,
 ) -> Path:
-    """The customers of a view as a workbook: cover, exactly those found with masks as on the page, tier summary."""
+    """The customers of a view as a workbook: cover, exactly those found with masks as on the page, tier summary.
+
+    `mark` stands under every sheet and in the file's properties: who took the file away, and why.
+    """
     names = dict.fromkeys([*(column.name for column in shown), "net_revenue", "score"])
     sums = _Sums(of.result)
     customer_id = library.SheetColumn(words("customers.customer_id"), _NO_MEANING, itemgetter("customer_id"), width=18)
@@ -113,6 +122,7 @@ def write_list(
         count=queries.summary(of, view, ()).count,
         tiers=sums.tiers(),
         asked=asked,
+        mark=mark,
     )
     return library.write_list(of.result, found, path, lang, follow=follow)
 

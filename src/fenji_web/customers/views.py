@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fenji_web.accounts.access import needs
 from fenji_web.customers import services
-from fenji_web.customers.access import TAGS
+from fenji_web.customers.access import TAGS, needs_second
 from fenji_web.customers.forms import ORDER, View
 from fenji_web.customers.models import SavedView
 from fenji_web.customers.pages import HELP
@@ -92,13 +92,15 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse | HttpResponseRedirect:
     """Exactly the customers and columns of a view, as CSV, streamed."""
-    _, of = _read(request)
+    reading, of = _read(request)
     if of is None:
         raise Http404
     view, problems = View.read(request.GET, of.columns)
     if problems:  # a file of other customers than asked for would be believed
         return HttpResponseRedirect(f"{reverse('customers:list')}?{request.GET.urlencode()}")
     columns = shown(of, view)
+    if needs_second(of, columns, services.summary(reading, of, view, ()).count):
+        return HttpResponseRedirect(f"{reverse('disclosures:ask')}{view.address()}")
     lines = services.lines(of, view, columns, lang_of(request))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="customers-{of.result.run.id}.csv"'

@@ -9,7 +9,7 @@ from fenji_web import library
 from fenji_web.library import Text
 from fenji_web.pictures import services
 from fenji_web.runs.queries import masked
-from fenji_web.runs.services import job, kept_failure
+from fenji_web.runs.services import job, kept_failure, may_now
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def pictures(workspace: Workspace, arguments: dict[str, Any], progress: Progress
     if services.index_of(workspace.folder, key) is not None:
         return {"key": key}
     result = workspace.result(arguments["run"])
-    if arguments["is_masked"]:
+    if arguments["is_masked"] or not may_now(workspace, "see_contact"):
         result = masked(result)
     drawn: dict[str, Sheet | dict[str, Any]] = {}
     for number, name in enumerate(services.NAMES):

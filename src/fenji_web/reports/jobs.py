@@ -11,7 +11,7 @@ from fenji_web.library import Text
 from fenji_web.reports import services
 from fenji_web.reports.queries import losses
 from fenji_web.runs.queries import masked
-from fenji_web.runs.services import job
+from fenji_web.runs.services import job, may_now
 
 if TYPE_CHECKING:
     from fenji_web.library import Workspace
@@ -33,7 +33,7 @@ def report(workspace: Workspace, arguments: dict[str, Any], progress: Progress) 
     try:
         progress(_COUNTING, 0.05)
         result = workspace.result(arguments["run"])
-        is_masked = not arguments["has_names"]
+        is_masked = not (arguments["has_names"] and may_now(workspace, "see_contact"))
         lost = losses(workspace.settings.zone)
         if lost is not None:
             library.keep_losses(workspace.folder, lost)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fenji_web.library import Text, Workspace, playbook_in, timeline_file, write_workbook
 from fenji_web.runs.queries import masked
-from fenji_web.runs.services import export_folder, follow, job
+from fenji_web.runs.services import export_folder, follow, job, may_now
 
 if TYPE_CHECKING:
     Progress = Callable[[Text, float], None]
@@ -55,7 +55,7 @@ def replay(workspace: Workspace, arguments: dict[str, Any], progress: Progress) 
 def workbook(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The run as an Excel file; contact data is masked for those who may not see it."""
     result = workspace.result(arguments["run"])
-    if not arguments.get("sees_contact"):
+    if not (arguments.get("sees_contact") and may_now(workspace, "see_contact")):
         result = masked(result)
     name = f"fenji-{result.run.id}-{arguments['lang']}.xlsx"
     path = export_folder(workspace.folder) / name

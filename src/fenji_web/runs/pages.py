@@ -100,6 +100,11 @@ WORDS = {
     "stop": Text("Cancel", "取消"),
     "go_on": Text("Go on", "继续"),
     "under_way": Text("Under way", "进行中的任务"),
+    "workbook_masked": Text(
+        "Contact data is masked in it: a file of more than {n} customers needs a second person. Ask for one on the "
+        "list of customers, under Export.",
+        "其中联系方式已脱敏：超过 {n} 位客户的文件须由第二人审批，请在客户列表中点“导出”提交申请。",
+    ),
     "rights_changed": Text(
         "the rights of whoever asked for this changed while it was being done", "任务执行期间，发起人的权限已发生变化"
     ),

@@ -84,6 +84,12 @@ def follow(kind: str, workspace: Workspace, **arguments: Any) -> Job:
     return Job.objects.create(kind=kind, created_by=person, arguments=arguments)
 
 
+def may_now(workspace: Workspace, permission: str) -> bool:
+    """Whether who asked for a job may do something at this moment, whatever they could when they asked."""
+    person = get_user_model().objects.filter(username=workspace.asked_by or "").first()
+    return person is not None and person.can(permission)
+
+
 @transaction.atomic
 def stop(asked: Job) -> None:
     """Asks a job to stop: one that waits ends here, one that runs is interrupted by its worker."""

@@ -6,19 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from fenji_web.accounts.access import needs
+from fenji_web.accounts.access import most_alone, needs
 from fenji_web.runs import pages, queries, services
 from fenji_web.runs.forms import GradeForm
 from fenji_web.runs.models import DONE
 from fenji_web.ui.language import current
 from fenji_web.ui.onward import here
 from fenji_web.ui.reading import opened
+from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from fenji_web.accounts.models import User
@@ -71,7 +73,7 @@ def replay(request: HttpRequest, run_id: str) -> HttpResponse:
 @require_POST
 def workbook(request: HttpRequest, run_id: str) -> HttpResponse:
     """Writes the run's workbook."""
-    return _ask(request, "workbook", run_id, lang=current(), sees_contact=_person(request).can("see_contact"))
+    return _ask(request, "workbook", run_id, lang=current(), sees_contact=_sees_contact_of(request, run_id))
 
 
 @needs("see")
@@ -152,6 +154,15 @@ def _ask(request: HttpRequest, kind: str, run_id: str, **arguments: Any) -> Http
         raise Http404
     asked = services.enqueue(kind, by=_person(request), run=run_id, **arguments)
     return redirect("runs:job", asked.pk)
+
+
+def _sees_contact_of(request: HttpRequest, run_id: str) -> bool:
+    """Whether a run's workbook shows contact data: not of more customers than one person may take away alone."""
+    path = queries.run_file(_folder() / "runs", run_id)
+    few = path is not None and opened(path).run.customers <= most_alone()
+    if _person(request).can("see_contact") and not few:
+        messages.info(request, words("runs.workbook_masked", n=most_alone()).say(current()))
+    return few and _person(request).can("see_contact")
 
 
 def _job(request: HttpRequest, pk: int) -> Job:

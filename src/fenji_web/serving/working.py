@@ -16,6 +16,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from fenji_web import library
+from fenji_web.disclosures.services import remove_expired
 from fenji_web.runs.models import FAILED, WAITING, Job
 from fenji_web.runs.services import Leases, beat, end, end_interrupted, kept_error, take
 from fenji_web.schedules.services import bring_forward, fire_due
@@ -91,7 +92,7 @@ class Worker:
             end(pk, FAILED, turn=turn, error=kept_error("died"))
 
     def _fire(self) -> None:
-        """Makes jobs of schedules that are due; one that cannot be read stops nobody's work."""
+        """Makes jobs of schedules that are due, and removes large exports whose time is over; neither stops the work."""
         now = time.monotonic()
         if now - self._fired < _BEAT and self._fired:
             return
@@ -102,6 +103,7 @@ class Worker:
             if told is None or self._told < told - _SET_BACK:
                 bring_forward(self._told)
             fire_due(self._told)
+            remove_expired()
         except (library.FenjiError, DatabaseError) as unread:
             logging.getLogger("fenji").warning("schedules wait: %s", unread)
 

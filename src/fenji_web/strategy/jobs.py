@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fenji_web import library
 from fenji_web.library import Text
 from fenji_web.runs.queries import masked
-from fenji_web.runs.services import job, kept_failure
+from fenji_web.runs.services import job, kept_failure, may_now
 from fenji_web.strategy import services
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def strategy_preview(workspace: Workspace, arguments: dict[str, Any], progress: 
     progress(_COUNTING, 0.1)
     try:
         result = _result(workspace, arguments["run"], arguments["scheme"])
-        if arguments["is_masked"]:
+        if arguments["is_masked"] or not may_now(workspace, "see_contact"):
             result = masked(result)
         tiers = [tier.key for tier in result.scheme.scheme.tiers]
         written = services.read(arguments["text"], folder, tiers).strategy or library.Strategy()

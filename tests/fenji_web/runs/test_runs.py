@@ -119,10 +119,13 @@ def test_names_and_numbers_are_masked_for_who_may_not_see_contact_data(shop: Pat
     assert not [name for name in movers if name in people and name in sees_not]
 
 
-@pytest.mark.parametrize(("role", "is_masked"), [("analyst", True), ("sales", False)])
-def test_the_workbook_is_masked_for_who_may_not_see_contact_data(
-    shop: Path, client_as: SignIn, role: str, *, is_masked: bool
+@pytest.mark.parametrize(
+    ("role", "most_alone", "is_masked"), [("analyst", "9999", True), ("sales", "9999", False), ("sales", "1000", True)]
+)
+def test_the_workbook_is_masked_for_who_may_not_see_contact_data_and_in_large_files(
+    shop: Path, client_as: SignIn, monkeypatch: pytest.MonkeyPatch, role: str, most_alone: str, *, is_masked: bool
 ) -> None:
+    monkeypatch.setenv("FENJI_MOST_ROWS_ALONE", most_alone)
     client_as(role).post(f"/runs/{RUN}/workbook/")
     assert Job.objects.get(kind="workbook").arguments["sees_contact"] is not is_masked
 

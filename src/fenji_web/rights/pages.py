@@ -1,0 +1,90 @@
+"""The words of rights."""
+
+from __future__ import annotations
+
+from fenji_web.library import Text
+
+WORDS = {
+    "title": Text("Rights", "权限"),
+    "about": Text(
+        "Choose a role or a person: the page shows what they see, asked exactly as they ask.",
+        "选择角色或人员，查看其所见：以对方的身份实时查询。",
+    ),
+    "who": Text("Role or person", "角色或人员"),
+    "roles": Text("Roles", "角色"),
+    "people": Text("People", "人员"),
+    "look": Text("Show", "查看"),
+    "customers": Text("Customers seen", "可查看的客户"),
+    "of_all": Text("of {n}", "共 {n} 位"),
+    "contact": Text("Contact data", "联系方式"),
+    "pages": Text("Pages", "页面"),
+    "permissions": Text("Permissions", "权限项"),
+    "sample": Text("A customer as they read it", "其看到的客户资料"),
+    "sample_about": Text("One customer they see, live from the run shown.", "取自当前批次中其可见的一位客户。"),
+    "nobody_seen": Text("They see no customer.", "看不到任何客户。"),
+    "field": Text("Field", "字段"),
+    "value": Text("What they read", "所见内容"),
+    "state": Text("State", "状态"),
+    "state_shown": Text("shown", "可见"),
+    "state_masked": Text("masked", "脱敏"),
+    "state_hidden": Text("hidden", "不可见"),
+    "shown_all": Text("shown", "可见"),
+    "shown_masked": Text("masked", "脱敏"),
+    "field_customer_id": Text("Customer ID", "客户ID"),
+    "field_tier": Text("Tier", "等级"),
+    "field_net_revenue": Text("Net revenue", "购买金额"),
+    "field_notes": Text("Notes of colleagues", "同事备注"),
+    "notes_shown": Text("as they were written", "原文"),
+    "yes": Text("yes", "是"),
+    "no": Text("no", "否"),
+    "teams": Text("Teams", "团队"),
+    "teams_about": Text(
+        "Who may see the team's customers sees those of everybody in it.",
+        "数据范围为“本团队”的人，可查看团队内所有人的客户。",
+    ),
+    "teams_none": Text("There is no team yet.", "尚未建立团队。"),
+    "team": Text("Team", "团队"),
+    "team_name": Text("Name of the team", "团队名称"),
+    "team_add": Text("Add the team", "新增团队"),
+    "team_rename": Text("Rename", "改名"),
+    "team_remove": Text("Dissolve", "解散"),
+    "team_people": Text("People", "成员"),
+    "team_empty": Text("nobody", "暂无成员"),
+    "team_gone": Text("Team {name} is dissolved; its people stay.", "团队“{name}”已解散，成员账号保留。"),
+    "team_taken": Text("A team needs a name of its own, up to 40 letters.", "团队需要独有的名称，不超过 40 个字。"),
+    "no_team": Text("No team", "无团队"),
+    "reach": Text("Customers", "数据范围"),
+    "reach_by_role": Text("As the role says: {reach}", "按角色默认：{reach}"),
+    "reach_all": Text("all customers", "全部客户"),
+    "reach_team": Text("the team's and the pool's", "本团队与公海"),
+    "reach_own": Text("own and the pool's", "本人与公海"),
+    "reach_help": Text(
+        "Own are those given to the person here, or listed under their name. The pool is everybody nobody looks after.",
+        "“本人”指在本系统中分配给本人、或名单中负责人为本人的客户；公海为无人负责的客户。",
+    ),
+    "regions": Text("Regions", "地区"),
+    "regions_help": Text(
+        "None chosen: everywhere. One's own customers (and the team's) are seen wherever they are.",
+        "不选则不限地区。本人（及本团队）的客户不受地区限制。",
+    ),
+    "regions_none": Text("No province or city is known of the customers.", "客户资料中没有省份或城市。"),
+    "elsewhere": Text("not in the data now", "当前数据中没有"),
+    "for_all": Text(
+        "The role {role} concerns all customers: it can't be narrowed.",
+        "“{role}”的职责涉及全部客户，不能限定数据范围。",
+    ),
+    "narrowed_about": Text(
+        "Who sees a part of the customers finds no runs, reports, pictures or other figures of the whole company.",
+        "只能查看部分客户的人，看不到评级批次、报告、一页图等全公司数据。",
+    ),
+    "sees": Text("{name} sees {who}.", "{name} 可查看：{who}。"),
+    "changed": Text("{name} sees {who} from now on.", "{name} 现在可查看：{who}。"),
+    "wrong": Text(
+        "Something in the form is not on offer any more. Choose again.", "表单中有已不存在的选项，请重新选择。"
+    ),
+    "see_about": Text(
+        "Which customers: all, the team's, their own, those of some regions.",
+        "可查看全部、本团队、本人或部分地区的客户。",
+    ),
+    "change": Text("Change what they see", "修改数据范围"),
+}
