@@ -58,7 +58,7 @@ HOLD = timedelta(seconds=15)
 _AT_ONCE = 50  # messages of one endpoint before others have their turn
 _ROWS = 5_000  # customers read at a time
 _LONGEST_WAIT = 86_400.0
-_BUSY = (408, 425, 429)
+_OF_THE_PLACE = frozenset({401, 403, 404, 405, 408, 425, 429})  # said of every message alike; others refuse this one
 
 
 def announce_runs() -> int:
@@ -215,7 +215,7 @@ def _is_held(endpoint: Endpoint, at: datetime) -> bool:
 
 
 def _next(endpoint: Endpoint, at: datetime) -> Message | None:
-    return endpoint.messages.filter(state=WAITING, next_at__lte=at).order_by("next_at", "id").first()
+    return endpoint.messages.filter(state=WAITING, next_at__lte=at).order_by("id").first()
 
 
 def _try(endpoint: Endpoint, one: Message, now: Callable[[], datetime]) -> None:
@@ -268,13 +268,13 @@ def _record(endpoint: Endpoint, one: Message, answer: Reply | None, said: str, a
     wait = _wait(tries, answer.retry_after if answer else None)
     given_up = {"state": DEAD, "ended_at": at} if tries >= MOST_TRIES else {"next_at": at + wait}
     mine.update(attempts=tries, said=said, **given_up)
-    place.filter(failing_since=None).update(failing_since=at)
-    if answer is not None and answer.status == 410:
+    status = answer.status if answer else None
+    if status == 410:
         place.update(is_on=False, paused=GONE)
-    elif endpoint.failing_since is not None and at - endpoint.failing_since > PATIENCE:
-        place.update(is_on=False, paused=FAILING)
-    elif answer is None or answer.status is None or answer.status >= 500 or answer.status in _BUSY:
-        place.update(next_at=at + wait)  # the place fails, not this message: what waits behind it is spared the same
+    elif status is None or status >= 500 or status in _OF_THE_PLACE:  # what waits behind it is spared the same
+        place.update(next_at=at + wait, failing_since=endpoint.failing_since or at)
+        if endpoint.failing_since is not None and at - endpoint.failing_since > PATIENCE:
+            place.update(is_on=False, paused=FAILING)
 
 
 def _wait(tries: int, retry_after: str | None) -> timedelta:
