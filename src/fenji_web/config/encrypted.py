@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 
 from fenji_web import library
@@ -38,15 +40,23 @@ class EncryptedText(_Text):
         return f"{self.model._meta.label_lower}.{self.attname}"
 
 
-def encrypt_anew() -> int:
+def write_anew() -> int:
     """Encrypts every such value of the database with the newest key; how many rows."""
-    from django.apps import apps
-
     count = 0
+    for row, fields in _rows():
+        row.save(update_fields=fields)
+        count += 1
+    return count
+
+
+def every_value() -> int:
+    """Reads every such value; how many rows. Errors: KeyRefused where one cannot be read."""
+    return sum(1 for _ in _rows())
+
+
+def _rows() -> Iterator[tuple[models.Model, list[str]]]:
     for model in apps.get_models():
         fields = [one.attname for one in model._meta.concrete_fields if isinstance(one, EncryptedText)]
         if fields:
-            for row in model._default_manager.only("pk", *fields).iterator():
-                row.save(update_fields=fields)
-                count += 1
-    return count
+            for row in model._default_manager.only("pk", *fields):
+                yield row, fields

@@ -92,6 +92,7 @@ def serve(
 
     hosts = tuple(dict.fromkeys([*(names or ()), *([] if _is_everywhere(host) else [host])]))
     environment = set_up(folder, is_collected=True, hosts=hosts, is_demo=is_demo) | shared_counts(folder)
+    _refuse(host)
     migrate()
     write_static()
     remove_old_files()
@@ -114,6 +115,12 @@ def serve(
     ):
         raise WorkspaceError(_ENDED, where=url, fix=_ENDED_FIX)
     return Answer({"url": url}, lambda: terminal.hint(_STOPPED))
+
+
+def _refuse(host: str) -> None:
+    from fenji_web.config.ready import refuse
+
+    refuse(host)
 
 
 def _check(host: str, port: int, *, is_demo: bool, name: str, folder: Path) -> None:

@@ -24,6 +24,9 @@ def worker(terminal: Terminal) -> Answer:
     from fenji_web.serving.prepare import migrate, remove_old_files, set_up
 
     set_up(folder)
+    from fenji_web.config.ready import refuse
+
+    refuse()
     migrate()
     remove_old_files()
     terminal.hint(_WORKING.fill(folder=folder))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-NOT_DJANGOS = {"OURS", "IS_PLACED", "LOOPBACK", "IS_HTTPS", "IS_COLLECTED"}
+NOT_DJANGOS = {"OURS", "IS_PLACED", "LOOPBACK", "IS_COLLECTED", "IS_DEMO", "SHORTEST"}
 
 
 @pytest.mark.parametrize("topic", ["place", "apps", "database", "security", "requests"])

@@ -1,4 +1,4 @@
-"""Sessions: another one at each sign-in, dead after sign-out, new password, switching off, rest or age; seen and ended."""
+"""Sessions: another at each sign-in; dead after sign-out, a new password, rest, age; seen and ended."""
 
 from __future__ import annotations
 
@@ -87,17 +87,24 @@ def _rested(client: Client, person: User) -> None:
     Device.objects.filter(person=person).update(seen_at=timezone.now() - timedelta(hours=8, minutes=1))
 
 
-def _grown_old(client: Client, person: User) -> None:
+def _old(client: Client, person: User) -> None:
     Device.objects.filter(person=person).update(began_at=timezone.now() - timedelta(days=7, minutes=1))
 
 
 @pytest.mark.parametrize(
     "ending",
-    [_sign_out, _new_password, _given_password, _switched_off, _by_administrator, _everywhere_else, _rested, _grown_old],
+    [
+        _sign_out,
+        _new_password,
+        _given_password,
+        _switched_off,
+        _by_administrator,
+        _everywhere_else,
+        _rested,
+        _old,
+    ],
 )
-def test_an_old_cookie_is_dead_on_the_next_request(
-    person: User, ending: Callable[[Client, User], None]
-) -> None:
+def test_an_old_cookie_is_dead_on_the_next_request(person: User, ending: Callable[[Client, User], None]) -> None:
     client = signed_in(person)
     thief = stolen(client)
     assert is_in(thief)

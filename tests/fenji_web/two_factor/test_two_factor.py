@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,8 +33,8 @@ def code(secret: str, *, at: float | None = None) -> str:
 
 
 @pytest.fixture
-def person(shop: Path) -> Iterator[User]:
-    yield accounts.add_person(username="Li", role="administrator", password=GOOD)
+def person(shop: Path) -> User:
+    return accounts.add_person(username="Li", role="administrator", password=GOOD)
 
 
 def enrolled(person: User) -> tuple[str, list[str]]:
@@ -162,9 +162,7 @@ def test_who_administers_or_exports_can_do_nothing_else_once_the_time_is_over(
         assert part["HX-Redirect"] == "/accounts/two-factor/set-up/"
 
 
-def test_the_person_of_the_demonstration_is_let_in_without(
-    client_as: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_person_of_the_demonstration_is_let_in_without(client_as: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     demo = accounts.demo_person(GOOD)
     User.objects.filter(pk=demo.pk).update(created_at=timezone.now() - timedelta(days=400))
     demo.refresh_from_db()

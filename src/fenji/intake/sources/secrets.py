@@ -101,6 +101,15 @@ def encrypt_anew(folder: Path) -> int:
     return len(old)
 
 
+def read_all(folder: Path) -> int:
+    """Reads every credential of secrets.env; how many are encrypted. Errors: KeyRefused where one cannot be read."""
+    place = folder / FILE_NAME
+    kept = {name: value for name, value in (_read(place) if place.exists() else {}).items() if is_encrypted(value)}
+    for name, value in kept.items():
+        _opened(name, value, folder=folder)
+    return len(kept)
+
+
 def _for(name: str) -> str:
     return f"{FILE_NAME} {name}"
 
