@@ -25,6 +25,7 @@ PUBLIC = {
     "favicon.ico",
     "healthz",
     "readyz",
+    "metrics",
     "settings/logo.png",
     "settings/brand/<str:colour>.css",
 }
