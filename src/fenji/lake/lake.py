@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from fenji.engines.duckdb import MEMORY_LIMIT, DuckDBEngine
 from fenji.engines.engine import literal, quoted
-from fenji.engines.translate import cancelled, of_disk
+from fenji.engines.translate import cancelled, disk_full, of_disk
 from fenji.errors import Cancelled, DiskFull, LakeDamaged, LakeError
 from fenji.lake.commit import AFTER_COMMIT, DATA_FOLDER, Transaction, data_files, failpoint, uninterrupted
 from fenji.lake.hashes import hash_file_once, record, recorded, sync_file
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CATALOG_FILE = "catalog.sqlite"
 SPILL_FOLDER = "tmp"
+_TO_LOOK = 100_000  # bytes that SQLite writes beside a catalog before it reads it
 _EXTENSIONS = (("duckdb_extension_ducklake", "ducklake"), ("duckdb_extension_sqlite_scanner", "sqlite_scanner"))
 
 
@@ -285,6 +287,8 @@ def _unopened(folder: Path, snapshot: int | None, error: Exception) -> Exception
     words = str(error)
     if isinstance(error, DiskFull | Cancelled | LakeError):
         return error
+    if shutil.disk_usage(folder).free < _TO_LOOK:
+        return disk_full(str(folder))
     if snapshot is not None and "snapshot" in words.lower():
         problem = Text("there is no snapshot {n}", "没有编号为 {n} 的快照").fill(n=snapshot)
         return LakeError(problem, where=str(folder), fix=Text("Choose an earlier run.", "请选择已有的评级批次。"))

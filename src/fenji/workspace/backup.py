@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from fenji.engines.translate import of_disk
+from fenji.engines.translate import disk_full, of_disk
 from fenji.errors import FenjiError, WorkspaceError
 from fenji.ink.whole_file import write_whole
 from fenji.lake.check import check
@@ -33,7 +33,10 @@ BACKUPS = "backups.jsonl"
 DUMP = "web/application.dump"
 LAKE = "lake"
 _SQLITE = b"SQLite format 3\x00"
-_LEFT_OUT = ("exports", "web/exports", "web/static", "web/counted", "web/pictures", "runs/measured", "runs/kept", "lake/tmp")
+_LEFT_OUT = (
+    *("exports", "web/exports", "web/static", "web/counted", "web/pictures"),
+    *("runs/measured", "runs/kept", "lake/tmp"),
+)
 _SMALL = 1_000_000
 _PASSING = (".lock", "-wal", "-shm", ".sock", ".partial")
 _COPYING, _READING = Text("Copying", "复制文件"), Text("Comparing", "校验文件")
@@ -83,6 +86,8 @@ def back_up(workspace: Path, to: Path, *, database_url: str = "", progress: Prog
         _note(workspace, made, moment)
     except OSError as error:
         raise of_disk(error, str(to)) from error
+    except sqlite3.OperationalError as error:
+        raise (disk_full(str(to)) if "full" in str(error) else _unread(error)) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
@@ -166,6 +171,11 @@ def inspect(backup: Path, *, progress: Progress | None = None) -> Backup:
             )
     size = sum(size for _, size in told["files"].values())
     return Backup(backup, datetime.fromisoformat(told["taken_at"]), len(told["files"]), size)
+
+
+def _unread(error: Exception) -> BackupDamaged:
+    problem = Text("a database could not be copied: {detail}", "数据库无法复制：{detail}").fill(detail=error)
+    return BackupDamaged(problem, where="backup", fix=Text("Run `fenji check` first.", "请先运行 `fenji check`。"))
 
 
 def newest_backup(workspace: Path) -> tuple[Path, datetime] | None:

@@ -30,7 +30,7 @@ from fenji.workspace.opting_out import opted_out_notes
 from fenji.workspace.plans import Previous, new_version, planned, shape_of
 from fenji.workspace.publishing import note_use
 from fenji.workspace.rates import workspace_rates
-from fenji.workspace.read_model import open_result, write_read_model
+from fenji.workspace.read_model import list_owed, open_result, write_read_model
 from fenji.workspace.refreshing import Slide
 from fenji.workspace.resealing import seal_mark
 from fenji.workspace.segments import is_current, keep_memberships
@@ -92,7 +92,8 @@ def grade(
             is_whole=is_whole,
         )  # fmt: skip
     say(Text("writing the list", "生成查询清单"), 0.85)
-    result = open_kept(workspace, run_id=run_id)
+    with list_owed(run_id):
+        result = open_kept(workspace, run_id=run_id)
     say(Text("done", "完成"), 1.0)
     return result
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fenji.engines.engine import literal
+from fenji.lake.hashes import sync_file
 from fenji.result import Result, compared
 from fenji.result_records import HistoryPoint, Run
 
@@ -74,13 +75,15 @@ def graded_schemes(folder: Path) -> tuple[str, ...]:
 
 
 def point_to(folder: Path, scheme: str, run_id: str) -> None:
-    """Makes a run the one that a reader of this scheme opens next, by a rename."""
+    """Makes a run the one that a reader of this scheme opens next, by a rename; a power cut leaves the one or the other."""
     pointer = folder / f"{scheme}.{POINTER}"
     if pointer.is_file() and pointer.read_text("utf-8") == run_id:
         return
     waiting = pointer.with_suffix(f".{os.getpid()}")
     waiting.write_text(run_id, "utf-8")
+    sync_file(waiting)
     waiting.replace(pointer)
+    sync_file(folder)
 
 
 def about(run: Run, scheme: CalibratedScheme, previous: Run | None, past: Sequence[HistoryPoint]) -> str:

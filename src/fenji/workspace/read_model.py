@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -10,8 +12,10 @@ import ibis
 from fenji.engines.ahead import ahead
 from fenji.engines.duckdb import DuckDBEngine
 from fenji.engines.model import write_model
+from fenji.errors import Cancelled, DiskFull
 from fenji.grades.override import with_system
 from fenji.grades.thresholds import thresholds
+from fenji.language import Text
 from fenji.metrics.stage import staged
 from fenji.pipeline import opened, present
 from fenji.result import DEFAULT_ORDER, Result, compared
@@ -34,6 +38,18 @@ if TYPE_CHECKING:
     from fenji.result_records import HistoryPoint
     from fenji.scheme.calibrated import CalibratedScheme
     from fenji.workspace.runs import KeptRun
+
+_KEPT = Text("the grading is kept as {id}; its list was not written", "评级已保存为 {id}，但查询清单尚未生成")
+_AGAIN = Text("Grade the same again: its list is written then.", "请重新执行同一评级，届时将生成清单。")
+
+
+@contextmanager
+def list_owed(run_id: str) -> Iterator[None]:
+    """The run is kept already: where its list cannot be written, that is said, not that nothing was changed."""
+    try:
+        yield
+    except (Cancelled, DiskFull) as error:
+        raise type(error)(_KEPT.fill(id=run_id), where=run_id, fix=_AGAIN) from error
 
 
 def write_read_model(

@@ -257,10 +257,12 @@ class Workspace:
     def check(self, *, clean: bool = False) -> CheckReport:
         """Whether every file of the lake is there and as it was written; `clean` removes files nothing refers to."""
         from fenji.lake.check import check, remove_orphans
+        from fenji.workspace.unfinished import remove_unfinished
 
         self.close()
         if clean:
             remove_orphans(self.folder / "lake")
+            remove_unfinished(self.folder)
         return check(self.folder / "lake")
 
     def exports_folder(self, lang: Language) -> Path:

@@ -52,7 +52,7 @@ def run(pk, stage):
             os.killpg(0, signal.SIGKILL)
     commit.failpoint = lake.failpoint = failpoint
     if stage == "first_word":
-        child._progress = lambda pk: lambda *_: os.killpg(0, signal.SIGKILL)
+        child._progress = lambda *_: lambda *_: os.killpg(0, signal.SIGKILL)
     working.Worker()._do(working.take())  # no thread beside it: a lock one holds at the fork is held for ever
     os._exit(0)
 
