@@ -178,7 +178,7 @@ def test_a_disk_that_fills_up_is_said_to_be_full_and_nothing_half_done_stays(wha
     assert (steps[-1]["answer"], last) == ("done", {"sound": True})
 
 
-def test_an_import_that_has_no_room_is_refused_before_it_begins(
+def test_an_import_without_room_is_refused_before_it_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "orders.csv"

@@ -5,8 +5,41 @@ from __future__ import annotations
 from tests.bar.proof import Proof, Twin
 
 _LAKE = "tests/fenji/lake"
+_WORKERS = "tests/bar/test_workers.py"
+_DISK = "tests/bar/test_disk.py"
 
 PROOFS: tuple[Proof, ...] = (
+    Proof(
+        1,
+        "an import killed at any moment, its commit above all, is there whole or not at all, and its job says which",
+        (f"{_WORKERS}::test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all",),
+        Twin(
+            "src/fenji/intake/importing.py",
+            "                landed = land(tx, arrived, import_id, self.progress, imported_at=imported_at)\n",
+            "                landed = land(tx, arrived, import_id, self.progress, imported_at=imported_at)\n"
+            "                tx.engine.commit()\n                tx.engine.begin()\n",
+        ),
+        "a job that was lost is ended as soon as another worker looks, which the test does at once: 20 seconds in life",
+    ),
+    Proof(
+        2,
+        "a grading killed at any moment leaves the old run shown or the new, every list as it was graded",
+        (f"{_WORKERS}::test_a_grading_killed_at_any_moment_leaves_the_old_run_shown_or_the_new",),
+        Twin(
+            "src/fenji/workspace/grading.py",
+            "    if not path.is_file():\n        write_read_model(",
+            "    point_to(path.parent, one.run.scheme, one.run.id)\n"
+            "    if not path.is_file():\n        write_read_model(",
+        ),
+        "a run that was kept whose list was not: it is written when the same is graded again",
+    ),
+    Proof(
+        3,
+        "an export killed at any moment leaves nothing to download that is not whole",
+        (f"{_WORKERS}::test_an_export_killed_at_any_moment_leaves_no_half_file_to_download",),
+        Twin("src/fenji/workbook/whole.py", 'draft = work / "draft.xlsx"', "draft = target"),
+        "exports other than the workbook",
+    ),
     Proof(
         6,
         "a lake file, its folder and its hash are on the disk before the catalog commits",
@@ -17,6 +50,18 @@ PROOFS: tuple[Proof, ...] = (
             "                pass\n        except OSError",
         ),
         "read models and pictures, which can be written again from the lake",
+    ),
+    Proof(
+        7,
+        "every state that a power cut may leave of a commit's writes, un-synced ones lost, torn or in another order, "
+        "opens as before or as after; after the word that it is done, as after",
+        (f"{_DISK}::test_a_power_cut_at_any_moment_of_a_commit_leaves_the_old_state_or_the_new",),
+        Twin(
+            "src/fenji/lake/commit.py",
+            "                sync_file(file)\n",
+            "                pass\n",
+        ),
+        "a file system that breaks what it promises of fsync (LazyFS needs FUSE); what SQLite maps into memory",
     ),
     Proof(
         8,
@@ -41,6 +86,17 @@ PROOFS: tuple[Proof, ...] = (
         ),
     ),
     Proof(
+        10,
+        "on a small disk in 20 steps imports, gradings, exports and backups say that it is full, leave nothing half "
+        "done, lists are read meanwhile, and the same works with room; an import without room is refused before",
+        (
+            f"{_DISK}::test_a_disk_that_fills_up_is_said_to_be_full_and_nothing_half_done_stays",
+            f"{_DISK}::test_an_import_without_room_is_refused_before_it_begins",
+        ),
+        Twin("src/fenji/intake/importing.py", "bytes_needed=_ROOM * asked.path.stat().st_size", "bytes_needed=0"),
+        "with no byte free at all the lake (not the lists that pages read) says only that the disk may be full",
+    ),
+    Proof(
         11,
         "flipped bits, truncated, swapped, missing and empty files are found and named before an answer is given",
         (f"{_LAKE}/test_check.py",),
@@ -50,11 +106,33 @@ PROOFS: tuple[Proof, ...] = (
         "12 flips a run, not 500",
     ),
     Proof(
+        13,
+        "a job that gets too little memory, down to 30 MB more than it began with, fails in words; nothing of it stays",
+        (f"{_WORKERS}::test_a_job_that_gets_too_little_memory_fails_in_words_and_nothing_of_it_stays",),
+        Twin(
+            "src/fenji_web/serving/working.py",
+            'end(pk, FAILED, turn=turn, error=kept_error("died"))',
+            "pass",
+        ),
+        "the kernel's own choice when the whole machine runs out: pages are not in the jobs' processes",
+    ),
+    Proof(
         14,
         "who writes at the same time waits or is told; of many who save one text at once, one is first",
         ("tests/fenji/workspace/test_written_file.py", f"{_LAKE}/test_lake.py"),
         Twin("src/fenji/lake/lock.py", "fcntl.LOCK_EX | fcntl.LOCK_NB", "fcntl.LOCK_SH | fcntl.LOCK_NB"),
         "8 processes × 250 writes",
+    ),
+    Proof(
+        17,
+        "a worker put to sleep beyond its lease commits nothing when it wakes; on this machine it is ended and another "
+        "goes on at once",
+        (
+            f"{_WORKERS}::test_a_worker_that_slept_beyond_its_lease_commits_nothing_when_it_wakes",
+            f"{_WORKERS}::test_one_that_sleeps_on_this_machine_is_ended_and_another_goes_on_at_once",
+        ),
+        Twin("src/fenji_web/serving/child.py", "if not is_held(pk, turn):", "if False:"),
+        "a sleep that begins in the milliseconds between the question and the commit, on another machine",
     ),
     Proof(
         19,

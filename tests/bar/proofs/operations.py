@@ -14,4 +14,18 @@ PROOFS: tuple[Proof, ...] = (
         Twin("src/fenji_web/health/queries.py", "    return not is_stuck or Job", "    return True or Job"),
         "the age of the last look through all hashes; thirty seconds",
     ),
+    Proof(
+        109,
+        "a worker told to stop finishes its job or takes it back, and a server answers before it ends",
+        (
+            "tests/bar/test_workers.py::test_a_worker_that_is_told_to_stop_finishes_its_job_or_takes_it_back",
+            "tests/bar/test_stopping.py::test_a_request_under_way_is_answered_before_the_server_ends",
+        ),
+        Twin(
+            "src/fenji_web/serving/working.py",
+            "signal.signal(signal.SIGTERM, worker.stop)",
+            "signal.signal(signal.SIGTERM, signal.SIG_DFL)",
+        ),
+        "a job put back into the queue: it is said to be interrupted, and asked for again by a person",
+    ),
 )
