@@ -132,5 +132,6 @@ WORDS = {
     "may_approve_export": Text("let large exports of others through", "审批他人的大批量导出"),
     "may_settings": Text("change settings", "修改设置"),
     "may_people": Text("manage people", "管理人员"),
+    "may_erase": Text("erase a customer's data", "删除个人数据"),
     "may_audit": Text("read the log", "查看操作日志"),
 }

@@ -29,7 +29,9 @@ class EasilyMade:
 
     def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's
         """Says that it is easy to guess."""
-        if any(_is_easy(spelled) for spelled in (password.lower(), password.lower().translate(_SPELLED))):
+        plain = password.lower()
+        bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
+        if any(_is_easy(one) for one in (plain, plain.translate(_SPELLED), bare.translate(_SPELLED)) if one):
             raise ValidationError("easily made", code="password_too_common")
 
     def get_help_text(self) -> str:
