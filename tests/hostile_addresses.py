@@ -15,7 +15,7 @@ INNER_NAMES = {
     "nat64.example.com": "64:ff9b::7f00:1", "both.example.com": "1.2.3.4 127.0.0.1", "cgnat.example.com": "100.64.0.1",
     "localhost": "127.0.0.1", "ip6-localhost": "::1", "intranet": "10.0.0.2", "zero.example.com": "0.0.0.0",
 }  # fmt: skip
-_HOSTS = (
+HOSTS = (
     *("127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "017700000001"),
     *("127.0.0.1.", "127.255.255.254", "0.0.0.0", "0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1"),
     *("169.254.169.254", "0xa9fea9fe", "2852039166", "169.254.170.2", "100.100.100.200", "168.63.129.16"),
@@ -31,7 +31,7 @@ _HOSTS = (
 def hostile_urls(port: int) -> list[str]:
     """Every host in an address with that port, and addresses that hide where they lead."""
     return [
-        *(f"https://{host}:{port}/hook" for host in _HOSTS),
+        *(f"https://{host}:{port}/hook" for host in HOSTS),
         *(f"http://{host}:{port}/hook" for host in ("127.0.0.1", "localhost", "[::1]")),
         f"https://example.com@127.0.0.1:{port}/", f"https://user:pass@localhost:{port}/",
         f"https://127.0.0.1:{port}#@example.com/", f"https://127.0.0.1:{port}\\@example.com/",

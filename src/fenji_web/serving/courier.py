@@ -9,10 +9,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 from django.conf import settings
@@ -20,6 +20,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from fenji_web import library
+from fenji_web.serving.doers import named_process
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
@@ -36,6 +37,7 @@ class Courier:
     def __init__(self) -> None:
         self._stopping = threading.Event()
         self._looked = self._tidied = 0.0
+        self._name = _named(named_process(os.getpid()))
 
     def stop(self, *_: object) -> None:
         """Stops after the message that is on its way."""
@@ -43,6 +45,9 @@ class Courier:
 
     def run(self) -> None:
         """Works until stopped; what fails is tried again, and stops nobody's other messages."""
+        from fenji_web.deliveries.services import let_go
+
+        let_go(_is_gone)
         while not self._stopping.is_set():
             try:
                 is_idle = not self.do()
@@ -66,8 +71,21 @@ class Courier:
         if now - self._tidied > _TIDY:
             self._tidied = now
             tidy(timezone.now(), timedelta(days=90))
-        written, sent = write_messages(), deliver()
+        written, sent = write_messages(), deliver(who=self._name)
         return written >= 0 or sent >= 0
+
+
+def _named(process: Mapping[str, Any] | None) -> str:
+    return "" if process is None else f"{process['pid']} {process['started']} {process['boot']}"
+
+
+def _is_gone(name: str) -> bool:
+    """Whether a courier of that name was one of this machine and runs no more."""
+    pid, _, rest = name.partition(" ")
+    mine = named_process(os.getpid())
+    if mine is None or not pid.isdecimal() or not rest.endswith(str(mine["boot"])):
+        return False
+    return _named(named_process(int(pid))) != name
 
 
 class Beside:

@@ -44,7 +44,7 @@ class Endpoint(models.Model):
     failing_since = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
-    held_by = models.CharField(max_length=16, blank=True)
+    held_by = models.CharField(max_length=60, blank=True)
     old_secret_until = models.DateTimeField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)

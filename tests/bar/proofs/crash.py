@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.bar.proof import Proof, Twin
 
 _LAKE = "tests/fenji/lake"
+_HOOKS = "tests/fenji_web/webhooks"
 _WORKERS = "tests/bar/test_workers.py"
 _DISK = "tests/bar/test_disk.py"
 
@@ -39,6 +40,18 @@ PROOFS: tuple[Proof, ...] = (
         (f"{_WORKERS}::test_an_export_killed_at_any_moment_leaves_no_half_file_to_download",),
         Twin("src/fenji/workbook/whole.py", 'draft = work / "draft.xlsx"', "draft = target"),
         "exports other than the workbook",
+    ),
+    Proof(
+        5,
+        "messages of a grading to a real receiver while the courier is killed: each event has one effect, none is lost",
+        (
+            "tests/bar/test_messages.py",
+            f"{_HOOKS}/test_events.py::test_a_stop_between_any_two_writes_neither_loses_nor_doubles",
+            f"{_HOOKS}/test_events.py::test_the_same_run_is_announced_once_however_often_it_is_seen",
+        ),
+        Twin("src/fenji_web/deliveries/services.py", "@transaction.atomic\ndef _write_piece(", "def _write_piece("),
+        "mail: fenji sends none; robots of group chats, which know no repeats: at most one more for each kill; 3 kills "
+        "and two kinds of event with every change",
     ),
     Proof(
         6,

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ("failing_since", models.DateTimeField(null=True)),
                 ("next_at", models.DateTimeField(null=True)),
                 ("held_until", models.DateTimeField(null=True)),
-                ("held_by", models.CharField(blank=True, max_length=16)),
+                ("held_by", models.CharField(blank=True, max_length=60)),
                 ("old_secret_until", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
