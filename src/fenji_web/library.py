@@ -138,6 +138,7 @@ if TYPE_CHECKING:
     from fenji.segments.map_check import check_map
     from fenji.segments.rfm_named import rfm_named
     from fenji.segments.segmentation import Segment, Segmentation
+    from fenji.studies.disparity import LEAST, disparities
     from fenji.tables import CANONICAL, interactions, masks
     from fenji.tables.purposes import CHANNELS, PURPOSES, channel_of, purpose_of, say_channel, say_purpose
     from fenji.tables.table import plain_header
@@ -151,6 +152,7 @@ if TYPE_CHECKING:
         contact_list,
         erasing,
         evaluating,
+        fairness,
         merge_preview,
         merge_sides,
         opting_out,
@@ -197,6 +199,7 @@ if TYPE_CHECKING:
     from fenji.workspace.part import part_of
     from fenji.workspace.picture_evidence import kept_evidence, strategy_preview
     from fenji.workspace.picturing import journey_sheet, plate, strategy_sheet
+    from fenji.workspace.processing_record import write_record
     from fenji.workspace.quality import quality
     from fenji.workspace.recording import recorded
     from fenji.workspace.report_figures import report_files

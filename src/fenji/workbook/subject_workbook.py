@@ -10,6 +10,7 @@ from fenji.language import Language, Text
 from fenji.tables import CANONICAL
 from fenji.workbook.cells import clean
 
+Sheet = tuple[str, Sequence[Mapping[str, Any]]]
 _PARTS = {
     "about": Text("About", "说明"),
     "sources": Text("Sources", "数据来源"),
@@ -30,6 +31,11 @@ _NAME = 31
 
 def write_subject(told: Mapping[str, Any], path: Path, lang: Language) -> Path:
     """Writes the export of `fenji.workspace.subject_export` sheet by sheet; parts without rows have none."""
+    return write_sheets(path, _sheets(told, lang), lang)
+
+
+def write_sheets(path: Path, sheets: Sequence[Sheet], lang: Language) -> Path:
+    """Writes rows sheet by sheet under their columns' names; every value is a text."""
     import xlsxwriter
 
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -37,7 +43,7 @@ def write_subject(told: Mapping[str, Any], path: Path, lang: Language) -> Path:
         bold = book.add_format({"bold": True, "bg_color": "#F1F3F5", "bottom": 1, "valign": "top"})
         plain = book.add_format({"valign": "top", "text_wrap": True})
         taken: set[str] = set()
-        for title, rows in _sheets(told, lang):
+        for title, rows in sheets:
             sheet = book.add_worksheet(_name(title, taken))
             columns = list(dict.fromkeys(name for row in rows for name in row))
             sheet.freeze_panes(1, 0)
@@ -51,9 +57,9 @@ def write_subject(told: Mapping[str, Any], path: Path, lang: Language) -> Path:
     return path
 
 
-def _sheets(told: Mapping[str, Any], lang: Language) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
+def _sheets(told: Mapping[str, Any], lang: Language) -> list[Sheet]:
     item, value = Text("Item", "项目").say(lang), Text("Value", "内容").say(lang)
-    found: list[tuple[str, Sequence[Mapping[str, Any]]]] = [
+    found: list[Sheet] = [
         (_PARTS["about"].say(lang), [{item: words.say(lang), value: told[name]} for name, words in _ABOUT.items()])
     ]
     for name, rows in told["tables"].items():

@@ -16,6 +16,7 @@ from fenji.errors import UnknownName
 from fenji.language import Text
 from fenji.result import DEFAULT_ORDER
 from fenji.tables.decided import CONSENTS, CONTACT_LISTS, DECIDED, LISTED, OPT_OUTS
+from fenji.tables.field_purposes import CONTACT, refuse_unfit
 from fenji.tables.opted_out import REASON as OPTED_OUT
 from fenji.workspace.consents import standing_sql
 from fenji.workspace.decisions import WAIT_SECONDS, Deciding, newest_sequence, now, rows
@@ -86,6 +87,7 @@ def choose(workspace: Workspace, result: Result, asked: Asked) -> Chosen:
     for tier in asked.tiers:
         if tier not in known:
             raise UnknownName(_TIER, tier, known=known, where="--tier")
+    refuse_unfit(CONTACT, ("customer_id", *asked.channel.columns), where="--purpose")
     lake, engine = workspace.lake, result.engine
     stand = standing_of(lake)
     relation = f"contacts_{uuid4().hex[:12]}"

@@ -16,6 +16,7 @@ from fenji_web.ui.words import words
 
 Progress = Callable[[Text, float], None]
 _KEEPING, _WRITING = Text("recording", "登记"), Text("writing the file", "生成文件")
+_GRADING = Text("grading everybody once more", "重新评级")
 
 
 @job("keep_consent", label=Text("Recording a consent", "登记同意"), permission="edit_customer")
@@ -67,6 +68,23 @@ def contact_list(workspace: Any, arguments: dict[str, Any], progress: Progress) 
         "purpose": purpose.key,
         "channel": channel.key,
     }
+
+
+@job("turn_round", label=Text("Grading turned round", "换位检验"), permission="privacy")
+def turn_round(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The disparity report of a standard with the test that turns round who people are."""
+    progress(_GRADING, 0.1)
+    told = library.fairness.study(workspace, workspace.result(scheme=arguments["scheme"]), flips=True)
+    return {"flipped": told["flipped"]}
+
+
+@job("processing_record", label=Text("Writing the record of processing", "生成处理活动记录"), permission="privacy")
+def processing_record(workspace: Any, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The record of processing as it is now."""
+    progress(_WRITING, 0.1)
+    folder = export_folder(workspace.folder)
+    path = library.write_record(workspace, folder / "processing-record.xlsx", arguments["lang"])
+    return {"file": f"{folder.name}/{path.name}"}
 
 
 @job("subject_export", label=Text("Gathering a person's data", "导出个人信息副本"), permission="privacy")

@@ -112,7 +112,7 @@ def test_nothing_but_a_person_decides(client_as: Who) -> None:
         for one in node.names
         if f"{node.module}.{one.name}".startswith("fenji_web.privacy.services")
     ]
-    assert users == ["privacy/views.py"]
+    assert users == ["privacy/views/__init__.py"]
 
 
 def test_an_opt_out_and_a_consent_kept_on_the_customers_page_show_at_once(client_as: Who, lake: Path) -> None:
@@ -178,3 +178,24 @@ def test_an_unknown_customer_is_told(client_as: Who) -> None:
     answer = client_as("steward").post("/privacy/new/", given)
     assert answer.status_code == 422
     assert "没有该ID的客户" in answer.content.decode()
+
+
+def test_the_fairness_of_the_standard_is_shown_and_turned_round(client_as: Who, lake: Path) -> None:
+    steward = client_as("steward", lang="en")
+    page = steward.get("/privacy/fairness/").content.decode()
+    assert "Not tried yet" in page
+    assert "Gender" in page
+    assert "29 CFR 1607.4 D" in page
+    steward.post("/privacy/fairness/turn/")
+    assert jobs_done(lake)[-1].result == {"flipped": 0}
+    assert "nobody&#x27;s tier changes" in steward.get("/privacy/fairness/").content.decode()
+
+
+def test_the_record_of_processing_is_written(client_as: Who, lake: Path) -> None:
+    steward = client_as("steward")
+    steward.post("/privacy/record/")
+    job = jobs_done(lake)[-1]
+    assert job.state == "done", job.error
+    answer = steward.get(f"/privacy/files/{job.pk}/")
+    assert b"".join(answer.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+    assert f"/privacy/files/{job.pk}/" in steward.get("/privacy/record/").content.decode()

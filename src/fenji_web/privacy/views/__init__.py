@@ -205,7 +205,7 @@ def export(request: HttpRequest, customer_id: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file that one had written; nobody else's."""
-    found = queries.job_of(_person(request), str(pk), ("contact_list", "subject_export"))
+    found = queries.job_of(_person(request), str(pk), ("contact_list", "subject_export", "processing_record"))
     name = str((found.result or {}).get("file", "")) if found is not None else ""
     path = reading_of(request).workspace_folder / "web" / "exports" / name
     if not name or not path.is_file():

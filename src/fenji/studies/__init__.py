@@ -1,0 +1,1 @@
+"""What a standard does to groups of people, told with its numbers."""
