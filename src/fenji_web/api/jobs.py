@@ -73,7 +73,7 @@ def export(workspace: Workspace, arguments: dict[str, Any], progress: Progress) 
         of = readable(reading, sees_contact=caller.can("see_contact"))
         if of.result.run.id != arguments["run"]:
             raise FenjiError(words("bulk.graded_anew"), where=arguments["run"], fix=words("bulk.graded_anew_fix"))
-        view = view_of(of, QueryDict(arguments["query"].lstrip("?") or "sort=tier", mutable=True))
+        view = view_of(of, QueryDict(arguments["query"].lstrip("?")))
         path, rows = _written(workspace, of, view, arguments, progress)
     return {
         "run": arguments["run"],

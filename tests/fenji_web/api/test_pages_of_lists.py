@@ -111,10 +111,10 @@ def test_a_limit_beyond_all_bounds_is_cut(shop: Path, program_of: Callable[..., 
 
 def test_many_conditions_are_answered_or_refused_quickly(shop: Path, program_of: Callable[..., Program]) -> None:
     program, since = program_of("administrator"), time.monotonic()
-    many = "&".join(f"where=score:at_least:{n}" for n in range(20))
+    many = "&".join(f"where=score:at_least:{n}" for n in range(10))
     assert program.get(f"customers?{many}").status_code == 200
     assert program.get(f"customers?{many}&where=score:at_least:1").status_code == 400
-    assert program.get("customers?q=" + "(" * 200).status_code == 200
+    assert program.get("customers?q=" + "(" * 120).status_code == 200
     assert time.monotonic() - since < 2
 
 
@@ -128,7 +128,7 @@ def test_a_cursor_is_nobody_elses_of_no_other_question_and_cannot_be_made(
     wrong = [program.get(f"customers?sort=score&cursor={one}") for one in turned]
     wrong += [program.get(f"customers?sort=-score&cursor={cursor}"), program.get(f"customers?cursor={cursor}")]
     wrong += [program_of("analyst").get(f"customers?sort=score&cursor={cursor}")]
-    assert {(one.status_code, one.json()["code"]) for one in wrong} == {(400, "wrong_cursor")}
+    assert {(one.status_code, one.json()["code"]) for one in wrong} == {(422, "wrong_cursor")}
 
 
 def test_a_cursor_tells_nothing_of_where_it_stands(shop: Path, program_of: Callable[..., Program]) -> None:

@@ -77,7 +77,7 @@ def test_a_fault_before_the_operation_is_a_problem_too(
 
     program = program_of("analyst")
     monkeypatch.setattr(point, broken)
-    answer = program.post("runs", {"scheme": "value"})
+    answer = program.post("gradings", {"scheme": "value"})
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
     assert SECRET not in answer.content.decode()
 

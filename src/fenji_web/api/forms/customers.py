@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fenji_web.api.forms.shapes import MOST_ROWS, USUAL_ROWS, Count, RunShown, Shown, Value
+from fenji_web.api.forms.shapes import MOST_ROWS, NO_NUL, USUAL_ROWS, Count, RunShown, Shown, Value
 
-Words = Annotated[str, Field(max_length=200)]
-Name = Annotated[str, Field(max_length=80)]
-Id = Annotated[str, Field(min_length=1, max_length=200)]
+Words = Annotated[str, Field(max_length=120, pattern=NO_NUL)]
+Name = Annotated[str, Field(max_length=80, pattern=NO_NUL)]
+Id = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 
 
 class Asked(BaseModel):
@@ -20,7 +20,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1)] = USUAL_ROWS
-    cursor: Annotated[str, Field(max_length=4000)] = ""
+    cursor: Annotated[str, Field(pattern=r"^([A-Za-z0-9_-]{40,1500})?$")] = ""
 
     @property
     def size(self) -> int:
@@ -34,9 +34,9 @@ class CustomersAsked(Asked):
     scheme: Name = ""
     q: Words = ""
     tier: list[Name] = Field(default=[], max_length=20)
-    where: list[Words] = Field(default=[], max_length=20)
+    where: list[Words] = Field(default=[], max_length=10)
     sort: Name = "tier"
-    fields: Annotated[str, Field(max_length=1000)] = ""
+    fields: Annotated[str, Field(max_length=600, pattern=NO_NUL)] = ""
     count: bool = False
 
 

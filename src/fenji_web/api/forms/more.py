@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, JsonValue
 from fenji_web.api.forms.shapes import Count, RunShown, Said, Shown
 
 Text80 = Annotated[str, Field(max_length=80)]
+Text120 = Annotated[str, Field(max_length=120)]
 Text200 = Annotated[str, Field(max_length=200)]
 
 
@@ -138,9 +139,9 @@ class Export(Said):
     model_config = ConfigDict(json_schema_extra={"examples": [{"scheme": "value", "tier": ["VIP"], "format": "csv"}]})
 
     scheme: Text80 = ""
-    q: Text200 = ""
+    q: Text120 = ""
     tier: list[Text80] = Field(default=[], max_length=20)
-    where: list[Text200] = Field(default=[], max_length=20)
+    where: list[Text120] = Field(default=[], max_length=10)
     sort: Text80 = "tier"
     fields: list[Text80] = Field(default=[], max_length=100)
     format: Literal["csv", "xlsx"] = "csv"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Value = str | int | bool | list[str] | None
 Count = Annotated[int, Field(ge=0)]
 MOST_ROWS, USUAL_ROWS = 200, 50
+NO_NUL = r"^[^\x00]*$"
 
 
 class Shown(BaseModel):

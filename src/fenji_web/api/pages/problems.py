@@ -77,7 +77,7 @@ PROBLEMS = {
     ),
     "problem_nothing_graded": Text("Nothing graded yet", "尚未评级"),
     "problem_nothing_graded_about": Text("There is no run yet.", "还没有评级批次。"),
-    "problem_nothing_graded_fix": Text("Grade first: POST /api/v1/runs.", "请先评级：POST /api/v1/runs。"),
+    "problem_nothing_graded_fix": Text("Grade first: POST /api/v1/gradings.", "请先评级：POST /api/v1/gradings。"),
     "problem_no_method": Text("No such method here", "不支持该方法"),
     "problem_no_method_about": Text("`Allow` names those that are.", "可用方法见 Allow 响应头。"),
     "problem_not_acceptable": Text("Not in that form", "不支持该格式"),

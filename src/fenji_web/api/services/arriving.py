@@ -66,7 +66,7 @@ def _written(request: HttpRequest, path: Path) -> tuple[int, str]:
             digest.update(piece)
             file.write(piece)
     if not size:
-        raise Problem(400, "malformed", detail=words("api.empty_file"))
+        raise Problem(422, "refused", detail=words("api.empty_file"))
     return size, digest.hexdigest()
 
 

@@ -50,7 +50,7 @@ def unseal(written: str, *, asked: str, person_id: int) -> Cursor:
         sealed = base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True)
         body = _box().decrypt(sealed[:_NONCE], sealed[_NONCE:], _about(asked, person_id))
     except (ValueError, InvalidTag):
-        raise Problem(400, "wrong_cursor") from None
+        raise Problem(422, "wrong_cursor") from None
     file, after = json.loads(body)
     return Cursor(file, tuple(after))
 

@@ -89,11 +89,12 @@ def _dress(operation: dict[str, Any], method: str, lang: Language, *, is_open: b
     for status in PROBLEMS:
         answers[str(status)] = {"description": words(f"api.problem_{CODES[status]}").say("en"), **copy.deepcopy(wrong)}
     answers["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}, "required": True}}
-    for status, kind in _TEXTS.get(name, {}).items():
-        answers[status]["content"] = {kind: {"schema": {"type": "string"}}}
+    answers["414"] = {"description": "URI Too Long"}  # by the server, before anything of ours is asked
+    for status, kind in _FILES.get(name, {}).items():
+        answers[status]["content"] = {kind: {"schema": {}}}
 
 
-_TEXTS = {"get_scheme_yaml": {"200": "application/yaml"}, "get_export_file": {"200": "text/csv"}}
+_FILES = {"get_scheme_yaml": {"200": "application/yaml"}, "get_export_file": {"200": "text/csv"}}
 
 
 def _name(schema: dict[str, Any], lang: Language) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fenji_web.api.services.problems import Problem
 from fenji_web.customers.access import TAGS
-from fenji_web.customers.forms import View
+from fenji_web.customers.forms import DEFAULT_SORT, View
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def view_of(of: Readable, said: QueryDict) -> View:
     view, problems = View.read(said, of.columns)
     if problems:
         raise Problem(422, "refused", detail=problems[0], fix=words("api.see_fields"))
-    sort = said.get("sort", "")
+    sort = said.get("sort", DEFAULT_SORT)
     if not may_sort(of, sort.removeprefix("-")):
         raise Problem(422, "refused", detail=words("customers.no_sort", name=sort), fix=words("api.see_fields"))
     return view

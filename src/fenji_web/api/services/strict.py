@@ -105,4 +105,4 @@ def _letters(found: Any) -> None:
     except ValueError:
         raise Problem(400, "not_json", detail=words("api.half_letter")) from None
     if "\\u0000" in text:
-        raise Problem(400, "not_json", detail=words("api.no_nul", name=""))
+        raise Problem(422, "refused", detail=words("api.no_nul", name="body"))

@@ -20,7 +20,7 @@ from fenji_web.api.forms.customers import (
     FieldList,
     Id,
 )
-from fenji_web.api.forms.shapes import RunShown, plain, values
+from fenji_web.api.forms.shapes import NO_NUL, RunShown, plain, values
 from fenji_web.api.services.cursors import Cursor, question, seal, unseal
 from fenji_web.api.services.lists import MOVING, fields_of, may_sort, view_of
 from fenji_web.care.queries import ownership_of, tags_of
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from fenji_web.customers.access import Readable
 
 router = Router(tags=["customers"])
-SCHEME = Query("", max_length=80)
+SCHEME = Query("", max_length=80, pattern=NO_NUL)
 
 
 @router.get("customers", response=CustomerList, url_name="customers")

@@ -14,6 +14,7 @@ from fenji_web.api.access import allowed, caller_of, read
 from fenji_web.api.forms.customers import Asked
 from fenji_web.api.forms.more import Export, ImportList, ImportShown
 from fenji_web.api.forms.runs import JobShown
+from fenji_web.api.forms.shapes import NO_NUL
 from fenji_web.api.services import work
 from fenji_web.api.services.arriving import MEDIA_TYPE, Arrived, receive
 from fenji_web.api.services.cursors import Cursor, seal, unseal
@@ -31,7 +32,7 @@ router = Router(tags=["files"])
 Table = Literal["orders", "customers", "order_lines", "payments", "products", "interactions", "feedback", "touches"]
 Rows = Literal["good", "all-or-nothing"]
 Number = Annotated[int, Path(ge=1)]
-FILE_NAME = Query(..., min_length=1, max_length=200)
+FILE_NAME = Query(..., min_length=1, max_length=200, pattern=NO_NUL)
 _RAW = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}}
 _COUNTS = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
 

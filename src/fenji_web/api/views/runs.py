@@ -128,7 +128,7 @@ def list_grades(request: HttpRequest, run_id: RunId, asked: Query[GradesAsked]) 
     )
 
 
-@router.post("runs", response={202: JobShown}, url_name="start_run")
+@router.post("gradings", response={202: JobShown}, url_name="start_run")
 @allowed("grade")
 def start_run(request: HttpRequest, asked: Body[StartRun]) -> HttpResponse:
     """Grades every customer; the job's result names the run."""
