@@ -15,27 +15,17 @@ ENCODINGS = ("utf-8", "gb18030", "utf-16-le")
 
 def found_in(folder: Path, words: Iterable[str], *, leave: Iterable[str] = ()) -> dict[str, set[str]]:
     """Word → the files it was found in; `leave`: parts of paths that are not looked at."""
-    wanted = tuple(words)
-    pattern = re.compile("|".join(re.escape(word) for word in sorted(wanted, key=len, reverse=True)))
-    raw = re.compile(b"|".join({re.escape(word.encode(one)) for word in wanted for one in ENCODINGS}))
+    wanted = {word: {word.encode(one) for one in ENCODINGS} for word in words}
     found: dict[str, set[str]] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if not path.is_file() or any(part in name for part in leave):
             continue
-        for word in pattern.findall(name):
-            found.setdefault(word, set()).add(name)
-        for content in _contents(path):
-            hits = (
-                pattern.findall(content) if isinstance(content, str) else [_word(hit) for hit in raw.findall(content)]
-            )
-            for word in set(hits):
+        contents = [*_contents(path), name]
+        for word, written in wanted.items():
+            if any(word in one if isinstance(one, str) else any(raw in one for raw in written) for one in contents):
                 found.setdefault(word, set()).add(name)
     return found
-
-
-def _word(hit: bytes) -> str:
-    return next((text for one in ENCODINGS if (text := hit.decode(one, "ignore")).strip()), repr(hit))
 
 
 def _contents(path: Path) -> Iterator[bytes | str]:

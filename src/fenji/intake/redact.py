@@ -81,6 +81,11 @@ def notes(folder: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
+def remove_original(path: Path, *, why: str) -> None:
+    """Removes an original as a whole; that it was there, and why it went, is noted."""
+    _gone(path, 0, why)
+
+
 def _staged(files: Iterable[Path]) -> Iterator[list[str]]:
     import pyarrow.parquet as pq
 

@@ -45,6 +45,7 @@ _ALWAYS = frozenset(
     ]
 )
 _KINDS = frozenset({"customers", "orders", "order_lines", "overrides", "marks", "segment_events"})
+_SAID_FREELY = ("subject", "text", "question", "response", "note", "status")
 _FROM_NAMES = ("name_order",)
 MODEL = "model of "
 _OTHERS = 5  # so many other customers share a word that tells nobody apart
@@ -82,6 +83,19 @@ def blanks(table: str, columns: Mapping[str, str], person: Person, common: Mappi
     return found
 
 
+def blanks_of_rows(columns: Mapping[str, str], where: str, salt: str) -> Blank:
+    """Rows of facts that become nobody's: amounts, days and words of trade stay, whose they were and numbers go."""
+    row = {}
+    for name, kind in columns.items():
+        if name in WHO:
+            row[name] = "NULL"
+        elif name in IDS:
+            row[name] = f"'erased-' || substr(sha256({literal(salt)} || {quoted(name)}), 1, 16)"
+        elif _is_text(kind) and name in _SAID_FREELY:
+            row[name] = "NULL"
+    return Blank(where, row)
+
+
 def shared_words(lake: Lake, table: str, person: Person) -> dict[str, list[str]]:
     """Column → the words in the person's rows of a table that at least five others have too: they tell nobody apart."""
     columns = lake.columns(table)
@@ -95,19 +109,19 @@ def words_shared(
 ) -> dict[str, list[str]]:
     """The same of any relation with a customer's number."""
     mine = f"customer_id IN ({_listed(person.ids)})"
-    found = {}
-    for name in columns:
-        if not _is_text(columns[name]) or _stays(table, name) or name in (*WHO, *IDS):
-            continue
-        column = quoted(name)
-        sql = (
-            f"SELECT {column} AS word FROM {relation} WHERE {column} IN (SELECT DISTINCT {column} FROM {relation} "
-            f"WHERE {mine}) AND customer_id IS NOT NULL AND NOT ({mine}) AND NOT {nobody_sql()} "
-            f"GROUP BY 1 HAVING count(DISTINCT customer_id) >= {_OTHERS} ORDER BY 1"
-        )
-        words = [row["word"] for row in engine.rows(sql)]
-        if words:
-            found[name] = words
+    names = [one for one in columns if _is_text(columns[one]) and not _stays(table, one) and one not in (*WHO, *IDS)]
+    if not names or not engine.rows(f"SELECT 1 FROM {relation} WHERE {mine} LIMIT 1"):
+        return {}
+    asked = [
+        f"SELECT {literal(name)} AS name, {column} AS word FROM {relation} WHERE {column} IN (SELECT DISTINCT {column} "
+        f"FROM {relation} WHERE {mine}) AND customer_id IS NOT NULL AND NOT ({mine}) AND NOT {nobody_sql()} "
+        f"GROUP BY 2 HAVING count(DISTINCT customer_id) >= {_OTHERS}"
+        for name in names
+        for column in (quoted(name),)
+    ]
+    found: dict[str, list[str]] = {}
+    for row in engine.rows(f"{' UNION ALL '.join(asked)} ORDER BY 1, 2"):
+        found.setdefault(row["name"], []).append(row["word"])
     return found
 
 

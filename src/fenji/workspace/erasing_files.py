@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ENCODINGS = ("utf-8", "gb18030", "utf-16")
 _PACKED = (".xlsx", ".pptx", ".zip", ".xlsm", ".docx")
 _TEXTS = (".csv", ".json", ".jsonl", ".txt", ".html", ".yaml", ".yml", ".xml", ".tsv", ".svg", ".log", ".sql", ".md")
-_SHORT = 4
+_SHORT, _PHONE = 4, 7
 _DIGITS = re.compile(r"\D")
 EXPORTS = ("exports", "web/exports", "web/reports", "web/lists")
 
@@ -38,12 +38,31 @@ def originals(folder: Path, person: Person, why: str) -> dict[str, int]:
         if path.name in (JOURNAL, "redacted.json") or not path.is_file() or path.name.startswith("."):
             continue
         row = kept.get(path.name)
+        if path.suffix.lower() in _TEXTS and not _may_hold(path, person):
+            continue
         mapping = read_mapping(json.loads(row["mapping"])) if row and row["mapping"] else None
         columns = {} if mapping is None else dict(mapping.columns)
         done = redact(path, mapping, partial(theirs, columns=columns, person=person), why=why)
         if done.rows or done.is_gone:
             found[path.name] = done.rows
     return found
+
+
+def _may_hold(path: Path, person: Person) -> bool:
+    """Whether any number, word or telephone of the person stands in a file's bytes: most files need not be read."""
+    content = path.read_bytes()
+    texts = (word.encode(one) for word in person.sought for one in ("utf-8", "gb18030", "utf-16-le"))
+    return any(text in content for text in texts) or any(tail.encode() in content for tail in _tails(person))
+
+
+def _phones(person: Person) -> set[str]:
+    digits = (_DIGITS.sub("", word) for word in person.words)
+    return {one[-11:] for one in digits if len(one) >= _PHONE}
+
+
+def _tails(person: Person) -> set[str]:
+    """The last four digits of telephones: however one is written, these stand together."""
+    return {one[-_SHORT:] for one in _phones(person)}
 
 
 def rejects(folder: Path, person: Person) -> int:
@@ -73,7 +92,7 @@ def theirs(headers: Sequence[str], columns: dict[str, str], person: Person) -> C
     others = {place for name, place in places.items() if name in IDS}
     known, numbers = set(person.ids), {*person.orders, *person.numbers}
     words = {word for word in person.words if len(word) >= _SHORT} | {one for one in person.ids if len(one) >= _SHORT}
-    phones = {_DIGITS.sub("", word)[-11:] for word in person.words if len(_DIGITS.sub("", word)) >= 7}
+    phones = _phones(person)
 
     def is_theirs(cells: Sequence[str]) -> bool:
         values = [cell.strip() for cell in cells]
@@ -81,7 +100,9 @@ def theirs(headers: Sequence[str], columns: dict[str, str], person: Person) -> C
             return True
         if any(place < len(values) and values[place] in numbers for place in others):
             return True
-        return any(value in words or (len(value) >= 7 and _DIGITS.sub("", value)[-11:] in phones) for value in values)
+        return any(
+            value in words or (len(value) >= _PHONE and _DIGITS.sub("", value)[-11:] in phones) for value in values
+        )
 
     return is_theirs
 

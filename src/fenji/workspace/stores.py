@@ -25,13 +25,17 @@ GROUP = "fenji.stores"
 class Store:
     """One place with rows about people: what it is called, how many are somebody's, and how they are taken out.
 
-    `erase` gives how many rows went or were blanked; asked twice it gives 0 the second time.
+    `erase` gives how many rows went or were blanked; asked twice it gives 0 the second time. `rule`: the retention rule
+    that holds for it, and `expire` (the day before which rows go, customers whose rows stay, whether it is only
+    counted) gives how many.
     """
 
     name: str
     title: Text
     count: Callable[[Person], int]
     erase: Callable[[Person], int]
+    rule: str = ""
+    expire: Callable[[str, Sequence[str], bool], int] | None = None
 
 
 def other_stores(folder: Path) -> tuple[Store, ...]:

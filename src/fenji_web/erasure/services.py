@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +14,23 @@ from django.utils import timezone
 
 from fenji_web import library
 from fenji_web.audit.models import Alias
+from fenji_web.care.models import Change, Loss, Note, Task
 from fenji_web.data.models import Upload
 from fenji_web.erasure import queries
 from fenji_web.erasure.models import ASKED, DONE, ERASING, LOOKING, WITHDRAWN, Wish
 from fenji_web.library import Store, Text
+from fenji_web.runs.models import Job
 from fenji_web.runs.services import enqueue
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from fenji_web.accounts.models import User
     from fenji_web.library import Person
 
 TITLE = Text("Notes, tasks and other data of the application", "备注、任务等应用数据")
+NOTES = Text("Notes, finished tasks, changes", "备注、已完成任务与变更记录")
+JOBS = Text("Finished jobs", "已结束的任务")
 UPLOADS = Text("Uploaded files that wait", "待处理的上传文件")
 
 
@@ -30,6 +38,8 @@ def stores(folder: Path) -> tuple[Store, ...]:
     """What the application adds to the stores that an erasure asks."""
     return (
         Store("application", TITLE, count_application, erase_application),
+        Store("notes", NOTES, _none, _none, rule="notes_months", expire=expire_notes),
+        Store("jobs", JOBS, _none, _none, rule="jobs_months", expire=expire_jobs),
         Store(
             "uploads",
             UPLOADS,
@@ -37,6 +47,40 @@ def stores(folder: Path) -> tuple[Store, ...]:
             lambda person: erase_uploads(folder, person),
         ),
     )
+
+
+def _none(person: Person) -> int:
+    """The store `application` takes these out."""
+    del person
+    return 0
+
+
+def expire_notes(day: str, held: Sequence[str], is_trial: bool) -> int:
+    """Notes, finished tasks, changes and losses from before a day go; those of held customers stay."""
+    before = _midnight(day)
+    old: dict[type[Model], str] = {Note: "made_at", Task: "done_at", Change: "made_at", Loss: "made_at"}
+    found = [
+        model._base_manager.filter(**{f"{name}__lt": before}).exclude(customer_id__in=held)
+        for model, name in old.items()
+    ]
+    count = sum(rows.count() for rows in found)
+    for rows in () if is_trial else found:
+        rows.delete()
+    return count
+
+
+def expire_jobs(day: str, held: Sequence[str], is_trial: bool) -> int:
+    """Jobs that ended before a day go."""
+    del held
+    rows = Job.objects.filter(finished_at__lt=_midnight(day))
+    count = rows.count()
+    if not is_trial:
+        rows.delete()
+    return count
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)
 
 
 def count_application(person: Person) -> int:

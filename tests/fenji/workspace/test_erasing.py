@@ -25,11 +25,11 @@ from fenji.workspace.rebuild import rebuild
 from fenji.workspace.workspace import Workspace
 from tests.bar.size import sized
 from tests.canaries import found_in
-from tests.fenji.workspace.erased_shop import MARKED, erasable_shop, imported, rows_of, words_of
+from tests.fenji.workspace.erased_shop import MARKED, imported, rows_of, words_of
 
 ANNA, BERT, CARL = MARKED
 FAILPOINTS = (*in_lake.FAILPOINTS, *erasing.FAILPOINTS)
-QUICK = (in_lake.BEFORE_EXCHANGE, in_lake.AFTER_EXCHANGE, erasing.AFTER_MODELS)
+QUICK = (in_lake.AFTER_EXCHANGE, erasing.AFTER_MODELS)
 ERASE = """
 import sys
 from pathlib import Path
@@ -39,19 +39,19 @@ erase(Workspace.open(Path(sys.argv[1])), sys.argv[2], reason="r")
 """
 
 
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return erasable_shop(tmp_path_factory.mktemp("erasable"))
+@pytest.fixture
+def shop(shop_to_change: Path) -> Path:
+    return shop_to_change
 
 
 @pytest.fixture
-def shop(first: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(first, tmp_path / "shop"))
+def first(marked_shop: Path) -> Path:
+    return marked_shop
 
 
 @pytest.fixture(scope="module")
-def without_anna(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = Path(shutil.copytree(first, tmp_path_factory.mktemp("erased") / "shop"))
+def without_anna(marked_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(shutil.copytree(marked_shop, tmp_path_factory.mktemp("erased") / "shop"))
     erased(folder, ANNA)
     return folder
 
@@ -158,7 +158,7 @@ def test_the_lake_made_again_from_its_originals_is_the_one_without_them(shop: Pa
     assert found_in(shop, words_of(ANNA) | words_of(BERT)) == {}  # nor does the lake that was kept beside
 
 
-@pytest.mark.parametrize("name", (sized(0, 1) and FAILPOINTS) or QUICK)
+@pytest.mark.parametrize("name", FAILPOINTS if sized(0, 1) else QUICK)
 def test_an_erasure_killed_half_way_is_ended_by_the_next_word(name: str, shop: Path, first: Path) -> None:
     environment = {**os.environ, "FENJI_FAILPOINT": f"{name}:kill"}
     command = [sys.executable, "-c", ERASE, str(shop), ANNA]
