@@ -19,7 +19,6 @@ from typing import Any
 HEAD = "订单号,客户ID,下单时间,金额"
 SCHEME = "value"
 FIRST, SECOND = date(2024, 6, 30), date(2024, 7, 31)
-WRITING = "生成查询清单"
 AIMS = {
     "import_file": ("commit", "start", "commit"),
     "grade": ("commit", "list", "start"),
@@ -235,6 +234,8 @@ def _doom(aim: str, wait: float, lasts: float) -> None:
 
 
 def _die_after(seconds: float) -> None:
+    if not seconds:
+        os.killpg(0, signal.SIGKILL)
     timer = threading.Timer(seconds, lambda: os.killpg(0, signal.SIGKILL))
     timer.daemon = True
     timer.start()
@@ -248,11 +249,17 @@ def _soon(wait: float, lasts: float) -> None:
 
 
 def _in_commit(wait: float, lasts: float) -> None:
+    """At one of the places where a commit can be met half-way, or some milliseconds later."""
+    del lasts
     from fenji.lake import commit, lake
 
+    places = (commit.BEFORE_SYNC, commit.BETWEEN_FILES, commit.BEFORE_HASHES, commit.BEFORE_COMMIT)
+    chosen = places[int(wait * 100) % len(places)]
+
     def failpoint(name: str) -> None:
-        if name == commit.BEFORE_SYNC:
-            _die_after(wait * 0.06)
+        if name == chosen:
+            time.sleep(wait * 0.01)
+            _die_after(0 if wait < 0.5 else (wait - 0.5) * 0.04)
 
     commit.failpoint = lake.failpoint = failpoint  # type: ignore[assignment]
 
@@ -270,7 +277,17 @@ def _in_file(wait: float, lasts: float) -> None:
 
 
 def _in_list(wait: float, lasts: float) -> None:
-    _at_words(lambda stage: stage.zh == WRITING, wait * 0.1)
+    """While a list's tables are written."""
+    del lasts
+    from fenji.engines import model
+
+    real = model._write
+
+    def write(*given: Any) -> None:
+        _die_after(wait * 0.03)
+        real(*given)
+
+    model._write = write
 
 
 def _after_words(wait: float, lasts: float) -> None:
