@@ -38,13 +38,9 @@ from fenji_web.webhooks.models import (
 )
 from fenji_web.webhooks.queries import counts, events_of, page, run_files, told_of
 from fenji_web.webhooks.services import (
-    ADDRESS,
-    SECRET,
-    allowed,
+    Way,
     home,
     message,
-    secret_of,
-    signing_secrets,
     write,
 )
 
@@ -190,10 +186,10 @@ def deliver(now: Callable[[], datetime] = timezone.now, *, who: str = "") -> int
     held = _hold(now(), who or secrets.token_hex(8))
     if held is None:
         return -1
-    tried = 0
+    tried, way = 0, Way.to(held, now())
     try:
         while tried < _AT_ONCE and (one := _next(held, now())) is not None:
-            _try(held, one, now)
+            _try(held, one, now, way)
             tried += 1
             if not _is_held(held, now()):
                 break
@@ -224,27 +220,28 @@ def _next(endpoint: Endpoint, at: datetime) -> Message | None:
     return endpoint.messages.filter(state=WAITING, next_at__lte=at).order_by("id").first()
 
 
-def _try(endpoint: Endpoint, one: Message, now: Callable[[], datetime]) -> None:
+def _try(endpoint: Endpoint, one: Message, now: Callable[[], datetime], way: Way) -> None:
     began, started = now(), time.monotonic()
     try:
-        answer, said = send(endpoint, one, began), ""
+        answer, said = send(endpoint, one, began, way), ""
     except library.OutwardRefused:
         answer, said = None, "inside"
     _record(endpoint, one, answer, said or (answer.said if answer else ""), began, time.monotonic() - started)
 
 
-def send(endpoint: Endpoint, one: Message, at: datetime) -> Reply:
+def send(endpoint: Endpoint, one: Message, at: datetime, way: Way) -> Reply:
     """One message on its way: signed, or as the group's robot takes it. What came back, as it was meant."""
-    url, second = secret_of(endpoint, ADDRESS), int(at.timestamp())
+    second = int(at.timestamp())
     if not endpoint.is_robot:
         body = one.body.encode()
-        headers = library.headers_of(one.message_id, second, body, signing_secrets(endpoint, at))
-        return library.ask(url, allowed=allowed(), body=body, headers=headers)
+        headers = library.headers_of(one.message_id, second, body, way.secrets)
+        return library.ask(way.url, allowed=way.allowed, body=body, headers=headers)
     title, lines = robot_lines(json.loads(one.body), endpoint.language)
-    spoken = library.speak(endpoint.kind, url, title, lines, secret=secret_of(endpoint, SECRET), at=second)
+    secret = way.secrets[0] if way.secrets else ""
+    spoken = library.speak(endpoint.kind, way.url, title, lines, secret=secret, at=second)
     headers = {"Content-Type": "application/json; charset=utf-8"}
     return library.understood(
-        endpoint.kind, library.ask(spoken.url, allowed=allowed(), body=spoken.body, headers=headers)
+        endpoint.kind, library.ask(spoken.url, allowed=way.allowed, body=spoken.body, headers=headers)
     )
 
 
@@ -253,7 +250,7 @@ def test(endpoint: Endpoint) -> Attempt:
     began, started = timezone.now(), time.monotonic()
     one = message(endpoint, kind=TEST, part=secrets.token_hex(8), data={"test": True}, at=began)
     try:
-        said = send(endpoint, one, began).said
+        said = send(endpoint, one, began, Way.to(endpoint, began)).said
     except library.OutwardRefused:
         said = "inside"
     seconds = time.monotonic() - started

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,6 +101,20 @@ def signing_secrets(endpoint: Endpoint, now: datetime) -> list[str]:
     old = endpoint.old_secret_until
     names = (SECRET, OLD_SECRET) if old is not None and now < old else (SECRET,)
     return [found for found in (secret_of(endpoint, name) for name in names) if found]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How an endpoint is reached: its address, what signs for it, whom may be asked; read once for some messages."""
+
+    url: str
+    secrets: tuple[str, ...]
+    allowed: Allowed
+
+    @classmethod
+    def to(cls, endpoint: Endpoint, at: datetime) -> Way:
+        """As it is now."""
+        return cls(secret_of(endpoint, ADDRESS), tuple(signing_secrets(endpoint, at)), allowed())
 
 
 def allow(entries: Iterable[str]) -> None:
