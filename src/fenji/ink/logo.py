@@ -138,7 +138,7 @@ def _check_drawn(root: ET.Element) -> None:
 
 
 def _length(text: str | None) -> float:
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*", text or "")
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)\s{0,9}(?:px)?", (text or "").strip())
     return float(found[1]) if found else 0.0
 
 

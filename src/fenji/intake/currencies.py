@@ -75,8 +75,8 @@ def header_names(header: str) -> str | None:
     >>> header_names("金额(美元)"), header_names("amount (USD)"), header_names("金额(万元)"), header_names("金额")
     ('USD', 'USD', None, None)
     """
-    found = re.search(r"[(（\[【]\s*([^)）\]】]*?)\s*[)）\]】]", header)
-    return _HEADERS.get(found[1].upper()) if found else None
+    found = re.search(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]", header)
+    return _HEADERS.get(found[1].strip().upper()) if found else None
 
 
 def _reject(engine: Engine, file: OrderFile, code: str, condition: str, rows: str) -> None:

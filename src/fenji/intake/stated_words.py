@@ -91,7 +91,7 @@ def months_of(header: str) -> Decimal:
     >>> months_of("购买频率(月)"), months_of("购买频率（年）"), months_of("Orders a month")
     (Decimal('1'), Decimal('12'), Decimal('1'))
     """
-    found = re.search(r"[(（\[【](.*?)[)）\]】]", header)
+    found = re.search(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]", header)
     unit = found[1].casefold() if found else ""
     if "月" in unit or "month" in unit:
         return Decimal(1)

@@ -19,7 +19,8 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _SCALE = re.compile(
-    r"\d+\s*(?:[-–—~～至到]|to)\s*(\d+)|满分\s*(\d+)|out of (\d+)|/\s*(\d+)\s*[)）]",
+    r"\d{1,9}\s{0,9}(?:[-–—~～至到]|to)\s{0,9}(\d{1,9})|满分\s{0,9}(\d{1,9})|out of (\d{1,9})|"
+    r"/\s{0,9}(\d{1,9})\s{0,9}[)）]",
     re.IGNORECASE,
 )
 _SCALES = (5, 10, 100)

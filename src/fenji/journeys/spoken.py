@@ -19,7 +19,7 @@ SHORTEST, LONGEST, TWO = 6, 80, 2
 ASKED = 200
 """Of whoever agreed, so many answers are looked at for quotes; the same ones for equal data."""
 
-_LETTERS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_LETTERS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _NUMBER = re.compile(r"[\d０-９][\d０-９ .·/()（）_‐‑–—－-]{3,}[\d０-９]")
 _HANDLE = re.compile(r"(微信号?|wechat|weixin|QQ|qq|vx|VX)\s*[:：]?\s*[A-Za-z][\w-]{4,}")
 _ADDRESSED = re.compile(

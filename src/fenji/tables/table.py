@@ -10,6 +10,8 @@ from typing import Literal
 
 from fenji.language import Text
 
+LONGEST_HEADER = 1_000  # of a header so much is compared
+
 Type = Literal[
     "string",
     "int64",
@@ -126,7 +128,7 @@ def plain_header(header: str) -> str:
     >>> plain_header("Customer_ID"), plain_header("实付金额（元）"), plain_header(" 手机号 *")
     ('customerid', '实付金额', '手机号')
     """
-    words = unicodedata.normalize("NFKC", header).casefold()
+    words = unicodedata.normalize("NFKC", header[:LONGEST_HEADER]).casefold()
     words = re.sub(r"[(\[【].*?[)\]】]", "", words) or words
     return "".join(letter for letter in words if letter.isalnum())
 
