@@ -65,7 +65,7 @@ def _written() -> Iterator[tuple[str, str | bytes]]:
 
 
 def asked_with(place: str) -> list[str]:
-    """How the product asks the expression that stands there: search, fullmatch, …; both where that is not to be seen."""
+    """How the product asks the expression there: search, fullmatch, …; both where that is not to be seen."""
     file, _, line = place.rpartition(":")
     words = (SOURCE / file).read_text("utf-8")
     row = words.splitlines()[int(line) - 1]

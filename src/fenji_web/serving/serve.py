@@ -180,7 +180,8 @@ def _gunicorn(host: str, port: int) -> list[str]:
     beats = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108 - gunicorn's own files
     return [
         *(sys.executable, "-m", "gunicorn", "fenji_web.config.wsgi:application"),
-        *("--bind", address, "--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+        *("--bind", address, "--worker-class", "fenji_web.serving.gathering.GatheringWorker"),
+        *("--workers", "2", "--threads", "8"),
         *("--timeout", "120", "--graceful-timeout", "8", "--keep-alive", "15"),
         *("--log-level", "warning", "--no-control-socket", *beats),
         *("--config", "python:fenji_web.serving.gunicorn_settings"),

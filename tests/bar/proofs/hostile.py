@@ -89,4 +89,26 @@ PROOFS: tuple[Proof, ...] = (
         ),
         "there is no template that people may write; were there one, its sandbox would have to be shown",
     ),
+    Proof(
+        61,
+        "every regular expression answers within 100 ms for 50,000 signs made to keep it busy; SQL's are RE2, linear",
+        ("tests/bar/test_expressions.py",),
+        Twin(
+            "src/fenji/intake/currencies.py",
+            r"""re.search(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]", header)""",
+            r"""re.search(r"[(（\[【]\s*([^)）\]】]*?)\s*[)）\]】]", header)""",
+        ),
+        "expressions put together while the product runs; five modules are tried with the length their callers allow",
+    ),
+    Proof(
+        65,
+        "requests that never end, a million fields, 10,000 files, huge headers: others are answered meanwhile",
+        ("tests/bar/test_request_limits.py",),
+        Twin(
+            "src/fenji_web/serving/serve.py",
+            '"--worker-class", "fenji_web.serving.gathering.GatheringWorker"',
+            '"--worker-class", "gthread"',
+        ),
+        "bodies beyond 128 KB that come slowly hold a thread for ten seconds of silence",
+    ),
 )
