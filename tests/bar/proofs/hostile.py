@@ -101,6 +101,29 @@ PROOFS: tuple[Proof, ...] = (
         "expressions put together while the product runs; five modules are tried with the length their callers allow",
     ),
     Proof(
+        63,
+        "forty and more ways of writing an address of another host lead nowhere: after a sign-in, a choice of language, "
+        "a job",
+        ("tests/fenji_web/test_forms.py",),
+        Twin(
+            "src/fenji_web/ui/onward.py",
+            "return wanted if is_own and is_safe else",
+            'return wanted if is_safe or wanted.startswith("/") else',
+        ),
+    ),
+    Proof(
+        64,
+        "pages, parts, errors, refusals before any view and static files carry every header; with https every cookie is "
+        "a __Host- cookie; no page has a script or style of its own",
+        ("tests/fenji_web/config/test_headers.py",),
+        Twin(
+            "src/fenji_web/config/headers.py",
+            '        "Content-Security-Policy": str(build_policy()),\n',
+            "",
+        ),
+        "what gunicorn itself answers to a request that is no HTTP: a line of text without headers of ours",
+    ),
+    Proof(
         65,
         "requests that never end, a million fields, 10,000 files, huge headers: others are answered meanwhile",
         ("tests/bar/test_request_limits.py",),
@@ -110,5 +133,31 @@ PROOFS: tuple[Proof, ...] = (
             '"--worker-class", "gthread"',
         ),
         "bodies beyond 128 KB that come slowly hold a thread for ten seconds of silence",
+    ),
+    Proof(
+        66,
+        "Django's check for deployment has nothing to say; with DEBUG, a default or short key, a key others can read, or "
+        "for others under no name it does not start",
+        ("tests/fenji_web/config/test_ready.py",),
+        Twin("src/fenji_web/config/ready.py", "_SHORTEST_KEY = 50", "_SHORTEST_KEY = 5"),
+        "two of Django's warnings are silenced with their reason: subdomains and the browsers' list belong to the "
+        "company's domain, not to us",
+    ),
+    Proof(
+        67,
+        "no file of the repository holds what looks like a credential; those of sources, second steps and providers lie "
+        "under AES-GCM, get another key by one command, and no page shows them",
+        (
+            "tests/architecture/test_secrets.py",
+            "tests/fenji/test_encryption.py",
+            "tests/fenji_web/serving/test_keys.py",
+            "tests/fenji_web/sign_in_elsewhere/test_elsewhere.py::test_a_secret_lies_encrypted_and_no_page_shows_it",
+        ),
+        Twin(
+            "src/fenji/intake/sources/secrets.py",
+            'kept.append(f"{name}={keys_of(folder).encrypt(value, purpose=_for(name))}")',
+            'kept.append(f"{name}={value}")',
+        ),
+        "gitleaks' own rules, which can't be reached without a network: fifteen of our own rest in the repository",
     ),
 )

@@ -5,8 +5,57 @@ from __future__ import annotations
 from tests.bar.proof import Proof, Twin
 
 _WEB = "tests/fenji_web"
+_ERASING = "tests/fenji/workspace/test_erasing.py"
 
 PROOFS: tuple[Proof, ...] = (
+    Proof(
+        78,
+        "50 marks and more of somebody erased, in all fields and channels, are in no file any more, decoded; the numbers "
+        "of every tier stay; runs replay to their new seal; the certificate is true; a kill half-way is ended",
+        (
+            f"{_ERASING}::test_before_an_erasure_the_search_finds_every_mark",
+            f"{_ERASING}::test_no_file_holds_anything_of_somebody_who_was_erased",
+            f"{_ERASING}::test_the_numbers_of_every_tier_stay_and_runs_replay_to_their_new_seal",
+            f"{_ERASING}::test_the_certificate_says_what_went_and_a_changed_one_is_refused",
+            f"{_ERASING}::test_an_erasure_killed_half_way_is_ended_by_the_next_word",
+            f"{_WEB}/erasure/test_erasure.py",
+        ),
+        Twin(
+            "src/fenji/workspace/erasing_models.py",
+            "        path.unlink(missing_ok=True)\n    return count",
+            "    return count",
+        ),
+        "log lines written before customers had words of chance in it; old segments of PostgreSQL's journal; blocks that "
+        "a disk keeps of deleted files",
+    ),
+    Proof(
+        79,
+        "the old file again, and an old backup, bring nobody back: set aside with a warning that counts, or erased again",
+        (
+            f"{_ERASING}::test_the_old_file_again_brings_nobody_back_and_says_how_many_rows_stay_out",
+            f"{_ERASING}::test_an_old_backup_brings_nobody_back",
+        ),
+        Twin("src/fenji/intake/erased.py", '    if row["n"]:\n', "    if False:\n"),
+        "rows of orders that name no customer come in as those of guests",
+    ),
+    Proof(
+        80,
+        "somebody with merged, duplicate, rejected and future-dated rows is gone as a whole",
+        (f"{_ERASING}::test_merged_customers_go_together_and_so_does_what_waits_in_the_future",),
+        Twin("src/fenji/workspace/erasing_person.py", "        if not more:\n", "        if True:\n"),
+        "duplicates that nobody has merged are two people",
+    ),
+    Proof(
+        81,
+        "ten years on, what rules call expired is gone from every snapshot, what a legal hold keeps stays, a report says",
+        ("tests/fenji/workspace/test_retention.py",),
+        Twin(
+            "src/fenji/workspace/retention.py",
+            "held = {one.customer_id for one in holds(folder, today)}",
+            "held: set[str] = set()",
+        ),
+        "the sealed log is never shortened; runs whose facts have expired no longer replay to their seal",
+    ),
     Proof(
         83,
         "a log line changed, removed, inserted, reordered, cut off or written anew is found; the database refuses",
@@ -17,5 +66,28 @@ PROOFS: tuple[Proof, ...] = (
             "",
         ),
         "1,000 edits; the reading of 1 M lines in ten seconds",
+    ),
+    Proof(
+        84,
+        "searches, customers opened, notes, files and forced errors leave no canary in any line that would be logged",
+        (f"{_WEB}/erasure/test_logs.py",),
+        Twin(
+            "src/fenji_web/config/logs.py",
+            'return record.getMessage().replace(request.path, f"/{match.route}" if match else "(no page)")',
+            "return record.getMessage()",
+        ),
+        "what a reverse proxy in front writes of addresses; with FENJI_DEBUG=1 an error says all",
+    ),
+    Proof(
+        85,
+        "without the key nothing encrypted is readable in any file, in any usual spelling; with another key the error "
+        "says what to do; with a changed key everything is readable",
+        ("tests/fenji/test_encryption.py", f"{_WEB}/serving/test_keys.py"),
+        Twin(
+            "src/fenji/encryption.py",
+            "        closed = _cipher(key).encrypt(nonce, value.encode(), purpose.encode())\n",
+            "        closed = value.encode()\n",
+        ),
+        "customers' own data, which is graded and searched and lies unencrypted: encrypt the disk",
     ),
 )
