@@ -29,7 +29,7 @@ class OneLine(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "process": record.process,
-            "message": _on_one_line(record.getMessage()),
+            "message": _on_one_line(_unaddressed(record)),
             **getattr(record, FACTS, {}),
         }
         error = record.exc_info[1] if record.exc_info else None
@@ -57,6 +57,15 @@ def frames_of(error: BaseException) -> list[str]:
     """
     found = traceback.extract_tb(error.__traceback__)
     return [f"{'/'.join(one.filename.split('/')[-2:])}:{one.lineno} {one.name}" for one in found[-12:]]
+
+
+def _unaddressed(record: logging.LogRecord) -> str:
+    """A message in which a request's address, which may name a customer, is the pattern it was found by."""
+    request = getattr(record, "request", None)
+    match = getattr(request, "resolver_match", None)
+    if request is None or not hasattr(request, "path"):
+        return record.getMessage()
+    return record.getMessage().replace(request.path, f"/{match.route}" if match else "(no page)")
 
 
 def _on_one_line(words: str) -> str:

@@ -149,9 +149,13 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         19,
-        "a backup taken under writes comes back sound, grades identical; a damaged one is refused by the file's name",
-        ("tests/fenji/workspace/test_backup.py",),
+        "a backup taken under writes comes back sound, grades identical; a damaged one is refused by its file's name; "
+        "who was erased meanwhile stays erased",
+        (
+            "tests/fenji/workspace/test_backup.py",
+            "tests/fenji/workspace/test_erasing.py::test_an_old_backup_brings_nobody_back",
+        ),
         Twin("src/fenji/workspace/backup.py", "        if _is_sqlite(source):\n", "        if False:\n"),
-        "1 M customers in ten minutes; erased persons, until erasure is there",
+        "1 M customers in ten minutes",
     ),
 )

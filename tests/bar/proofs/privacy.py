@@ -10,8 +10,8 @@ _ERASING = "tests/fenji/workspace/test_erasing.py"
 PROOFS: tuple[Proof, ...] = (
     Proof(
         78,
-        "50 marks and more of somebody erased, in all fields and channels, are in no file any more, decoded; the numbers "
-        "of every tier stay; runs replay to their new seal; the certificate is true; a kill half-way is ended",
+        "50 marks and more of somebody erased, in all fields and channels, are in no file any more; the numbers of "
+        "every tier stay; runs replay to their new seal; the certificate is true; a kill half-way is ended",
         (
             f"{_ERASING}::test_before_an_erasure_the_search_finds_every_mark",
             f"{_ERASING}::test_no_file_holds_anything_of_somebody_who_was_erased",
@@ -25,12 +25,12 @@ PROOFS: tuple[Proof, ...] = (
             "        path.unlink(missing_ok=True)\n    return count",
             "    return count",
         ),
-        "log lines written before customers had words of chance in it; old segments of PostgreSQL's journal; blocks that "
-        "a disk keeps of deleted files",
+        "log lines written before customers had words of chance in it; old segments of PostgreSQL's journal; blocks "
+        "that a disk keeps of deleted files",
     ),
     Proof(
         79,
-        "the old file again, and an old backup, bring nobody back: set aside with a warning that counts, or erased again",
+        "the old file again, and an old backup, bring nobody back: set aside with a warning and a count, or erased",
         (
             f"{_ERASING}::test_the_old_file_again_brings_nobody_back_and_says_how_many_rows_stay_out",
             f"{_ERASING}::test_an_old_backup_brings_nobody_back",
@@ -47,7 +47,7 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         81,
-        "ten years on, what rules call expired is gone from every snapshot, what a legal hold keeps stays, a report says",
+        "ten years on, what rules call expired is gone from every snapshot, what a legal hold keeps stays; a report",
         ("tests/fenji/workspace/test_retention.py",),
         Twin(
             "src/fenji/workspace/retention.py",
