@@ -154,6 +154,8 @@ def unpacked(written: str) -> tuple[Any, ...] | None:
 
 
 def _may(columns: Mapping[str, Column], name: str) -> bool:
+    if name == "name":  # hidden as contact data is: its order would tell it
+        return all(one.is_open for one in columns.values())
     return columns[name].is_open and columns[name].kind != "tags" if name in columns else True
 
 

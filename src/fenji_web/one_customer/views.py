@@ -103,6 +103,8 @@ def timeline(request: HttpRequest, customer_id: str) -> HttpResponse:
     reading, of = _read(request)
     if of is None:
         raise Http404
+    if not of.result.count(where={"customer_id": customer_id}):
+        raise Http404
     after = reverse("customers:one", args=[customer_id])
     if request.method == "POST":
         asked = services.ask_for_timeline(of.result.run, by=cast("User", request.user), again="again" in request.POST)
@@ -112,10 +114,7 @@ def timeline(request: HttpRequest, customer_id: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(f"{after}{query}#timeline")
-    try:
-        row = of.result.customer(customer_id).row
-    except library.UnknownCustomer:
-        raise Http404 from None
+    row = of.result.customer(customer_id).row
     found = services.timeline_of(reading.workspace_folder, of.result.run)
     try:
         told = _told(request, of, row, found)

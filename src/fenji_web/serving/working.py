@@ -92,7 +92,7 @@ class Worker:
             end(pk, FAILED, turn=turn, error=kept_error("died"))
 
     def _fire(self) -> None:
-        """Makes jobs of schedules that are due, and removes large exports whose time is over; neither stops the work."""
+        """Makes jobs of schedules that are due and removes large exports whose time is over; neither stops work."""
         now = time.monotonic()
         if now - self._fired < _BEAT and self._fired:
             return

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fenji_web import library
+from fenji_web.disclosures.queries import waiting_for
 from fenji_web.insights.pages import calm, customers_url
 from fenji_web.library import Text
 from fenji_web.playbook.pages import sentences
@@ -75,6 +76,7 @@ WORDS = {
     "all_pictures": Text("All charts", "全部图表"),
     "due": Text("{n} of your tasks {n:is|are} due", "您有 {n} 项任务到期"),
     "overrides": Text("{n} override{n:s} {n:waits|wait} for approval", "{n} 项人工调级等待审批"),
+    "exports": Text("{n} large export{n:s} {n:waits|wait} for a second person", "{n} 项大批量导出等待审批"),
     "newer_data": Text(
         "{n} import{n:s} since this run {n:is|are} not in these grades", "本批次之后又有 {n} 次导入，尚未计入等级"
     ),
@@ -182,6 +184,9 @@ def tasks(reading: Reading, run: Run, person: User) -> list[Task]:
     overrides = queries.overrides_waiting() if may("approve_scheme") else 0
     if overrides:
         found.append(Task("flag", WORDS["overrides"].fill(n=overrides), WORDS["look"], "/care/overrides/"))
+    exports = waiting_for(person)
+    if exports:
+        found.append(Task("download", WORDS["exports"].fill(n=exports), WORDS["look"], "/disclosures/"))
     newer = queries.imports_since(folder, run) if may("see_whole") else 0
     if newer:
         url = "/runs/" if may("grade") else ""

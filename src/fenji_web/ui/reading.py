@@ -186,6 +186,9 @@ class ReadingMiddleware:
         speak(lang_of(request), reading.zone)
         library.adopt(reading.settings.conventions)
         response = self.get_response(request)
+        view = request.resolver_match.func if request.resolver_match else None
+        if not getattr(view, "is_public", False):
+            response["Cache-Control"] = "no-store"  # what one person was shown stays in no store, the browser's neither
         if response.streaming:
             response._resource_closers.append(reading.close)  # type: ignore[attr-defined]
         else:

@@ -57,6 +57,18 @@ PROOFS: tuple[Proof, ...] = (
         "the sealed log is never shortened; runs whose facts have expired no longer replay to their seal",
     ),
     Proof(
+        82,
+        "hidden contact data is shown for a reason with the password again, each time in the log with who, whom, why "
+        "and which fields; a file of more than a thousand rows of it is let through by a second person, never by its asker",
+        ("tests/fenji_web/disclosures/test_unmask.py", "tests/fenji_web/disclosures/test_large.py"),
+        Twin(
+            "src/fenji_web/disclosures/access.py",
+            'return person.can("approve_export") and release.asked_by_id != person.pk',
+            'return person.can("approve_export")',
+        ),
+        "whoever owns the folder and uses the command line, which asks nobody",
+    ),
+    Proof(
         83,
         "a log line changed, removed, inserted, reordered, cut off or written anew is found; the database refuses",
         ("tests/fenji/workspace/test_chain.py", f"{_WEB}/audit/test_audit.py"),
@@ -89,5 +101,17 @@ PROOFS: tuple[Proof, ...] = (
             "        closed = value.encode()\n",
         ),
         "customers' own data, which is graded and searched and lies unencrypted: encrypt the disk",
+    ),
+    Proof(
+        87,
+        "a large export holds the columns asked for and no others, says in the file whose it is, why, who let it "
+        "through and until when, is fetched by one person alone, and is gone after seven days at most",
+        ("tests/fenji_web/disclosures/test_large.py",),
+        Twin(
+            "src/fenji_web/disclosures/access.py",
+            "return min(max(int(written), 1), LONGEST_DAYS) if written.isdecimal() else LONGEST_DAYS",
+            "return int(written) if written.isdecimal() else LONGEST_DAYS",
+        ),
+        "what becomes of a file once it was fetched",
     ),
 )
