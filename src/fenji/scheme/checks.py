@@ -9,6 +9,7 @@ from fenji.scheme.check_criteria import check_criteria
 from fenji.scheme.check_data import check_data
 from fenji.scheme.check_group import check_group
 from fenji.scheme.check_judgements import check_judgements
+from fenji.scheme.check_prices import check_prices
 from fenji.scheme.check_tiers import check_tiers
 from fenji.scheme.check_transitions import check_transitions
 from fenji.scheme.draft import Draft, draft_of
@@ -49,4 +50,5 @@ def check_draft(draft: Draft) -> None:
     check_criteria(draft)
     check_tiers(draft)
     check_judgements(draft)
+    check_prices(draft)
     check_transitions(draft)

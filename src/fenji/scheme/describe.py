@@ -9,6 +9,7 @@ from fenji.grades import words
 from fenji.language import Text, same
 from fenji.scheme.calibrated import CalibratedScheme, better_of
 from fenji.scheme.describe_own import say_own_metrics
+from fenji.scheme.describe_prices import say_price, say_use
 from fenji.scheme.describe_transitions import say_transitions
 from fenji.scheme.group import say_group
 from fenji.scheme.model import Criterion, Judgement, Scheme, Tier
@@ -134,7 +135,8 @@ def _tiers(scheme: Scheme) -> list[Text]:
 
 
 def _given(tier: Tier) -> list[Text]:
-    pairs = ((Text("Benefits", "权益"), tier.benefits), (Text("Service", "服务标准"), tier.service))
+    pairs = ((Text("Benefits", "权益"), tier.benefits), (Text("Service", "服务标准"), tier.service),
+             (Text("Used for", "用于"), say_use(tier)), (Text("Pays", "价格"), say_price(tier)))  # fmt: skip
     indent = Text(_INDENT * 2 + "{line}", _INDENT * 2 + "{line}")
     return [indent.fill(line=_LINE.fill(name=name, said=given)) for name, given in pairs if given.en or given.zh]
 

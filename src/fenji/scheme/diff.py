@@ -12,6 +12,7 @@ from fenji.language import Text, same
 from fenji.scheme.calibrated import CalibratedScheme, better_of
 from fenji.scheme.change import Change, kind_of
 from fenji.scheme.describe import label_of, say_criterion, say_item, say_tier
+from fenji.scheme.describe_prices import say_price, say_use
 from fenji.scheme.diff_settings import setting_changes
 from fenji.scheme.diff_words import (
     BETTER,
@@ -132,6 +133,8 @@ def _tier_changes(before: Scheme, after: Scheme, was: Tier, now: Tier) -> Iterat
         (Text("Name of {name}", "{name}的名称"), was.name, now.name),
         (Text("Benefits of {name}", "{name}的权益"), was.benefits, now.benefits),
         (Text("Service for {name}", "{name}的服务标准"), was.service, now.service),
+        (Text("Use of {name}", "{name}的用途"), say_use(was), say_use(now)),
+        (Text("Price of {name}", "{name}的价格"), say_price(was), say_price(now)),
         (Text("Look of {name}", "{name}的图标"), say_look(was), say_look(now)),
         (Text("Own words of {name}", "{name}的原文"), say_rule(was.literal, before), say_rule(now.literal, after)),
     )

@@ -47,7 +47,17 @@ __all__ = ["PATTERNS", "SHAPES", "Criterion", "Icon", "Judgement", "Limit", "Sch
 
 ALWAYS = ("recency_days", "last_ordered_on", "order_count", "net_revenue", "orders_per_month")
 LATER = frozenset(
-    {"judgements", "judged_at_most", "override_days", "weights_by", "total_by", "transitions", "metrics", "group"}
+    {
+        "judgements",
+        "judged_at_most",
+        "override_days",
+        "weights_by",
+        "total_by",
+        "transitions",
+        "metrics",
+        "group",
+        "price_rule",
+    }
 )  # written only where used: older digests stay
 
 _NAMING = ("criteria", "tiers", "ungraded", "limits", "shown", "transitions")
@@ -81,6 +91,7 @@ class Scheme(Part):
     transitions: Transitions | None = None
     metrics: tuple[OwnMetric, ...] = ()
     group: WrittenGroup | None = None
+    price_rule: Words = NONE
 
     @model_serializer(mode="wrap")
     def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -118,6 +129,11 @@ class Scheme(Part):
     def rest(self) -> bool:
         """Whether the last tier takes everyone who is left."""
         return bool(self.tiers) and self.tiers[-1].rest
+
+    @property
+    def has_price_effect(self) -> bool:
+        """Whether tiers pay different prices for the same goods: then two people approve it, and its rule is public."""
+        return any("price" in tier.use or tier.price is not None for tier in self.tiers)
 
     @property
     def digest(self) -> str:

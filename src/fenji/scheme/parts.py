@@ -113,6 +113,27 @@ def _write_badge_words(text: Text) -> str | dict[str, str]:
     return text.zh if text.zh == text.en else _write_text(text)
 
 
+def _price(value: Any) -> Decimal:
+    """Percent of the list price, from `95%` or 95.
+
+    >>> _price("95%"), _price(100)
+    (Decimal('95'), Decimal('100'))
+    """
+    try:
+        price = Decimal(str(value).strip().rstrip("%％ "))
+    except ArithmeticError:
+        raise ValueError(f"'{value}' is no price: write 95% of the list price") from None
+    if isinstance(value, bool) or not price.is_finite() or not 0 < price <= 1000:
+        raise ValueError(f"'{value}' is no price: write 95% of the list price")
+    return price
+
+
+def _write_price(price: Decimal) -> str:
+    return f"{price.normalize():f}%"
+
+
+Use = Literal["service", "marketing", "credit", "price"]
+Price = Annotated[Decimal, BeforeValidator(_price), PlainSerializer(_write_price, return_type=str)]
 BadgeWords = Annotated[Text, BeforeValidator(_badge_words), PlainSerializer(_write_badge_words)]
 
 
@@ -156,6 +177,14 @@ class Criterion(Part):
         return column_name(self.metric, self.window, self.options)
 
 
+def _is_empty(value: tuple[Any, ...]) -> bool:
+    return not value
+
+
+def _is_none(value: Any) -> bool:
+    return value is None
+
+
 class Icon(Part):
     """A tier's badge: a shape, a pattern and a short text, so that it is told apart without its colour."""
 
@@ -170,7 +199,8 @@ class Tier(Part):
 
     Reached in exactly one way: `from_score` (that score itself included), `when` (a rule), or `rest: true` for
     everyone who is left. `literal` keeps the company's own wording where `when` closes its gaps; it grades nobody,
-    the check counts by it. An icon without a colour has the tier's.
+    the check counts by it. An icon without a colour has the tier's. `use` says what the grade is used for; `price` what
+    this tier pays for the same goods under the same conditions, in percent of the list price (`price: 95%`).
     """
 
     key: Key
@@ -183,6 +213,8 @@ class Tier(Part):
     literal: Condition | None = None
     benefits: Words = NONE
     service: Words = NONE
+    use: tuple[Use, ...] = Field(default=(), exclude_if=_is_empty)
+    price: Price | None = Field(default=None, exclude_if=_is_none)
 
     @model_validator(mode="before")
     @classmethod

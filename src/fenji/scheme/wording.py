@@ -10,6 +10,7 @@ from fenji.scheme.mistake import Mistake
 from fenji.scheme.mistake import kind as _mistake
 from fenji.scheme.wording_judgements import JUDGEMENTS
 from fenji.scheme.wording_metrics import METRICS
+from fenji.scheme.wording_prices import PRICES
 from fenji.scheme.wording_transitions import TRANSITIONS
 from fenji.scheme.wording_weights import WEIGHTS
 
@@ -285,6 +286,7 @@ MISTAKES: Mapping[str, Mistake] = dict(
         *WEIGHTS,
         *METRICS,
         *JUDGEMENTS,
+        *PRICES,
         *TRANSITIONS,
     )
 )

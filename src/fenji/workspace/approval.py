@@ -47,6 +47,17 @@ def needs_second_person(policy: Approval | None) -> bool:
     return policy is not None and policy.overrides
 
 
+def policy_of(policy: Approval | None, *, has_price_effect: bool) -> Approval | None:
+    """The policy for a standard: prices that differ take a second person, whatever the workspace says of others.
+
+    >>> policy_of(None, has_price_effect=True).four_eyes, policy_of(None, has_price_effect=False)
+    (True, None)
+    """
+    if not has_price_effect:
+        return policy
+    return Approval() if policy is None else policy.model_copy(update={"four_eyes": True})
+
+
 def check_approver(policy: Approval | None, approver: str, *, authors: Iterable[str], what: Text) -> None:
     """Refuses an approver who is not named by the policy, or who would approve their own work."""
     if policy is None:

@@ -13,7 +13,7 @@ from fenji.metrics.period import Period
 from fenji.scheme.calibrated import CalibratedScheme
 from fenji.tables.decided import SCHEME_STATES
 from fenji.workspace import runs as ledger
-from fenji.workspace.approval import check_approver, check_publisher, is_among
+from fenji.workspace.approval import check_approver, check_publisher, is_among, policy_of
 from fenji.workspace.decisions import REASON, Deciding, deciding, now, said
 from fenji.workspace.versions import STATES, Version, body, find_version, published, versions
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fenji.lake.commit import Transaction
     from fenji.lake.lake import Lake
     from fenji.scheme.model import Scheme
+    from fenji.workspace.approval import Approval
     from fenji.workspace.versions import State
     from fenji.workspace.workspace import Workspace
 
@@ -97,7 +98,7 @@ def approve(workspace: Workspace, scheme: str, number: int, *, reason: str | Non
 
     Errors: it isn't submitted; the policy doesn't let this person approve it, or they have approved it already.
     """
-    policy = workspace.settings.approval
+    policy = _policy(workspace, body(workspace.lake, scheme, number).scheme)
     with deciding(workspace, f"scheme: approve {scheme} v{number}") as book:
         one = _in_state(book, scheme, number, {"submitted", "reviewed"}, "approve")
         authors = one.people("draft", "submitted")
@@ -129,7 +130,8 @@ def reject(workspace: Workspace, scheme: str, number: int, *, reason: str | None
 
 def publish(workspace: Workspace, scheme: str, number: int, *, reason: str | None = None) -> Version:
     """Makes a version the one that grades; the one before is retired. With a policy it has to be approved first."""
-    allowed = {"approved"} if workspace.settings.approval is not None else {"draft", "submitted", "approved"}
+    policy = _policy(workspace, body(workspace.lake, scheme, number).scheme)
+    allowed = {"approved"} if policy is not None else {"draft", "submitted", "approved"}
     with deciding(workspace, f"scheme: publish {scheme} v{number}") as book:
         one = _in_state(book, scheme, number, allowed, "publish")
         _publish(workspace, book, one, reason or "")
@@ -154,8 +156,12 @@ def note_use(workspace: Workspace, tx: Transaction, version: CalibratedScheme) -
     """A draft that a workspace without a policy grades by is published by that, and history says so."""
     name, book = version.scheme.name, Deciding(tx, workspace.lake, workspace.actor, now())
     one = find_version(book.lake, name, version.version)
-    if workspace.settings.approval is None and one.state not in ("published", "retired"):
+    if _policy(workspace, version.scheme) is None and one.state not in ("published", "retired"):
         _keep(book, name, one.version, "published", GRADED, digest=one.digest)
+
+
+def _policy(workspace: Workspace, scheme: Scheme) -> Approval | None:
+    return policy_of(workspace.settings.approval, has_price_effect=scheme.has_price_effect)
 
 
 def _publish(workspace: Workspace, book: Deciding, one: Version, reason: str) -> None:

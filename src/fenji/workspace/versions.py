@@ -12,6 +12,7 @@ from fenji.errors import WorkspaceError
 from fenji.language import Text
 from fenji.scheme.calibrated import CalibratedScheme
 from fenji.tables.decided import SCHEME_STATES
+from fenji.workspace.approval import policy_of
 from fenji.workspace.decisions import rows
 
 if TYPE_CHECKING:
@@ -162,7 +163,8 @@ def version_to_grade_by(workspace: Workspace, scheme: Scheme, *, recalibrate: bo
     Of several with the same words the published one, else the newest. With a policy only the published version may
     grade: everything else is refused with what to do next.
     """
-    lake, policy = workspace.lake, workspace.settings.approval
+    lake = workspace.lake
+    policy = policy_of(workspace.settings.approval, has_price_effect=scheme.has_price_effect)
     same = [one for one in versions(lake, scheme.name) if one.written_digest == scheme.digest]
     chosen = next((one for one in same if one.state == "published"), same[-1] if same else None)
     if policy is None:
