@@ -161,6 +161,7 @@ if TYPE_CHECKING:
         proposing,
         protecting,
         publishing,
+        retention,
         simulating,
         standards_file,
         subject_export,
@@ -179,6 +180,7 @@ if TYPE_CHECKING:
     from fenji.workspace.erasing_files import erased_pattern, file_holds
     from fenji.workspace.erasing_person import Person
     from fenji.workspace.folder_source import files_of, folder_of
+    from fenji.workspace.holds import holds
     from fenji.workspace.importing import asked_of, intake_settings, offer, read_options, table_of
     from fenji.workspace.losses import Loss, keep_losses
     from fenji.workspace.model_file import SUFFIX, graded_schemes, newest_file, open_file
@@ -203,6 +205,7 @@ if TYPE_CHECKING:
     from fenji.workspace.quality import quality
     from fenji.workspace.recording import recorded
     from fenji.workspace.report_figures import report_files
+    from fenji.workspace.retention import Rules
     from fenji.workspace.segment_check import heads
     from fenji.workspace.segment_files import KINDS, segmentations_in
     from fenji.workspace.segment_writing import OwnFile, drop_own, keep_own, own_files, read_written

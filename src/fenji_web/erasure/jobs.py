@@ -44,6 +44,32 @@ def erase(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -
     return {"number": done.number}
 
 
+@job("retention_preview", label=Text("Finding what is past its time", "查找到期数据"), permission="erase")
+def due(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """What the rules would take out today."""
+    del arguments
+    progress(_LOOKING, 0.1)
+    return {"due": _due(library.retention.preview(workspace)), "is_applied": False}
+
+
+@job("retention", label=Text("Taking out what is past its time", "清除到期数据"), permission="erase")
+def apply_rules(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Takes it out, of every snapshot too; a report is kept."""
+    del arguments
+    return {"due": _due(library.retention.apply(workspace, progress=progress)), "is_applied": True}
+
+
+def _due(found: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": {"en": one.title.en, "zh": one.title.zh},
+            "before": one.before.isoformat(),
+            "count": one.count,
+        }
+        for one in found
+    ]
+
+
 def _told(stores: Iterable[Any]) -> list[dict[str, Any]]:
     return [
         {"name": one.name, "title": {"en": one.title.en, "zh": one.title.zh}, "count": one.count, "tables": one.tables}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from fenji_web import library
 from fenji_web.erasure.models import ASKED, DONE, ERASING, LOOKING, WITHDRAWN
 from fenji_web.library import Text
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fenji_web.erasure.models import Wish
 
 WORDS = {
@@ -67,6 +71,24 @@ WORDS = {
     ),
     "runs": Text("Runs sealed anew", "重新封存的批次"),
     "link": Text("Erase this customer", "删除此客户"),
+    "rules": Text("How long data is kept", "数据保留期限"),
+    "rules_about": Text(
+        "What is older goes, in every snapshot too. An empty field keeps for ever. Customers under a legal hold stay.",
+        "超过期限的数据将被清除（含全部历史快照）；留空表示长期保留。处于法定保留的客户不受影响。",
+    ),
+    "rules_keep": Text("Keep rules, show what goes", "保存规则并预览"),
+    "rules_wrong": Text(
+        "write whole numbers: orders from 12 months, jobs from 6, others from 1",
+        "请填写整数：订单至少 12 个月，任务至少 6 个月，其他至少 1",
+    ),
+    "months": Text("months", "个月"),
+    "days": Text("days", "天"),
+    "due": Text("Past its time", "已到期的内容"),
+    "taken": Text("Taken out", "已清除的内容"),
+    "nothing_due": Text("No rule is set, or nothing was looked through yet.", "尚未设置规则，或尚未预览。"),
+    "before": Text("From before", "早于"),
+    "apply": Text("Take it out for good", "永久清除"),
+    "held": Text("Under legal hold: {n} customer{n:s}", "法定保留中的客户：{n} 位"),
     LOOKING: Text("looking", "查找中"),
     ASKED: Text("waits for confirmation", "待确认"),
     ERASING: Text("erasing", "删除中"),
@@ -79,6 +101,28 @@ TONES = {ASKED: "tag-warn", ERASING: "tag-accent", DONE: "tag-good"}
 def rows(wishes: list[Wish]) -> list[dict[str, Any]]:
     """Wishes with the words for their state."""
     return [{"wish": one, "state": words(f"erasure.{one.state}"), "tone": TONES.get(one.state, "")} for one in wishes]
+
+
+def rule_fields(typed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The fields of the rules, each with what is typed and its unit."""
+    titles = library.retention.TITLES
+    return [
+        {"name": name, "title": titles[name], "value": typed.get(name, ""), "unit": words(f"erasure.{unit}")}
+        for name in titles
+        for unit in (name.rpartition("_")[2],)
+    ]
+
+
+def due(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is past its time, with days as days."""
+    return [
+        {
+            "title": Text(one["title"]["en"], one["title"]["zh"]),
+            "before": date.fromisoformat(one["before"]),
+            "count": one["count"],
+        }
+        for one in result["due"]
+    ]
 
 
 def stores(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ from fenji_web.erasure import views
 app_name = "erasure"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("rules/", views.rules, name="rules"),
+    path("rules/apply/", views.apply_rules, name="apply_rules"),
     path("<int:pk>/", views.one, name="one"),
     path("<int:pk>/confirm/", views.confirm, name="confirm"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fenji_web import library
 from fenji_web.accounts.access import needs
 from fenji_web.erasure import pages, services
-from fenji_web.erasure.forms import Asking, is_typed
+from fenji_web.erasure.forms import Asking, Keeping, is_typed
 from fenji_web.erasure.models import Wish
+from fenji_web.runs.models import Job
+from fenji_web.runs.services import enqueue
 from fenji_web.ui.language import current
 from fenji_web.ui.words import words
 
@@ -43,6 +45,28 @@ def index(request: HttpRequest) -> HttpResponse:
         "tab": "settings_erasure",
     }
     return render(request, "erasure/index.html", context, status=422 if is_wrong else 200)
+
+
+@needs("erase", "see_whole")
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: HttpRequest) -> HttpResponse:
+    """How long what is kept, and what would go today; posted, the rules are kept and looked through."""
+    folder = Path(settings.FENJI_WORKSPACE)
+    kept = library.Rules.read(folder).model_dump()
+    keeping = Keeping.read(request.POST if request.method == "POST" else {n: str(v or "") for n, v in kept.items()})
+    if request.method == "POST" and keeping.rules is not None:
+        keeping.rules.write(folder)
+        enqueue("retention_preview", by=cast("User", request.user))
+        return redirect("erasure:rules")
+    return _rules(request, keeping, status=422 if keeping.problem else 200)
+
+
+@needs("erase", "see_whole")
+@require_POST
+def apply_rules(request: HttpRequest) -> HttpResponse:
+    """Lets the worker take out what is past its time."""
+    enqueue("retention", by=cast("User", request.user))
+    return redirect("erasure:rules")
 
 
 @needs("erase", "see_whole")
@@ -91,6 +115,20 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
     path = _certificate(_found(pk))
     told = library.read_certificate(path, library.tombstones.known(Path(settings.FENJI_WORKSPACE)).key)
     return _sent(library.certificate_sheet(told, lang=current()).pdf(), "application/pdf", f"{path.stem}.pdf")
+
+
+def _rules(request: HttpRequest, keeping: Keeping, *, status: int) -> HttpResponse:
+    job = Job.objects.filter(kind__in=("retention_preview", "retention")).first()
+    context = {
+        "fields": pages.rule_fields(keeping.typed),
+        "problem": keeping.problem,
+        "job": job,
+        "due": pages.due(job.result) if job and job.result else [],
+        "is_applied": bool(job and job.result and job.result["is_applied"]),
+        "holds": library.holds(Path(settings.FENJI_WORKSPACE)),
+        "tab": "settings_erasure",
+    }
+    return render(request, "erasure/rules.html", context, status=status)
 
 
 def _page(request: HttpRequest, wish: Wish, *, problem: Any = None, status: int = 200) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -123,3 +123,20 @@ def test_who_may_not_erase_finds_no_such_page_and_a_wish_withdrawn_forgets_whom(
     wish.refresh_from_db()
     assert (wish.state, wish.customer_id) == (WITHDRAWN, "")
     assert place == settings.FENJI_WORKSPACE
+
+
+def test_rules_are_kept_and_what_is_past_its_time_is_shown_before_it_goes(client_as: SignIn, place: Path) -> None:
+    client = client_as("administrator", lang="en")
+    assert client.post("/settings/erasure/rules/", {"jobs_months": "5"}).status_code == 422
+    Note.objects.create(customer_id=WHO, text="old")
+    Note.objects.update(made_at=datetime(2020, 1, 1, tzinfo=UTC))
+    kept = {"orders_months": "12", "notes_months": "24"}
+    assert client.post("/settings/erasure/rules/", kept).status_code == 302
+    assert [job.error for job in jobs_done(place)] == [None]
+    page = client.get("/settings/erasure/rules/").content.decode()
+    assert "Orders lose their customer" in page
+    assert "Take it out for good" in page
+    client.post("/settings/erasure/rules/apply/")
+    (done,) = jobs_done(place)
+    assert [one["count"] > 0 for one in done.result["due"]] == [True, True]
+    assert not Note.objects.exists()
