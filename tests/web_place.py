@@ -26,7 +26,7 @@ from fenji_web.accounts.services import add_person, make_link
 from fenji_web.runs.models import Job
 from fenji_web.runs.services import enqueue
 def person(role, lang="zh", theme="light"):
-    found, is_new = User.objects.get_or_create(username=role, defaults={"role": role})
+    found, is_new = User.objects.get_or_create(username=role, defaults={"role": role, "reach": "all"})
     if is_new:
         found.set_password("the harbour at dusk")
     found.language, found.theme, found.role = lang, theme, role

@@ -59,7 +59,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof(
         82,
         "hidden contact data is shown for a reason with the password again, each time in the log with who, whom, why "
-        "and which fields; a file of more than a thousand rows of it is let through by a second person, never by its asker",
+        "and which fields; a file of more than a thousand rows of it is let through by a second, never the asker",
         ("tests/fenji_web/disclosures/test_unmask.py", "tests/fenji_web/disclosures/test_large.py"),
         Twin(
             "src/fenji_web/disclosures/access.py",
