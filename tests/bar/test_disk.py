@@ -178,9 +178,7 @@ def test_a_disk_that_fills_up_is_said_to_be_full_and_nothing_half_done_stays(wha
     assert (steps[-1]["answer"], last) == ("done", {"sound": True})
 
 
-def test_an_import_without_room_is_refused_before_it_begins(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_import_without_room_is_refused_before_it_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "orders.csv"
     file.write_text("订单号,客户ID,下单时间,金额\nO1,C1,2024-06-01,50\n", "utf-8")
     with closing(Workspace.create(tmp_path / "shop")) as workspace:

@@ -82,4 +82,17 @@ PROOFS: tuple[Proof, ...] = (
         ),
         "100,000 customers, not 1 M",
     ),
+    Proof(
+        29,
+        "whatever is done in any order (imports, mended rejects, undo, merges, standards, previews, promised tiers, "
+        "gradings, exports, failed writes, restores): no order is lost or doubled, undo is to the byte, the ledger is "
+        "whole, one version grades, what lists show is kept, promises hold, runs are graded again to the byte",
+        ("tests/properties/test_life.py",),
+        Twin(
+            "src/fenji/lake/lake.py",
+            "                self.engine.rollback()\n                transaction.discard()\n                if",
+            "                self.engine.commit()\n                if",
+        ),
+        "500 lives of 50 steps: as many as 15 minutes hold (FENJI_BAR_MINUTES); erasure and a moved clock among them",
+    ),
 )

@@ -111,12 +111,20 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         11,
-        "flipped bits, truncated, swapped, missing and empty files are found and named before an answer is given",
+        "500 flipped bits, cut, swapped, missing and empty files are found and named before an answer is given, other "
+        "tables are served meanwhile, and a damaged list of hashes is named or says what it said",
         (f"{_LAKE}/test_check.py",),
         Twin(
             "src/fenji/lake/check.py", "if found != seal or found.bytes", "if found.bytes != seal.bytes or found.bytes"
         ),
-        "12 flips a run, not 500",
+    ),
+    Proof(
+        12,
+        "neither server nor worker starts on a damaged application database: every page flipped, zeroed or swapped is "
+        "noticed before a write, and the newest backup to restore is named",
+        ("tests/fenji_web/serving/test_sound.py",),
+        Twin("src/fenji_web/serving/prepare.py", "    if not found:\n        return\n", "    return\n"),
+        "PostgreSQL, which looks after its own; indexes of a database above 200 MB; damage while the server runs",
     ),
     Proof(
         13,
@@ -131,10 +139,26 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         14,
-        "who writes at the same time waits or is told; of many who save one text at once, one is first",
-        ("tests/fenji/workspace/test_written_file.py", f"{_LAKE}/test_lake.py"),
-        Twin("src/fenji/lake/lock.py", "fcntl.LOCK_EX | fcntl.LOCK_NB", "fcntl.LOCK_SH | fcntl.LOCK_NB"),
-        "8 processes × 250 writes",
+        "8 processes × 250 changes of one row lose none; of 20 who import one file at once one does; of many workers "
+        "one takes a job; who writes at the same time waits or is told",
+        (
+            "tests/bar/test_together.py",
+            "tests/fenji/workspace/test_written_file.py",
+            f"{_LAKE}/test_lake.py",
+        ),
+        Twin("src/fenji_web/config/database.py", '"transaction_mode": "IMMEDIATE"', '"transaction_mode": "DEFERRED"'),
+        "the same on PostgreSQL",
+    ),
+    Proof(
+        16,
+        "a page read while another run becomes the newest thousands of times says, to the byte, what one of them says",
+        ("tests/fenji_web/ui/test_one_run_a_page.py",),
+        Twin(
+            "src/fenji_web/ui/reading.py",
+            "    @cached_property\n    def _read(",
+            "    @property\n    def _read(",
+        ),
+        "four readers in processes of their own: one reads, another publishes as fast as it can",
     ),
     Proof(
         17,
@@ -146,6 +170,22 @@ PROOFS: tuple[Proof, ...] = (
         ),
         Twin("src/fenji_web/serving/child.py", "if not is_held(pk, turn):", "if False:"),
         "a sleep that begins in the milliseconds between the question and the commit, on another machine",
+    ),
+    Proof(
+        18,
+        "a clock an hour back or ten years ahead, and the nights it changes: nothing is done twice or put off for "
+        "years, a living job is left alone, turns are in order, sessions end by time, no age is negative",
+        (
+            "tests/fenji_web/schedules/test_clock.py",
+            "tests/fenji_web/schedules/test_firing.py",
+            "tests/fenji_web/runs/test_jobs.py",
+        ),
+        Twin(
+            "src/fenji_web/schedules/services.py",
+            "    if Firing.objects.filter(schedule=schedule, due_at=fired.due_at).exists():\n        return 0\n",
+            "",
+        ),
+        "the machine's own clock: the program's questions to it are answered otherwise (libfaketime is not here)",
     ),
     Proof(
         19,

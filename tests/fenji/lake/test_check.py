@@ -8,9 +8,11 @@ import pytest
 
 from fenji.errors import DiskFull, LakeBusy, LakeDamaged, LakeError
 from fenji.lake.check import check, remove_orphans
+from fenji.lake.hashes import recorded
 from fenji.lake.lake import Lake
 from fenji.lake.lock import WriteLock
 from fenji.lake.space import require_space
+from tests.bar.size import sized
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def test_a_sound_lake_has_no_problems(folder, file):
 
 def test_every_single_flipped_bit_is_found_and_the_file_named(folder, file):
     whole = file.read_bytes()
-    for seed in range(12):
+    for seed in range(sized(12, 500)):
         bit = random.Random(seed).randrange(len(whole) * 8)
         damaged = bytearray(whole)
         damaged[bit // 8] ^= 1 << bit % 8
@@ -37,6 +39,47 @@ def test_every_single_flipped_bit_is_found_and_the_file_named(folder, file):
         assert issue.where.endswith(file.name)
     file.write_bytes(whole)
     assert check(folder).is_sound
+
+
+def damaged(chance: random.Random, content: bytes, other: bytes) -> bytes:
+    """One flipped bit, a cut, nothing at all, or another file's bytes."""
+    how = chance.choice(("bit", "bit", "bit", "cut", "empty", "swapped"))
+    if how == "bit":
+        bit = chance.randrange(len(content) * 8)
+        return content[: bit // 8] + bytes([content[bit // 8] ^ 1 << bit % 8]) + content[bit // 8 + 1 :]
+    return {"cut": content[: chance.randrange(len(content))], "empty": b"", "swapped": other}[how]
+
+
+def test_whatever_is_damaged_is_named_before_an_answer_and_the_rest_is_served(folder):
+    with Lake.open(folder, threads=1) as lake, lake.write(actor="a", what="b") as tx:
+        tx.create("customers", {"customer_id": "VARCHAR"})
+        tx.append("customers", "SELECT i::VARCHAR AS customer_id FROM range(70) t(i)")
+    files = {one.parent.name: one for one in (folder / "data").rglob("*.parquet")}
+    whole = {name: path.read_bytes() for name, path in files.items()}
+    with Lake.open(folder, threads=1) as lake:
+        for seed in range(sized(20, 500)):
+            chance = random.Random(seed)
+            hit, other = chance.sample(sorted(files), 2)
+            files[hit].write_bytes(damaged(chance, whole[hit], whole[other]))
+            (issue,) = check(folder).problems
+            assert (issue.level, issue.where) == ("error", f"data/main/{hit}/{files[hit].name}"), f"seed {seed}"
+            with pytest.raises(LakeDamaged, match=files[hit].name):
+                lake.verify([hit])
+            lake.verify([other])
+            assert lake.engine.rows(f"SELECT count(*) > 60 AS served FROM lake.main.{other}") == [{"served": True}]
+            files[hit].write_bytes(whole[hit])
+    assert check(folder).is_sound
+
+
+def test_a_damaged_list_of_hashes_is_named_or_says_what_it_said(folder):
+    path = folder / "hashes.sqlite"
+    whole, said = path.read_bytes(), recorded(folder)
+    for seed in range(sized(15, 500)):
+        chance = random.Random(seed)
+        path.write_bytes(damaged(chance, whole, b"SQLite format 3" * 300))
+        report = check(folder)
+        assert not report.is_sound or recorded(folder) == said, f"seed {seed}"
+    path.write_bytes(whole)
 
 
 @pytest.mark.parametrize("length", [0, 1, 100])
