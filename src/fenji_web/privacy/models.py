@@ -52,7 +52,7 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True)
     seconded_by = _person()
     seconded_at = models.DateTimeField(null=True)
-    appeals = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="appeal")
+    appeals = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="appeal")
 
     class Meta:
         """The nearest deadline first."""

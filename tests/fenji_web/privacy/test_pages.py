@@ -199,3 +199,17 @@ def test_the_record_of_processing_is_written(client_as: Who, lake: Path) -> None
     answer = steward.get(f"/privacy/files/{job.pk}/")
     assert b"".join(answer.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
     assert f"/privacy/files/{job.pk}/" in steward.get("/privacy/record/").content.decode()
+
+
+def test_a_copy_holds_what_people_wrote_about_the_customer_and_of_nobody_else(client_as: Who, lake: Path) -> None:
+    from fenji_web.library import Workspace, subject_export
+
+    client = client_as()
+    customer = somebody(client)
+    client.post(f"/care/{customer}/note/", {"text": "canary-note-of-this-one"})
+    client.post("/care/C00001/note/", {"text": "canary-note-of-another"})
+    ask(client, customer, "objection", "canary-request")
+    words = subject_export.to_json(subject_export.subject(Workspace.open(lake), customer))
+    assert "canary-note-of-this-one" in words
+    assert "canary-request" in words
+    assert "canary-note-of-another" not in words

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 (
                     "appeals",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="appeal", to="privacy.case"
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="appeal", to="privacy.case"
                     ),
                 ),
                 (
