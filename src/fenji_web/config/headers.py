@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from csp.utils import build_policy
@@ -23,13 +24,27 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """One request."""
-        if request.META.get("REMOTE_ADDR", "") in settings.PROXIES:
-            said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-            request.META["REMOTE_ADDR"] = said or request.META["REMOTE_ADDR"]
+        request.META["REMOTE_ADDR"] = _visitor(request.META.get("REMOTE_ADDR", ""), request)
         response = self.get_response(request)
         for name, value in _headers().items():
             response.headers.setdefault(name, value)
         return response
+
+
+def _visitor(peer: str, request: HttpRequest) -> str:
+    """The address of who asks: the last one of the proxies' list that is no proxy of ours."""
+    for said in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        if not _is_proxy(peer):
+            return peer
+        peer = said.strip() or peer
+    return peer
+
+
+def _is_proxy(peer: str) -> bool:
+    try:
+        return any(ip_address(peer) in network for network in settings.PROXIES)
+    except ValueError:
+        return False
 
 
 def _headers() -> dict[str, str]:

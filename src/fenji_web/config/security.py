@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 
 from csp.constants import NONE, SELF
 
@@ -17,7 +18,9 @@ ALLOWED_HOSTS = [*LOOPBACK, *filter(None, os.environ.get("FENJI_HOSTS", "").spli
 IS_HTTPS = os.environ.get("FENJI_HTTPS") == "1"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in LOOPBACK]
 PUBLIC_ADDRESS = os.environ.get("FENJI_ADDRESS", "").rstrip("/")  # what links begin with; empty: as one came in
-PROXIES = tuple(filter(None, os.environ.get("FENJI_PROXIES", "").split(",")))  # whose word on addresses counts
+PROXIES = tuple(  # whose word on the address of a visitor counts
+    ip_network(one.strip(), strict=False) for one in os.environ.get("FENJI_PROXIES", "").split(",") if one.strip()
+)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

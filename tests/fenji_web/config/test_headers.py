@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,7 @@ def test_no_page_holds_a_script_or_style_of_its_own(client_as: SignIn) -> None:
 def test_the_address_of_who_asks_is_taken_from_a_named_proxy_alone(peer: str, seen: str) -> None:
     asked: list[HttpRequest] = []
     request = RequestFactory().get("/", headers={"x-forwarded-for": "6.6.6.6, 203.0.113.9"}, REMOTE_ADDR=peer)
-    with override_settings(PROXIES=("10.0.0.2",)):
+    with override_settings(PROXIES=(ip_network("10.0.0.2/32"),)):
         headers.HeadersMiddleware(lambda one: asked.append(one) or HttpResponse())(request)  # type: ignore[func-returns-value]
     assert asked[0].META["REMOTE_ADDR"] == seen
     assert settings.PROXIES == ()
