@@ -77,6 +77,7 @@ WORDS = {
     "due": Text("{n} of your tasks {n:is|are} due", "您有 {n} 项任务到期"),
     "overrides": Text("{n} override{n:s} {n:waits|wait} for approval", "{n} 项人工调级等待审批"),
     "exports": Text("{n} large export{n:s} {n:waits|wait} for a second person", "{n} 项大批量导出等待审批"),
+    "paused": Text("{n} webhook{n:s} {n:was|were} paused after failing", "{n} 个消息接收方因发送失败已自动暂停"),
     "newer_data": Text(
         "{n} import{n:s} since this run {n:is|are} not in these grades", "本批次之后又有 {n} 次导入，尚未计入等级"
     ),
@@ -187,6 +188,9 @@ def tasks(reading: Reading, run: Run, person: User) -> list[Task]:
     exports = waiting_for(person)
     if exports:
         found.append(Task("download", WORDS["exports"].fill(n=exports), WORDS["look"], "/disclosures/"))
+    paused = queries.endpoints_paused() if may("settings") else 0
+    if paused:
+        found.append(Task("bell", WORDS["paused"].fill(n=paused), WORDS["look"], "/settings/webhooks/"))
     newer = queries.imports_since(folder, run) if may("see_whole") else 0
     if newer:
         url = "/runs/" if may("grade") else ""

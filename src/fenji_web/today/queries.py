@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fenji_web.library import Result, Run, Text, TierSummary
 
 CARE = "fenji_web.care"
+WEBHOOKS = "fenji_web.webhooks"
 MOST_MOVERS, MOST_GONE = 6, 500
 
 
@@ -121,6 +122,15 @@ def overrides_waiting() -> int:
     from fenji_web.care.queries import waiting_overrides
 
     return len(waiting_overrides())
+
+
+def endpoints_paused() -> int:
+    """How many endpoints were paused by themselves; none where nobody is told."""
+    if WEBHOOKS not in OURS:
+        return 0
+    from fenji_web.webhooks.models import Endpoint
+
+    return Endpoint.objects.exclude(paused="").count()
 
 
 def _journal(folder: Path) -> list[dict[str, Any]]:

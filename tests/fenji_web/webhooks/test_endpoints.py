@@ -134,6 +134,7 @@ def test_who_says_it_is_gone_is_not_asked_again_and_a_notice_says_so(desk: Clien
     assert deliver() == 1
     assert Endpoint.objects.get().paused == GONE
     assert deliver() == -1
+    assert "1 个消息接收方因发送失败已自动暂停" in desk.get("/").content.decode()
     assert "已永久失效（410）" in desk.get(f"/settings/webhooks/{endpoint.pk}/").content.decode()
     hook.status = 204
     desk.post(f"/settings/webhooks/{endpoint.pk}/switch/")
