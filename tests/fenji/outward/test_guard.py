@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 import requests
 
+import fenji
 from fenji.errors import OutwardRefused
 from fenji.outward.allowed import Allowed
 from fenji.outward.asking import MOST_BYTES, ask
@@ -187,3 +190,19 @@ def test_the_owner_of_the_machine_reaches_its_network_but_no_metadata() -> None:
 def test_a_key_in_the_address_is_not_shown() -> None:
     target = read_target("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=SECRET", NOBODY)
     assert "SECRET" not in target.shown
+
+
+def test_nothing_else_of_fenji_opens_a_way_out() -> None:
+    """Who needs one asks here; `engines/lost.py` and `serving` look whether a port of this machine answers."""
+    names = r"requests|urllib\.request|urllib3|http\.client|socket|smtplib|ftplib|httpx|authlib\.int"
+    out = re.compile(rf"^\s*(?:import|from) ({names})", re.MULTILINE)
+    known = {"engines/lost.py", "intake/sources/pages.py", "serving/gathering.py", "serving/serve.py"}
+    found = set()
+    for package in (Path(fenji.__file__).parent, Path(fenji.__file__).parents[1] / "fenji_web"):
+        for path in package.rglob("*.py"):
+            name = path.relative_to(package).as_posix()
+            if not name.startswith("outward/") and out.search(path.read_text("utf-8")):
+                found.add(name)
+    assert found == known
+    pages = (Path(fenji.__file__).parent / "intake/sources/pages.py").read_text("utf-8")
+    assert "guard(self, allowed" in pages
