@@ -78,7 +78,7 @@ def media_type_of(view: Any) -> str | None:
     """As what an operation reads a body; without one whatever comes is not looked at."""
     operation = view._ninja_operation
     if operation.openapi_extra and "requestBody" in operation.openapi_extra:
-        return next(iter(operation.openapi_extra["requestBody"]["content"]))
+        return str(next(iter(operation.openapi_extra["requestBody"]["content"])))
     has_body = any(model.__ninja_param_source__ == "body" for model in operation.models)
     return "application/json" if has_body else None
 

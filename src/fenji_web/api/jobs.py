@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 
 from fenji_web.api.models import Caller
 from fenji_web.api.services.lists import view_of
-from fenji_web.customers.pages.asked import asked_lines
-from fenji_web.customers.pages.listing import NAME
+from fenji_web.customers.pages.asked import NAME, asked_lines
 from fenji_web.customers.queries import summary
 from fenji_web.customers.services import lines, readable, write_list
 from fenji_web.library import FenjiError, Text
@@ -63,7 +62,7 @@ def simulate(workspace: Workspace, arguments: dict[str, Any], progress: Progress
 @job("api_export", label=Text("Writing a list for a program", "导出客户列表（API）"), permission="export")
 def export(workspace: Workspace, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """A list as a file, as the person may read it now and the key allowed; masks and rows as on the page."""
-    caller = Caller.objects.get(username=workspace.asked_by)
+    caller = cast("Caller", Caller.objects.get(username=workspace.asked_by))
     caller.scopes = frozenset(arguments["scopes"])
     if not caller.can("export"):
         raise PermissionDenied

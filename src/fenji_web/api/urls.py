@@ -14,7 +14,7 @@ app_name = "api"
 
 def _operations() -> list[Any]:
     """Every operation's address; each is marked with what it needs, and that no page leads there."""
-    found = [one for one in api.urls[0] if one.name != "api-root"]
+    found: list[Any] = [one for one in api.urls[0] if getattr(one, "name", "") != "api-root"]
     for one in found:
         view = one.callback
         view.is_api = True

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from fenji_web.accounts.access import PERMISSIONS
 from fenji_web.api_keys import queries
-from fenji_web.api_keys.services import MOST_KEYS
+from fenji_web.api_keys.services import MOST_KEYS, SCOPES
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class KeyForm(forms.Form):
 
 def scopes_for(person: User) -> list[str]:
     """What a key of this person may be allowed at most."""
-    return [one for one in PERMISSIONS if person.can(one)]
+    return [one for one in SCOPES if person.can(one)]
 
 
 def mistakes(form: KeyForm) -> dict[str, Text]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from fenji_web.accounts.models import User
 
 SIGN = "fk_"
+SCOPES = ("see", "see_whole", "see_contact", "import", "grade", "edit_scheme", "export")
+"""What programs can be allowed: what the interface asks for somewhere."""
 MOST_KEYS = 20
 _SHOWN = 10  # letters of a key by which people know it
 _NOTED_EVERY = timedelta(minutes=1)
@@ -37,7 +39,7 @@ def make_key(person: User, name: str, scopes: Sequence[str], *, days: int) -> tu
         name=name,
         prefix=token[:_SHOWN],
         token_hash=hashed(token),
-        scopes=[one for one in scopes if person.can(one)],
+        scopes=[one for one in SCOPES if one in scopes and person.can(one)],
         ends_at=timezone.now() + timedelta(days=days),
     )
     return key, token

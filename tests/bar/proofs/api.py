@@ -9,15 +9,15 @@ _API, _SOURCE = "tests/fenji_web/api", "src/fenji_web/api"
 PROOFS: tuple[Proof, ...] = (
     Proof(
         31,
-        "schemathesis with all its checks on the document, as five roles and as nobody: no fault, no undocumented answer",
+        "schemathesis with all its checks, as five roles and as nobody: no fault, no undocumented answer",
         (f"{_API}/test_fuzzed.py",),
         Twin(f"{_SOURCE}/views/runs.py", "raise Problem(404, \"no_run\")", "raise IndexError(run_id)"),
         "files that exports wrote (no worker runs beside it); what is well-formed and refused counts as answered (422)",
     ),
     Proof(
         32,
-        "a call with an Idempotency-Key is done once: twice, twenty at once, of others, with another body, killed between "
-        "work and answer; the same bytes again for two days",
+        "a call with an Idempotency-Key is done once: twice, twenty at once, of others, with another body, killed "
+        "between work and answer; the same bytes again for two days",
         (f"{_API}/test_repeats.py",),
         Twin(f"{_SOURCE}/services/repeats.py", "        if not is_new:\n", "        if False:\n"),
         "the pull of a plug; a call that waits longer than the database does (20 s) is told 409",
@@ -37,7 +37,7 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         35,
-        "calls are counted by address, key and person over all processes; X-Forwarded-For counts from named proxies alone",
+        "calls are counted by address, key and person over all processes; only named proxies may say the address",
         (f"{_API}/test_limits.py",),
         Twin(
             "src/fenji_web/ui/address.py",

@@ -38,7 +38,7 @@ def test_every_address_below_the_interface_is_in_the_document() -> None:
 def test_every_name_in_the_document_has_its_meaning_in_both_languages(lang: str) -> None:
     from fenji_web.api.services.document import document, operations
 
-    said = document(lang)  # type: ignore[arg-type]
+    said = document(lang)
     for path, _, one in operations(said):
         assert one["summary"], path
         assert all(each["description"] for each in one["parameters"]), path

@@ -190,6 +190,15 @@ def test_a_key_is_shown_once_and_never_kept(shop: Path, client_as: Callable[...,
     assert Client().get("/api/v1/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401
 
 
+def test_a_key_can_be_given_what_the_interface_asks_for_and_nothing_else() -> None:
+    from fenji_web.api.access import NEEDED
+    from fenji_web.api.services.document import document
+    from fenji_web.api_keys.services import SCOPES
+
+    assert document("en")
+    assert {one for needed in NEEDED.values() for one in needed} | {"see_contact"} == set(SCOPES)
+
+
 def test_nobody_gives_a_key_what_they_have_not(shop: Path, client_as: Callable[..., Client]) -> None:
     from fenji_web.api_keys.models import Key
 

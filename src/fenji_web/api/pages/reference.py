@@ -103,7 +103,7 @@ def _entry(said: Mapping[str, Any], origin: str, path: str, method: str, one: Ma
     answer = _lines(_resolved(said, content[1]["schema"])) if content else []
     return Entry(
         name=one["operationId"], method=method.upper(), path=path, summary=one["summary"],
-        more=one.get("description", ""), scopes=NEEDED.get(one["operationId"], ()), asked=tuple(asked),
+        more=_bare(one.get("description", "")), scopes=NEEDED.get(one["operationId"], ()), asked=tuple(asked),
         status=status, answer=tuple(answer), example=_example(origin, path, method, sent, body),
     )  # fmt: skip
 
@@ -136,7 +136,12 @@ def _lines(schema: Mapping[str, Any], place: Text | None = None) -> list[Line]:
 
 def _line(name: str, schema: Mapping[str, Any], *, is_needed: bool, meaning: str, place: Text | None) -> Line:
     kind, shape = _kind(schema)
-    return Line(name, place, kind, shape, meaning, is_needed)
+    return Line(name, place, kind, shape, _bare(meaning), is_needed)
+
+
+def _bare(words: str) -> str:
+    """Words of the document, where names stand between backticks, as a page says them."""
+    return words.replace("`", "")
 
 
 def _kind(schema: Mapping[str, Any]) -> tuple[str, str]:

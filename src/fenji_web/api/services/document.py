@@ -90,8 +90,8 @@ def _dress(operation: dict[str, Any], method: str, lang: Language, *, is_open: b
         answers[str(status)] = {"description": words(f"api.problem_{CODES[status]}").say("en"), **copy.deepcopy(wrong)}
     answers["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}, "required": True}}
     answers["414"] = {"description": "URI Too Long"}  # by the server, before anything of ours is asked
-    for status, kind in _FILES.get(name, {}).items():
-        answers[status]["content"] = {kind: {"schema": {}}}
+    for given, kind in _FILES.get(name, {}).items():
+        answers[given]["content"] = {kind: {"schema": {}}}
 
 
 _FILES = {"get_scheme_yaml": {"200": "application/yaml"}, "get_export_file": {"200": "text/csv"}}

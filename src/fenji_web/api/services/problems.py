@@ -71,7 +71,7 @@ def problem(found: Problem, *, number: str = "") -> HttpResponse:
 def of_ours(error: FenjiError) -> Problem:
     """An error a person can act on, in its three parts; a remedy of the terminal becomes one of the pages."""
     is_unknown = isinstance(error, library.UnknownCustomer)
-    where = {} if error.where.startswith("--") or not error.where else {"where": error.where}
+    where: dict[str, Any] = {} if error.where.startswith("--") or not error.where else {"where": error.where}
     if is_unknown:
         return Problem(404, "no_customer")
     return Problem(422, "refused", detail=error.problem, fix=for_pages(error.fix), **where)

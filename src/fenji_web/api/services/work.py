@@ -43,7 +43,7 @@ def shown(job: Job) -> JobShown:
         id=job.pk,
         kind=job.kind,
         label=kind_of(job.kind).label.say(lang),
-        state=job.state,  # type: ignore[arg-type]
+        state=job.state,
         share=min(max(job.share, 0.0), 1.0),
         created_at=job.created_at.astimezone(UTC),
         started_at=job.started_at and job.started_at.astimezone(UTC),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, QueryDict
 from ninja import Path, Query, Router
+from ninja.params import functions
 
 from fenji_web import library
 from fenji_web.api.access import allowed, caller_of, newest_file, read, run_file
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from fenji_web.customers.access import Readable
 
 router = Router(tags=["customers"])
-SCHEME = Query("", max_length=80, pattern=NO_NUL)
+SCHEME = functions.Query("", max_length=80, pattern=NO_NUL)
 
 
 @router.get("customers", response=CustomerList, url_name="customers")

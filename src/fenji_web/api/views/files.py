@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from ninja import Body, Path, Query, Router
+from ninja.params import functions
 
 from fenji_web.api.access import allowed, caller_of, read
 from fenji_web.api.forms.customers import Asked
@@ -32,7 +33,7 @@ router = Router(tags=["files"])
 Table = Literal["orders", "customers", "order_lines", "payments", "products", "interactions", "feedback", "touches"]
 Rows = Literal["good", "all-or-nothing"]
 Number = Annotated[int, Path(ge=1)]
-FILE_NAME = Query(..., min_length=1, max_length=200, pattern=NO_NUL)
+FILE_NAME = functions.Query(..., min_length=1, max_length=200, pattern=NO_NUL)
 _RAW = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}}
 _COUNTS = ("rows_in", "accepted", "rejected", "duplicates_skipped", "blank")
 

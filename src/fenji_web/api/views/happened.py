@@ -7,7 +7,8 @@ from pathlib import Path as Folder
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router
+from ninja import Path, Router
+from ninja.params import functions
 
 from fenji_web.api.access import allowed, caller_of, read
 from fenji_web.api.forms.customers import GradeHistory, GradeShown, Id
@@ -27,7 +28,7 @@ from fenji_web.ui.words import words
 
 router = Router(tags=["customers"])
 What = Literal["order", "interaction", "feedback", "touch", "payment"]
-LIMIT = Query(50, ge=1)
+LIMIT = functions.Query(50, ge=1)
 _MOST = 200
 
 

@@ -11,6 +11,7 @@ from fenji_web.api.pages.reference import reference
 from fenji_web.api.services import limits
 from fenji_web.api.services.document import document as written
 from fenji_web.ui.language import current
+from fenji_web.ui.words import words
 
 
 @needs("see")
@@ -19,7 +20,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every operation with what it is asked and answers; problems; limits."""
     shares = {name: limits.most(name) for name in ("key", "person", "address")}
     origin = request.build_absolute_uri("/").rstrip("/")
-    return render(request, "api/reference.html", {"book": reference(current(), origin), "shares": shares})
+    about = words("api.about").say(current()).replace("`", "")
+    return render(
+        request, "api/reference.html", {"book": reference(current(), origin), "shares": shares, "about": about}
+    )
 
 
 @public

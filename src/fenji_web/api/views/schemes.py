@@ -6,7 +6,8 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Path, Query, Router
+from ninja import Body, Path, Router
+from ninja.params import functions
 
 from fenji_web import library
 from fenji_web.api.access import allowed, caller_of
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["schemes"])
 SchemeName = Annotated[Name, Path(min_length=1)]
-VERSION = Query(None, ge=1, le=1_000_000)
+VERSION = functions.Query(None, ge=1, le=1_000_000)
 
 
 @router.get("schemes", response=SchemeList, url_name="schemes")
