@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -16,6 +17,12 @@ from tests.web_shop import shop_at
 
 # A browser of another test may still be open in this process, and its loop would make Django refuse plain queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    """Passwords are hashed for a moment, not for a tenth of a second; what waits for the real one asks for it."""
+    ScryptPasswordHasher.work_factor = 2**4
 
 
 @pytest.fixture(scope="session")

@@ -73,8 +73,8 @@ WORDS = {
     "saved": Text("Saved.", "已保存。"),
     "places": Text("Company accounts", "企业账号登录"),
     "places_about": Text(
-        "People sign in with the account they have anyway; who leaves there has no way in here.",
-        "员工可使用已有的企业账号登录；在企业账号中离职后即无法登录。",
+        "People sign in with the account they have anyway; who loses it there comes in by it no more.",
+        "员工可使用已有的企业账号登录；离职后即无法再用该账号登录。",
     ),
     "none": Text("Nothing is set up. People sign in with name and password.", "尚未配置，人员使用用户名和密码登录。"),
     "add_kind": Text("Add {name}", "添加{name}"),

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -33,11 +32,6 @@ WEIRD = (
     "..%2f..%2f",
     "{$ne:1}",
 )
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ScryptPasswordHasher, "work_factor", 2**4)
 
 
 @pytest.fixture

@@ -47,13 +47,13 @@ def tried(name: str, password: str = "wrong", *, address: str = "203.0.113.5", c
 
 
 def test_a_flood_of_wrong_passwords_is_turned_away_before_anything_is_hashed(person: User, hashes: list[float]) -> None:
-    for _ in range(sized(60, 3000)):
+    for _ in range(sized(30, 3000)):
         assert tried("Li") == 422
     assert len(hashes) == queries.MOST_ATTEMPTS
 
 
 def test_a_flood_over_many_names_from_one_address_is_turned_away_too(shop: Path, hashes: list[float]) -> None:
-    for number in range(sized(90, 600)):
+    for number in range(sized(66, 600)):
         assert tried(f"name-{number}") == 422
     assert len(hashes) == 60
 
@@ -147,15 +147,17 @@ def test_known_and_unknown_names_take_the_same_time(person: User, monkeypatch: p
     monkeypatch.setattr(queries, "MOST_ATTEMPTS", 10_000)
     monkeypatch.setattr(queries, "_MOST_OF_ADDRESS", 10_000)
     monkeypatch.setattr(queries, "_MOST_OF_NAME", 10_000)
+    monkeypatch.setattr(ScryptPasswordHasher, "work_factor", 2**14)
+    services.set_password(person, GOOD)
     services.add_person(username="fresh", role="viewer", password="")
     names = ("Li", "fresh", "nobody")
     taken: dict[str, list[float]] = {name: [] for name in names}
     client = Client()
-    for _ in range(sized(8, 200)):
+    for _ in range(sized(5, 200)):
         for name in names:
             since = time.process_time()  # what the machine does beside is no difference
             tried(name, client=client)
             taken[name].append(time.process_time() - since)
     middle = {name: statistics.median(times) for name, times in taken.items()}
     for name in ("Li", "fresh"):
-        assert middle[name] == pytest.approx(middle["nobody"], rel=0.10), middle
+        assert middle[name] == pytest.approx(middle["nobody"], rel=sized(30, 10) / 100), middle

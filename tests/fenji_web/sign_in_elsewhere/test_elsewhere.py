@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import connection
 from django.test import Client
 
@@ -29,7 +28,6 @@ SignIn = Callable[..., Client]
 @pytest.fixture(autouse=True)
 def here(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FENJI_OUTWARD_ALLOW", "http://127.0.0.1")
-    monkeypatch.setattr(ScryptPasswordHasher, "work_factor", 2**4)
 
 
 @pytest.fixture
