@@ -42,13 +42,13 @@ def killed(place: Place, kind: str, times: int) -> dict[str, Any]:
 
 
 def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(place: Place) -> None:
-    seen = killed(place, "import_file", sized(3, 200))
+    seen = killed(place, "import_file", sized(2, 200))
     assert seen["wrong"] == []
     assert seen["killed"] >= seen["tried"] / 3
 
 
 def test_a_grading_killed_at_any_moment_leaves_the_old_run_shown_or_the_new(place: Place) -> None:
-    seen = killed(place, "grade", sized(3, 200))
+    seen = killed(place, "grade", sized(2, 200))
     assert seen["wrong"] == []
     assert seen["killed"] >= seen["tried"] / 3
 

@@ -150,6 +150,18 @@ PROOFS: tuple[Proof, ...] = (
         "the same on PostgreSQL",
     ),
     Proof(
+        15,
+        "what 4 clients that import, edit, grade, publish and read did while 20 of them were killed can be told as one "
+        "act after another: nothing acknowledged is lost, every read is of one snapshot",
+        ("tests/bar/test_history.py",),
+        Twin(
+            "src/fenji/lake/lake.py",
+            "                self.engine.commit()\n",
+            "                self.engine.rollback()\n",
+        ),
+        "erasure among the acts",
+    ),
+    Proof(
         16,
         "a page read while another run becomes the newest thousands of times says, to the byte, what one of them says",
         ("tests/fenji_web/ui/test_one_run_a_page.py",),
