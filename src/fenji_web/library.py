@@ -140,6 +140,7 @@ if TYPE_CHECKING:
     from fenji.segments.segmentation import Segment, Segmentation
     from fenji.studies.disparity import LEAST, disparities
     from fenji.tables import CANONICAL, interactions, masks
+    from fenji.tables.field_purposes import WEBHOOK, refuse_unfit
     from fenji.tables.purposes import CHANNELS, PURPOSES, channel_of, purpose_of, say_channel, say_purpose
     from fenji.tables.table import plain_header
     from fenji.version import __version__

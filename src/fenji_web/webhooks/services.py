@@ -141,8 +141,9 @@ def announce(kind: str, subject: str, facts: Mapping[str, Any], *, at: datetime 
 
     Call it inside the transaction that makes it true: then it is told if that is kept, and never otherwise. `subject`
     names what happened (an id of an erasure, of a run): the same kind of the same subject is told once. `facts` hold
-    ids and figures, no personal data.
+    ids and figures, no personal data: a field that is not for messages is refused.
     """
+    library.refuse_unfit(library.WEBHOOK, facts)
     told = 0
     for endpoint in Endpoint.objects.filter(is_on=True, kind=STANDARD):
         if kind in endpoint.events:

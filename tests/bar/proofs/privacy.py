@@ -5,9 +5,63 @@ from __future__ import annotations
 from tests.bar.proof import Proof, Twin
 
 _WEB = "tests/fenji_web"
+_LISTS = "tests/fenji/workspace/test_contact_list.py"
+_SUBJECT = "tests/fenji/workspace/test_subject_export.py"
 _ERASING = "tests/fenji/workspace/test_erasing.py"
 
 PROOFS: tuple[Proof, ...] = (
+    Proof(
+        75,
+        "a consent is kept by purpose and channel with source, time, text and proof; the newest word holds by when it "
+        "was said; it expires; there is none to everything; every row of a contact list cites the one it rests on",
+        (
+            f"{_LISTS}::test_a_consent_keeps_its_proof",
+            f"{_LISTS}::test_there_is_no_consent_to_everything_and_none_without_a_text",
+            f"{_LISTS}::test_everybody_left_out_is_counted_with_why",
+            f"{_LISTS}::test_the_newest_word_holds_by_when_it_was_said_not_by_when_it_was_brought",
+            f"{_WEB}/privacy/test_pages.py::test_an_opt_out_and_a_consent_kept_on_the_customers_page_show_at_once",
+        ),
+        Twin(
+            "src/fenji/workspace/consents.py",
+            'return "expired" if self.expires_on is not None and self.expires_on < day else "granted"',
+            'return "granted"',
+        ),
+        "that grading rests on consent: it rests on the company's own basis, and whoever refuses opts out (93)",
+    ),
+    Proof(
+        76,
+        "of 1,000 who withdraw while a list is written none is in it; a withdrawal goes with the person into a merge, "
+        "with the number to other ids, and an old file brought in again grants nothing",
+        (
+            f"{_LISTS}::test_whoever_withdraws_between_choosing_and_sending_is_sent_nothing",
+            f"{_LISTS}::test_a_withdrawal_goes_with_the_person_into_a_merge_and_with_the_number_to_other_ids",
+            f"{_LISTS}::test_the_newest_word_holds_by_when_it_was_said_not_by_when_it_was_brought",
+        ),
+        Twin(
+            "src/fenji/cli/contact_file.py",
+            "if standing_of(workspace.lake) != chosen.stand:",
+            "if False:",
+        ),
+        "the sending itself, which other programs do: fenji writes lists, and a list that lies about grows old",
+    ),
+    Proof(
+        77,
+        "a person's copy holds every word seeded for them in every text of every table, in what was decided about "
+        "them and in what people wrote, in JSON and in the workbook, and none of anybody else; within a minute",
+        (
+            f"{_SUBJECT}::test_every_word_of_the_person_is_in_it_and_none_of_anybody_else",
+            f"{_SUBJECT}::test_it_says_what_was_graded_by_what_reason_and_who_received_it",
+            f"{_SUBJECT}::test_many_customers_make_it_no_slower",
+            f"{_WEB}/privacy/test_pages.py::test_a_copy_holds_what_people_wrote_about_the_customer_and_of_nobody_else",
+        ),
+        Twin(
+            "src/fenji/workspace/subject_export.py",
+            'WITHHELD = ("referred_customer_id", "parent_id", "into_id", "other_id")',
+            "WITHHELD = ()",
+        ),
+        "a million customers (2,000 here, 3 s with 2,000 of the sample); names of others inside free text; whole "
+        "workbooks and tables of grades, which carry everybody and are not listed as recipients",
+    ),
     Proof(
         78,
         "50 marks and more of somebody erased, in all fields and channels, are in no file any more; the numbers of "
@@ -103,6 +157,21 @@ PROOFS: tuple[Proof, ...] = (
         "customers' own data, which is graded and searched and lies unencrypted: encrypt the disk",
     ),
     Proof(
+        86,
+        "a field that is not for a purpose is refused: none that says who somebody is in a standard, in whatever way "
+        "it is written; none but addresses in a contact list; nothing personal in a message to other systems",
+        (
+            "tests/fenji/workspace/test_field_purposes.py",
+            f"{_WEB}/privacy/test_pages.py::test_a_message_to_other_systems_with_contact_data_is_refused",
+        ),
+        Twin(
+            "src/fenji/tables/field_purposes.py",
+            "wrong = [name for name in fields if use not in purposes_of(table, name)]",
+            "wrong: list[str] = []",
+        ),
+        "files of whole lists, whose columns are a question of rights (47, 87) and not of purposes",
+    ),
+    Proof(
         87,
         "a large export holds the columns asked for and no others, says in the file whose it is, why, who let it "
         "through and until when, is fetched by one person alone, and is gone after seven days at most",
@@ -113,5 +182,28 @@ PROOFS: tuple[Proof, ...] = (
             "return int(written) if written.isdecimal() else LONGEST_DAYS",
         ),
         "what becomes of a file once it was fetched",
+    ),
+    Proof(
+        90,
+        "the JSON of a person's copy validates against the published schema, which refuses what is not in it, and an "
+        "empty workspace takes it in with every row unchanged",
+        (f"{_SUBJECT}::test_it_validates_against_the_published_schema_and_comes_back_unchanged",),
+        Twin(
+            "src/fenji/workspace/subject_import.py",
+            "given = {column: row.get(column) for column in columns}",
+            'given = {column: None if column == "amount" else row.get(column) for column in columns}',
+        ),
+        "grades and decisions, which the other workspace makes anew",
+    ),
+    Proof(
+        91,
+        "no page, style sheet, script or picture asks another host for anything",
+        (f"{_WEB}/hostile/test_hosts.py",),
+        Twin(
+            "src/fenji_web/one_customer/templates/one_customer/page.html",
+            "{% badge row.tier 32 %}<span>",
+            '{% badge row.tier 32 %}<img alt="" src="https://example.com/seen.gif"><span>',
+        ),
+        "mails, until there are any",
     ),
 )

@@ -213,3 +213,11 @@ def test_a_copy_holds_what_people_wrote_about_the_customer_and_of_nobody_else(cl
     assert "canary-note-of-this-one" in words
     assert "canary-request" in words
     assert "canary-note-of-another" not in words
+
+
+def test_a_message_to_other_systems_with_contact_data_is_refused(client_as: Who) -> None:
+    from fenji_web.library import FenjiError
+    from fenji_web.webhooks.services import announce
+
+    with pytest.raises(FenjiError, match="mobile"):
+        announce("run.finished", "run", {"customers": 3, "mobile": "13800000000"})
