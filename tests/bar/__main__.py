@@ -20,6 +20,8 @@ from tests.bar.proofs import PROOFS
 
 COULD_NOT = "could not be tried"
 
+_BESIDE = ("pyproject.toml", "conftest.py", "constraints*.txt", "install.sh")
+
 
 def main() -> int:
     """Zero where every number asked for holds: the proof is green, or, with --sabotage, the defect is noticed."""
@@ -60,8 +62,8 @@ def _sabotaged(proof: Proof) -> Shown:
         folder = Path(place)
         for name in ("src", "tests"):
             shutil.copytree(HERE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("pyproject.toml", "conftest.py"):
-            shutil.copy(HERE / name, folder)
+        for path in (HERE / name for pattern in _BESIDE for name in HERE.glob(pattern)):
+            shutil.copy(path, folder)
         proof.twin.put_into(folder)
         found = _run(proof, folder)
     is_noticed = not found.holds and found.tests != COULD_NOT

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 KEPT_DAYS = 7
 _MOST_MB = 200
 _NAME_LENGTH = 100
+_NAME_BYTES = 180  # a hanzi is three; with a number before it and `-rejects.csv` behind, a name may have 255
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _BAD = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 TOO_LARGE, IMPORT = "TOO_LARGE", "import_file"
@@ -49,7 +50,8 @@ def clean_name(name: str) -> str:
     seen = "".join(sign for sign in last if unicodedata.category(sign) not in ("Cf", "Cc", "Cs", "Zl", "Zp"))
     plain = _BAD.sub("_", seen).strip(" .")
     stem, suffix = Path(plain).stem, Path(plain).suffix[:9]
-    return f"{stem[: _NAME_LENGTH - len(suffix)]}{suffix}" or "file"
+    short = stem[: _NAME_LENGTH - len(suffix)].encode()[:_NAME_BYTES].decode("utf-8", "ignore")
+    return f"{short}{suffix}" or "file"
 
 
 class IntoUploads(FileUploadHandler):

@@ -34,6 +34,17 @@ PROOFS: tuple[Proof, ...] = (
         "the lake's connection, which no SQL of people reaches, can attach any SQLite file",
     ),
     Proof(
+        53,
+        "40 pieces of markup in every name, note, title and file run nowhere and are part of no page in Chromium",
+        ("tests/browser/test_hostile_words.py",),
+        Twin(
+            "src/fenji_web/one_customer/templates/one_customer/page.html",
+            "{% badge row.tier 32 %}<span>{{ name|default:row.customer_id }}</span>",
+            "{% badge row.tier 32 %}<span>{{ name|default:row.customer_id|safe }}</span>",
+        ),
+        "mails, until there are any; 13 pages in one language with every change, every page in both in `make bar`",
+    ),
+    Proof(
         54,
         "what looks like a formula or a link stays text in workbook and CSV, also for LibreOffice; it comes back whole",
         (
@@ -43,6 +54,12 @@ PROOFS: tuple[Proof, ...] = (
         ),
         Twin("src/fenji/intake/spreadsheet_text.py", '        return f"\'{value}"', "        return value"),
         "the clipboard: no page puts anything there, and what a person copies from a page is the browser's",
+    ),
+    Proof(
+        55,
+        "160 hostile names and kinds of files stay in their folder and are handed out as files to keep",
+        (f"{_HOSTILE}/test_file_names.py", "tests/fenji/workbook/test_file.py"),
+        Twin("src/fenji_web/data/services.py", 'name.replace("\\\\", "/")).rpartition("/")[2]', "name))"),
     ),
     Proof(
         56,

@@ -15,6 +15,16 @@ PROOFS: tuple[Proof, ...] = (
         "the age of the last look through all hashes; thirty seconds",
     ),
     Proof(
+        108,
+        "while a grading is overdue, at work or failed, pages show the day of their numbers and never a newer one",
+        (f"{_WEB}/hostile/test_stale.py", f"{_WEB}/schedules/test_pages.py::test_a_late_job_says_so_among_the_runs"),
+        Twin(
+            "src/fenji_web/ui/templates/ui/top.html",
+            '<span class="nowrap">{% w "ui.as_of" day=run.as_of|day %}</span>',
+            "",
+        ),
+    ),
+    Proof(
         109,
         "a worker told to stop finishes its job or takes it back, and a server answers before it ends",
         (
