@@ -206,4 +206,15 @@ PROOFS: tuple[Proof, ...] = (
         ),
         "mails, until there are any",
     ),
+    Proof(
+        91,
+        "no page, style sheet, script or picture asks another host for anything",
+        (f"{_WEB}/hostile/test_hosts.py",),
+        Twin(
+            "src/fenji_web/one_customer/templates/one_customer/page.html",
+            "{% badge row.tier 32 %}<span>",
+            '{% badge row.tier 32 %}<img alt="" src="https://example.com/seen.gif"><span>',
+        ),
+        "mails, until there are any",
+    ),
 )
