@@ -10,12 +10,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import fenji_web
+from fenji.result import Result
 from fenji.workspace.model_file import newest_file, open_file
 from tests.bar.size import sized
 from tests.fenji_web.webhooks.receiver import Receiver, receiver
@@ -64,19 +65,8 @@ def test_messages_reach_their_receiver_once_however_often_the_courier_is_killed(
     kills, chance = sized(3, 100), random.Random(20261122)
     segments = sized(0, 1)
     events = ["customer.promoted", "customer.demoted", *(["segment.entered", "segment.left"] if segments else [])]
-    path = newest_file(place / "runs", "value")
-    assert path is not None
-    result = open_file(path)
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "fenji_web.config.settings",
-        "FENJI_WORKSPACE": str(place),
-        "FENJI_OUTWARD_ALLOW": hook.url,
-        "PYTHONPATH": str(Path(fenji_web.__file__).parents[1]),
-    }
     places = sized(1, 3)
-    prepared = [sys.executable, "-c", _PREPARE, ",".join(events), result.run.id, str(places), hook.url]
-    subprocess.run(prepared, env=environment, check=True, capture_output=True)
+    environment, result = _prepared(place, hook, events, places)
     wanted = _wanted(result, segments=bool(segments)) * places
     done = 0
     for _ in range(kills):
@@ -106,6 +96,53 @@ def test_messages_reach_their_receiver_once_however_often_the_courier_is_killed(
     assert repeated <= done
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="the system does not tell whose child a process is")
+def test_the_worker_keeps_a_courier_and_takes_it_along(place: Path, hook: Receiver) -> None:
+    environment, result = _prepared(place, hook, ["customer.promoted", "customer.demoted"], 1)
+    wanted = _wanted(result, segments=False)
+    command = [sys.executable, "-m", "fenji_web.serving.worker_process"]
+    worker = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        _until(lambda: len(hook.ids) > 5)
+        (first,) = _children(worker.pid)
+        os.kill(first, signal.SIGKILL)
+        _until(lambda: len(hook.ids) == wanted)
+        (second,) = _children(worker.pid)
+        assert second != first
+    finally:
+        worker.kill()
+        worker.wait()
+    _until(lambda: not Path(f"/proc/{second}").exists())
+    assert set(hook.effects.values()) == {1}
+
+
+def _prepared(place: Path, hook: Receiver, events: list[str], places: int) -> tuple[dict[str, str], Result]:
+    path = newest_file(place / "runs", "value")
+    assert path is not None
+    result = open_file(path)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "fenji_web.config.settings",
+        "FENJI_WORKSPACE": str(place),
+        "FENJI_OUTWARD_ALLOW": hook.url,
+        "PYTHONPATH": str(Path(fenji_web.__file__).parents[1]),
+    }
+    command = [sys.executable, "-c", _PREPARE, ",".join(events), result.run.id, str(places), hook.url]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    return environment, result
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.05)
+
+
 class _courier:  # noqa: N801 - reads as what the block is
     """The courier as it runs beside the worker, a process of its own."""
 
@@ -122,9 +159,9 @@ class _courier:  # noqa: N801 - reads as what the block is
         self._process.wait()
 
 
-def _wanted(result: object, *, segments: bool) -> int:
+def _wanted(result: Result, *, segments: bool) -> int:
     """How many events the run has: counted by hand from its file, not by what writes the messages."""
-    rows = result.engine.rows  # type: ignore[attr-defined]
+    rows = result.engine.rows
     found = rows("SELECT count(*) AS n FROM customers WHERE move IN ('promotion', 'demotion')")[0]["n"]
     if segments:
         for name in ("stage", "rfm_class", "rfm_segment", "abc", "frequency_class"):
