@@ -40,9 +40,9 @@ PROOFS: tuple[Proof, ...] = (
         "calls are counted by address, key and person over all processes; only named proxies may say the address",
         (f"{_API}/test_limits.py",),
         Twin(
-            "src/fenji_web/ui/address.py",
-            "while said and _is_one_of(address, ours):",
-            "while said:",
+            "src/fenji_web/config/headers.py",
+            "        if not _is_proxy(peer):\n",
+            "        if not said.strip():\n",
         ),
         "several machines: each counts for itself",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_network
 from multiprocessing import get_context
 
 import pytest
@@ -63,7 +64,7 @@ def test_an_address_is_not_what_somebody_writes_it_is(
 def test_behind_a_proxy_of_ours_its_word_counts_and_no_other(
     shop: object, program_of: Callable[..., Program], few: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FENJI_PROXIES", "192.0.2.0/24")
+    monkeypatch.setattr(settings, "PROXIES", (ip_network("192.0.2.0/24"),))
     few(address=1)
     program = program_of("viewer")
 
