@@ -184,6 +184,25 @@ PROOFS: tuple[Proof, ...] = (
         "what becomes of a file once it was fetched",
     ),
     Proof(
+        88,
+        "what somebody opened, took away and changed since a day, from where and how many customers, by one command",
+        (f"{_WEB}/audit/test_audit.py::test_what_somebody_took_away_is_listed",),
+        Twin(
+            "src/fenji_web/audit/queries.py",
+            'facts__has_key="file")\n    entries',
+            'facts__has_key="nothing")\n    entries',
+        ),
+        "the drill with a stranger and a stop-watch; rows of files fetched before the log began",
+    ),
+    Proof(
+        89,
+        "the impact assessment of a standard has every part, keeps what was filled in, and is not taken away for three "
+        "years",
+        ("tests/fenji/workspace/test_assessment.py",),
+        Twin("src/fenji/workspace/assessment.py", "    if today < until:\n", "    if today < day:\n"),
+        "whether what the company fills in is right; somebody who deletes files of the workspace by hand",
+    ),
+    Proof(
         90,
         "the JSON of a person's copy validates against the published schema, which refuses what is not in it, and an "
         "empty workspace takes it in with every row unchanged",
@@ -194,17 +213,6 @@ PROOFS: tuple[Proof, ...] = (
             'given = {column: None if column == "amount" else row.get(column) for column in columns}',
         ),
         "grades and decisions, which the other workspace makes anew",
-    ),
-    Proof(
-        91,
-        "no page, style sheet, script or picture asks another host for anything",
-        (f"{_WEB}/hostile/test_hosts.py",),
-        Twin(
-            "src/fenji_web/one_customer/templates/one_customer/page.html",
-            "{% badge row.tier 32 %}<span>",
-            '{% badge row.tier 32 %}<img alt="" src="https://example.com/seen.gif"><span>',
-        ),
-        "mails, until there are any",
     ),
     Proof(
         91,
