@@ -60,7 +60,7 @@ def test_every_address_refuses_a_form_without_its_token_or_from_elsewhere(client
     let_through = [
         (method, address)
         for address in dict.fromkeys(unsafe())
-        for method in ("post", "put", "patch", "delete")
+        for method in ("post", "put", "patch", "delete")[: sized(1, 4)]
         for given in ({}, foreign)
         if getattr(strict, method)(address, headers=given).status_code not in (403, 404, 405)
     ]
@@ -98,14 +98,17 @@ def tables() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("wanted", LEADING_AWAY)
-def test_no_way_of_writing_it_leads_to_another_host(shop: Path, wanted: str) -> None:
-    accounts.add_person(username="Li", role="viewer", password=GOOD)
-    sent = {"username": "Li", "password": GOOD, "next": wanted}
-    signed_in = Client()
-    answer = signed_in.post("/accounts/sign-in/", sent)
-    assert answer["Location"] == "/", wanted
-    assert signed_in.post("/choose/", {"theme": "dark", "next": wanted})["Location"] == "/"
+def test_no_way_of_writing_it_leads_to_another_host(wanted: str) -> None:
     assert here(RequestFactory().get("/"), wanted) == ""
+
+
+def test_neither_a_sign_in_nor_a_choice_of_language_leads_there(shop: Path) -> None:
+    accounts.add_person(username="Li", role="viewer", password=GOOD)
+    for wanted in LEADING_AWAY[:: sized(6, 1)]:
+        signed_in = Client()
+        answer = signed_in.post("/accounts/sign-in/", {"username": "Li", "password": GOOD, "next": wanted})
+        assert answer["Location"] == "/", wanted
+        assert signed_in.post("/choose/", {"theme": "dark", "next": wanted})["Location"] == "/", wanted
 
 
 @pytest.mark.parametrize("wanted", ["/", "/runs/", "/customers/?q=%E5%BC%A0&page=2", "/a/b%20c/?x=//y", "/客户/"])

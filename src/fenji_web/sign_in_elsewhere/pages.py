@@ -121,6 +121,11 @@ WORDS = {
     "steps_help": Text("Then none is asked for here.", "勾选后此处不再要求。"),
     "kept": Text("{name} is saved.", "{name} 已保存。"),
     "remove": Text("Remove", "移除"),
+    "remove_ask": Text("Remove this way in?", "移除此登录方式？"),
+    "remove_about": Text(
+        "{n} connected {n:account|accounts} are forgotten. The people stay; whoever has no password needs a link then.",
+        "已绑定的 {n} 个账号将解除绑定，人员保留；没有密码的人员需由管理员重新生成链接。",
+    ),
     "removed": Text("{name} is removed.", "{name} 已移除。"),
     "wrong": Text("This is not possible here.", "格式不正确。"),
     "wrong_required": Text("Fill this in.", "此项必填。"),

@@ -134,7 +134,7 @@ def _form(request: HttpRequest, provider: Provider) -> HttpResponse:
         "provider": provider, "typed": {**request.POST.dict(), "secret": ""} if form.is_bound else typed_of(provider),
         "mistakes": {field: words(f"sign_in_elsewhere.{_KNOWN.get(key, 'wrong')}") for field, key in mistakes.items()},
         "roles": list(ROLES), "back": services.back_at(request, provider) if provider.pk else "",
-        "tab": "settings_sign_in",
+        "people": provider.identities.count() if provider.pk else 0, "tab": "settings_sign_in",
     }  # fmt: skip
     return render(request, "sign_in_elsewhere/form.html", shown, status=422 if form.is_bound else 200)
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,39 +15,55 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('title', models.CharField(blank=True, max_length=60)),
-                ('issuer', models.CharField(blank=True, max_length=300)),
-                ('client_id', models.CharField(max_length=200)),
-                ('secret', fenji_web.config.encrypted.EncryptedText(blank=True)),
-                ('company', models.CharField(blank=True, max_length=120)),
-                ('agent', models.CharField(blank=True, max_length=60)),
-                ('claim', models.CharField(blank=True, default='groups', max_length=60)),
-                ('roles', models.JSONField(default=dict)),
-                ('role', models.CharField(blank=True, default='viewer', max_length=20)),
-                ('adds_people', models.BooleanField(default=False)),
-                ('asks_second_step', models.BooleanField(default=False)),
-                ('is_on', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("title", models.CharField(blank=True, max_length=60)),
+                ("issuer", models.CharField(blank=True, max_length=300)),
+                ("client_id", models.CharField(max_length=200)),
+                ("secret", fenji_web.config.encrypted.EncryptedText(blank=True)),
+                ("company", models.CharField(blank=True, max_length=120)),
+                ("agent", models.CharField(blank=True, max_length=60)),
+                ("claim", models.CharField(blank=True, default="groups", max_length=60)),
+                ("roles", models.JSONField(default=dict)),
+                ("role", models.CharField(blank=True, default="viewer", max_length=20)),
+                ("adds_people", models.BooleanField(default=False)),
+                ("asks_second_step", models.BooleanField(default=False)),
+                ("is_on", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=255)),
-                ('is_led', models.BooleanField(default=False)),
-                ('since', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='sign_in_elsewhere.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=255)),
+                ("is_led", models.BooleanField(default=False)),
+                ("since", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to="sign_in_elsewhere.provider",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('provider', 'subject'), name='one_person_for_one_account')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider", "subject"), name="one_person_for_one_account")
+                ],
             },
         ),
     ]
