@@ -24,20 +24,21 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
+        facts = {_on_one_line(str(name)): _one(value) for name, value in getattr(record, FACTS, {}).items()}
         told: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "process": record.process,
             "message": _on_one_line(_unaddressed(record)),
-            **getattr(record, FACTS, {}),
+            **facts,
         }
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
             told |= {"error": type(error).__name__, "frames": frames_of(error)}
         if IS_JSON:
             return json.dumps(told, ensure_ascii=False, default=str)
-        said = " ".join(f"{name}={value}" for name, value in getattr(record, FACTS, {}).items())
+        said = " ".join(f"{name}={value}" for name, value in facts.items())
         line = f"{told['at']} {told['level']} {told['message']} {said}".rstrip()
         if error is None:
             return line
@@ -66,6 +67,10 @@ def _unaddressed(record: logging.LogRecord) -> str:
     if request is None or not hasattr(request, "path"):
         return record.getMessage()
     return record.getMessage().replace(request.path, f"/{match.route}" if match else "(no page)")
+
+
+def _one(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | float) else _on_one_line(str(value))
 
 
 def _on_one_line(words: str) -> str:

@@ -118,6 +118,20 @@ PROOFS: tuple[Proof, ...] = (
         "expressions put together while the product runs; five modules are tried with the length their callers allow",
     ),
     Proof(
+        62,
+        "one event is one line, in the log of acts and of processes, whatever ends lines or commands terminals in it",
+        (
+            "tests/fenji_web/audit/test_one_line.py",
+            "tests/fenji_web/audit/test_audit.py::test_odd_characters_stand_in_the_log_as_signs_and_every_event_is_one_line",
+        ),
+        Twin(
+            "src/fenji_web/audit/services.py",
+            "subject=library.verbatim(subject)[:200],",
+            "subject=subject[:200],",
+        ),
+        "lines of Django and gunicorn themselves beyond those that fenji lets through",
+    ),
+    Proof(
         63,
         "forty and more ways of writing an address of another host lead nowhere: after a sign-in, a choice of language, "
         "a job",
