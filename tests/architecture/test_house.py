@@ -20,6 +20,7 @@ ASKING = {"execute", "sql", "to_pyarrow", "to_pyarrow_batches", "to_pandas", "fe
 ASKS_ELSEWHERE: dict[str, str] = {
     # file → why it may run queries outside engines/ and lake/
     "src/fenji/intake/identity/find.py": "Splink runs its own, in a database in memory that the engine makes for it",
+    "src/fenji_web/erasure/services.py": "has the application database write its free pages anew, which is no query",
     "src/fenji/pictures/typeset.py": "asks Typst where things lie on a page, no database",
 }
 
