@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from fenji.charts.own.words import shows
     from fenji.charts.own_chart import OwnChart
     from fenji.cli.command import Command, Example, Key, command
-    from fenji.cli.contact_file import write_contacts
     from fenji.cli.exact_json import exact_json
     from fenji.cli.terminal import Answer, Terminal
     from fenji.cli.verbatim import verbatim
@@ -175,6 +174,7 @@ if TYPE_CHECKING:
     from fenji.workspace.certificates import backups_before, read_certificate
     from fenji.workspace.chain import Break, Link, Mark, breaks, sealed
     from fenji.workspace.checking import Part
+    from fenji.workspace.contact_file import write_contacts
     from fenji.workspace.decisions import known_customer
     from fenji.workspace.demo import DATA_SETS
     from fenji.workspace.duplicates import find_duplicates, merge, merges, planned, review, survivors, unmerge

@@ -73,9 +73,9 @@ def export_list(
 ) -> Answer:
     """Chosen by tier and segment; whoever has not consented, withdrew, or has opted out is left out and counted."""
     from fenji.cli.ask import find_tier
-    from fenji.cli.contact_file import write_contacts
     from fenji.cli.in_segment import segment_filter
     from fenji.tables.purposes import asked_for
+    from fenji.workspace.contact_file import write_contacts
     from fenji.workspace.contact_list import LEFT_OUT, Asked
 
     workspace = asked_by(terminal, name)

@@ -126,6 +126,7 @@ WORDS = {
     "in_list": Text("In the list", "列入"),
     "left_out": Text("Left out", "未列入"),
     "when": Text("When", "时间"),
+    "lists_not_you": Text("Your role does not include contact data.", "您的角色不能查看联系方式，无法生成名单。"),
     "no_contact": Text("you may not see contact data", "您无权查看联系方式"),
     "no_contact_fix": Text("Ask somebody who may.", "请联系有权限的同事。"),
     "not_graded": Text("nothing has been graded yet", "还没有评级结果"),

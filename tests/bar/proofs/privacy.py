@@ -38,7 +38,7 @@ PROOFS: tuple[Proof, ...] = (
             f"{_LISTS}::test_the_newest_word_holds_by_when_it_was_said_not_by_when_it_was_brought",
         ),
         Twin(
-            "src/fenji/cli/contact_file.py",
+            "src/fenji/workspace/contact_file.py",
             "if standing_of(workspace.lake) != chosen.stand:",
             "if False:",
         ),

@@ -10,11 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from fenji.cli.contact_file import Listed, write_contacts
 from fenji.errors import FenjiError
 from fenji.tables.purposes import asked_for
 from fenji.workspace.consent_file import import_consents
 from fenji.workspace.consents import Said, consents, keep
+from fenji.workspace.contact_file import Listed, write_contacts
 from fenji.workspace.contact_list import Asked, lists_of, still_allowed
 from fenji.workspace.duplicates import merge
 from fenji.workspace.opting_out import opt_out

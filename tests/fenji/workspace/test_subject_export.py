@@ -72,8 +72,8 @@ def seeded(folder: Path, persons: list[str]) -> Workspace:
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Twins with everything known of both; the first was decided on, listed, merged with a third, and has opted out."""
-    from fenji.cli.contact_file import write_contacts
     from fenji.tables.purposes import asked_for
+    from fenji.workspace.contact_file import write_contacts
 
     workspace = seeded(tmp_path_factory.mktemp("subject") / "shop", ["ANNA", "BERT", "ANNA2"])
     merge(workspace, {"ANNA2": "ANNA"}, reason="canary-ANNA-merge")

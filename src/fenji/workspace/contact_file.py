@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fenji.cli.grades_file import write_update
 from fenji.errors import DrawError, FenjiError
+from fenji.intake.spreadsheet_text import spreadsheet_cell
 from fenji.language import Language, Text, same, say_date
 from fenji.workspace.contact_list import LEFT_OUT, Asked, Chosen, choose, log, standing_of, writing
 
@@ -104,10 +105,11 @@ def _too_many(customers: int, most: int) -> FenjiError:
 def _write(chosen: Chosen, path: Path, lang: Language) -> None:
     tiers = {tier.key: tier.name.say(lang) for tier in chosen.result.scheme.scheme.tiers}
     if path.suffix.lower() == ".csv":
-        headings = [heading(name).say(lang) for name in chosen.columns]
-        write_update(
-            headings, ([_cell(name, row[name], tiers) for name in chosen.columns] for row in chosen.rows()), path
-        )
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([heading(name).say(lang) for name in chosen.columns])
+            for row in chosen.rows():
+                writer.writerow([spreadsheet_cell(_cell(name, row[name], tiers)) for name in chosen.columns])
         return
     from fenji.workbook.list_workbook import Found, SheetColumn, write_list
 
