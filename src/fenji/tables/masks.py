@@ -7,6 +7,7 @@ from typing import Any
 SHOWN = ("name", "mobile", "landline", "email", "wechat")
 """Columns of which a part may be seen; of other contact data nothing is."""
 
+_REMARKS = ("note",)  # what people wrote of a customer may hold anything
 _MOBILE = 11
 _DIGITS = "regexp_replace({0}, '[^0-9]', '', 'g')"
 _SQL = {
@@ -14,6 +15,18 @@ _SQL = {
     "email": "left(split_part({0}, '@', 1), 1) || '***' || coalesce(substr({0}, nullif(instr({0}, '@'), 0)), '')",
     "wechat": "left({0}, 1) || '***'",
 }
+
+
+def hidden_columns() -> tuple[str, ...]:
+    """The columns of customers of which those see nothing who may not see contact data.
+
+    >>> {"address", "born_on", "note"} <= {*hidden_columns()}, "city" in hidden_columns()
+    (True, False)
+    """
+    from fenji.tables import CANONICAL
+
+    every = CANONICAL["customers"].columns
+    return tuple(one.name for one in every if (one.is_personal or one.name in _REMARKS) and one.name not in SHOWN)
 
 
 def mask(column: str, value: Any, *, is_company: bool = False) -> Any:

@@ -37,7 +37,9 @@ ROLES: dict[str, frozenset[str]] = {
     "sales": frozenset({"see", "see_whole", "see_contact", "see_notes", "edit_customer", "export"}),
     "analyst": frozenset({"see", "see_whole", "unmask", "edit_scheme", "grade", "export"}),
     "approver": frozenset({"see", "see_whole", "unmask", "approve_scheme", "approve_export"}),
-    "steward": frozenset({"see", "see_whole", "see_contact", "see_notes", "import", "edit_customer", "privacy", "erase"}),
+    "steward": frozenset(
+        {"see", "see_whole", "see_contact", "see_notes", "import", "edit_customer", "privacy", "erase"}
+    ),
     "auditor": frozenset({"see", "see_whole", "audit"}),
     "administrator": frozenset(PERMISSIONS),
 }

@@ -139,7 +139,7 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, words("accounts.password_changed").say(current()))
         return redirect("accounts:me")
     shown = {
-        "mistakes": mistakes(form) if form.is_bound else {}, "permissions": sorted(ROLES.get(person.role, ())),
+        "mistakes": mistakes(form) if form.is_bound else {}, "permissions": [*filter(person.can, sorted(PERMISSIONS))],
         "second": second_steps.standing(person), "devices": _devices(person), "here": devices.here(request),
         "elsewhere": elsewhere.accounts_of(person),
     }  # fmt: skip
@@ -216,7 +216,7 @@ def _person_page(request: HttpRequest, found: User, *, status: int = 200, **more
     shown = {
         "person": found,
         "roles": list(ROLES),
-        "permissions": [one for one in PERMISSIONS if one in ROLES.get(found.role, ())],
+        "permissions": [one for one in PERMISSIONS if found.may_in_role(one)],
         "sign_ins": queries.sign_ins_of(found),
         "second": second_steps.standing(found),
         "devices": _devices(found),

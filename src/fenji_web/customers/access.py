@@ -79,8 +79,7 @@ def columns(result: Result, segmentations: Sequence[Segmentation], *, sees_conta
 def masked(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row without what only those may see who may see contact data."""
     is_company = row.get("kind") == "company"
-    hidden = {one.name for one in library.CANONICAL["customers"].columns if one.is_personal}
-    hidden -= {*library.masks.SHOWN}
+    hidden = {*library.masks.hidden_columns()}
     mask = library.masks.mask
     return {name: None if name in hidden else mask(name, value, is_company=is_company) for name, value in row.items()}
 
@@ -131,8 +130,9 @@ def _segments(result: Result, segmentations: Sequence[Segmentation]) -> Iterator
 
 def _profile(sees_contact: bool) -> Iterator[Column]:
     kinds = tuple((kind, words(f"customers.kind_{kind}")) for kind in ("person", "company"))
+    hidden = () if sees_contact else library.masks.hidden_columns()
     for one in library.CANONICAL["customers"].columns:
-        if one.name in _LEFT_OUT or (one.is_personal and not sees_contact and one.name not in library.masks.SHOWN):
+        if one.name in _LEFT_OUT or one.name in hidden:
             continue
         is_hidden = one.is_personal and not sees_contact
         kind: Kind = "day" if one.type == "date" else "choice" if one.name in _PLACES else "text"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fenji_web import library
 from fenji_web.disclosures.models import APPROVED
 from fenji_web.library import Text
+from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,15 +104,16 @@ def column_labels(names: Sequence[str]) -> list[Text]:
     """Columns by what they are called; a figure of the standard by its name."""
     labels = {one.name: one.label for one in library.CANONICAL["customers"].columns}
     figures = {name: library.METRICS.get(name).label for name in names if name in library.METRICS.all()}
-    return [labels.get(name) or figures.get(name) or library.same(name) for name in names]
+    shown = {name: words(f"customers.{name}") for name in ("name", "tier", "score", "move") if f"{name}" in names}
+    return [shown.get(name) or labels.get(name) or figures.get(name) or library.same(name) for name in names]
 
 
 def outcome(release: Release) -> Text:
     """Where a large export stands."""
     who, day = str(release.decided_by or ""), release.ends_at.date().isoformat() if release.ends_at else ""
     if release.state != APPROVED:
-        words = WORDS[f"state_{release.state}"]
-        return words.fill(who=who) if release.state == "refused" else words
+        said = WORDS[f"state_{release.state}"]
+        return said.fill(who=who) if release.state == "refused" else said
     if release.is_over:
         return WORDS["state_over"]
     if release.is_there:

@@ -26,12 +26,11 @@ if TYPE_CHECKING:
     from fenji_web.accounts.models import User
     from fenji_web.library import Text
 
-PERSONAL = tuple(one.name for one in library.CANONICAL["customers"].columns if one.is_personal)
-
 
 def contact_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """What is personal of a customer, as far as it is known."""
-    return {name: row[name] for name in PERSONAL if row.get(name) is not None}
+    personal = (*library.masks.SHOWN, *library.masks.hidden_columns())
+    return {name: row[name] for name in personal if row.get(name) is not None}
 
 
 def show(person: User, customer_id: str, reason: str, fields: Sequence[str], *, address: str) -> Unmasking:

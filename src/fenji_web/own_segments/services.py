@@ -64,7 +64,7 @@ def suggestions(reading: Reading, draft: Draft, asked: Mapping[str, Askable]) ->
     """For text fields in use: the values that most customers have, to choose from; nobody's contact data."""
     texts = {line.key for group in draft.groups for line in group.lines if line.key in asked}
     columns = {key: str(asked[key].written.get("field", "")) for key in texts if asked[key].kind == "text"}
-    personal = {one.name for one in library.CANONICAL["customers"].columns if one.is_personal}
+    personal = {*library.masks.hidden_columns(), *library.masks.SHOWN}
     return {key: _values(reading, column) for key, column in columns.items() if column not in personal}
 
 
@@ -111,7 +111,7 @@ def _segments(result: Result, every: tuple[Any, ...], but: str) -> Iterator[Aska
 
 
 def _profile(result: Result, sees_contact: bool) -> Iterator[Askable]:
-    personal = {one.name for one in library.CANONICAL["customers"].columns if one.is_personal} | {*library.masks.SHOWN}
+    personal = {*library.masks.hidden_columns(), *library.masks.SHOWN}
     for name, one in library.ATTRIBUTES.items():
         if name in result.columns and name not in _LEFT_OUT and (sees_contact or name not in personal):
             yield Askable(f"field:{name}", one.label, _KINDS[one.type], "profile", {"field": name})

@@ -97,7 +97,9 @@ def _sample(result: library.Result) -> Mapping[str, Any] | None:
     """The first customer of whom most is known."""
     known = [name for name in ("mobile", "email", "wechat", "address") if name in result.columns]
     found = list(result.rows(limit=50))
-    return max(found, key=lambda row: sum(row[name] is not None for name in known), default=None)
+    return max(
+        found, key=lambda row: (row["kind"] == "person", sum(row[name] is not None for name in known)), default=None
+    )
 
 
 def _fields(row: Mapping[str, Any], person: User) -> Iterator[Field]:

@@ -101,6 +101,7 @@ def masked(result: Result) -> Result:
     """The result as those read it who may not see contact data: people's names and numbers masked, companies' kept."""
     has, of = set(result.columns), library.masks.mask_sql
     hidden = {one: of(one, has_kind="kind" in has) for one in library.masks.SHOWN if one in has}
+    hidden |= {one: f"nullif({one}, {one})" for one in library.masks.hidden_columns() if one in has}
     parts = ", ".join(f"{sql} AS {column}" for column, sql in hidden.items())
     gone = result.gone and f"(SELECT * REPLACE ({of('name')} AS name) FROM {result.gone})"
     return replace(result, relation=f"(SELECT * REPLACE ({parts}) FROM {result.relation})", gone=gone)

@@ -32,7 +32,7 @@ def test_each_role_is_shown_with_its_pages_customers_and_fields(administrator: C
     shown, page = seen(administrator, role)
     states = {one.label.en: one.state for one in shown.sample}
     expected = "shown" if "see_contact" in ROLES[role] else "masked"
-    assert states["Mobile number"] == states["Name"] == expected
+    assert states["Mobile"] == states["Name"] == expected
     assert {one for one, yes in shown.permissions if yes} <= ROLES[role]
     assert (shown.customers < shown.everyone) is (role == "sales")
     assert "****" in page or expected == "shown"

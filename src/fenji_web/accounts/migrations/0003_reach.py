@@ -1,10 +1,12 @@
 """Teams, and which customers a person sees; who was here before keeps seeing all of them."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-def keep_seeing_all(apps, _):
+def keep_seeing_all(apps: Any, _: Any) -> None:
     apps.get_model("accounts", "User").objects.filter(role="sales").update(reach="all")
 
 
