@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import transaction
@@ -17,9 +21,11 @@ from fenji_web.deliveries.services import announce_runs, write_messages
 from fenji_web.webhooks import services
 from fenji_web.webhooks.models import (
     DEMOTED,
+    DINGTALK,
     EACH,
     ENTERED,
     EVENTS,
+    FEISHU,
     FINISHED,
     LEFT,
     PROMOTED,
@@ -180,19 +186,37 @@ def test_only_the_standard_and_the_kinds_asked_for_are_told(shop: Path, hook: Re
     assert set(Message.objects.values_list("endpoint__name", "kind")) == {("other", DEMOTED)}
 
 
-def test_a_group_is_told_counts_and_nobodys_id(shop: Path, hook: Receiver) -> None:
-    place(hook, kind=WECOM, events=[FINISHED])
+@pytest.mark.parametrize("kind", [WECOM, DINGTALK, FEISHU])
+def test_a_group_is_told_counts_and_nobodys_id(shop: Path, hook: Receiver, kind: str) -> None:
+    """A server looks at the signature and answers as the service says it does; no live service was asked."""
+    endpoint = Endpoint(name="group", kind=kind, events=[FINISHED], scheme="value")
+    services.keep(endpoint, address=f"{hook.url}/robot?key=k", secret="" if kind == WECOM else "SEC9")
     result = newest_again(shop)
     announce_runs()
     written()
-    hook.status, hook.body = 200, b'{"errcode":0}'
+    hook.status, hook.body = 200, b'{"code":0}' if kind == FEISHU else b'{"errcode":0}'
     assert delivering.deliver() == 1
-    (text,) = [one["markdown"]["content"] for one in hook.said]
-    day = result.run.as_of.isoformat()
-    assert text.startswith(f"**评级完成：客户价值分级，截至 {day}**")
-    promoted = result.engine.rows("SELECT count(*) AS n FROM customers WHERE move = 'promotion'")[0]["n"]
-    assert f"升级：{promoted}" in text
+    ((path, _, body),) = hook.asked
+    said = json.loads(body)
+    if kind == FEISHU:
+        stamp, mark, words = said["timestamp"], said["sign"], said["content"]["post"]["zh_cn"]
+        assert mark == signed(f"{stamp}\nSEC9".encode(), b"")
+        title, text = words["title"], "\n".join(line[0]["text"] for line in words["content"])
+    elif kind == DINGTALK:
+        asked = parse_qs(urlsplit(path).query)
+        assert asked["sign"] == [signed(b"SEC9", f"{asked['timestamp'][0]}\nSEC9".encode())]
+        title, text = said["markdown"]["title"], said["markdown"]["text"]
+    else:
+        title = text = said["markdown"]["content"]
+    assert f"评级完成：客户价值分级，截至 {result.run.as_of.isoformat()}" in title
+    rows = result.engine.rows("SELECT customer_id AS id FROM customers WHERE move = 'promotion'")
+    assert f"升级：{len(rows)}" in text
     assert "模拟数据" in text
+    assert not [row for row in rows if row["id"] in body.decode()]
+
+
+def signed(key: bytes, words: bytes) -> str:
+    return base64.b64encode(hmac.new(key, words, hashlib.sha256).digest()).decode()
 
 
 def test_what_happens_elsewhere_is_told_if_it_is_kept_and_only_then(shop: Path, hook: Receiver) -> None:
