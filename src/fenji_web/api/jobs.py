@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from fenji_web.api.models import Caller
 from fenji_web.api.services.lists import view_of
+from fenji_web.customers.access import needs_second
 from fenji_web.customers.pages.asked import NAME, asked_lines
 from fenji_web.customers.queries import summary
 from fenji_web.customers.services import lines, readable, write_list
@@ -89,6 +90,9 @@ def _written(
     lang: Language = arguments["lang"]
     columns: list[Column] = [NAME, *(of.columns[name] for name in arguments["fields"] if name in of.columns)]
     count = summary(of, view, ()).count
+    if needs_second(of, columns, count):  # more than when it was asked for
+        second = words("api.problem_needs_second_about")
+        raise FenjiError(second, where=arguments["run"], fix=words("api.problem_needs_second_fix"))
     path = export_folder(workspace.folder) / f"customers-{of.result.run.id}.{arguments['format']}"
 
     def follow(written: int) -> None:

@@ -16,7 +16,7 @@ SEEN = frozenset(
     }
 )  # fmt: skip
 """Pages of one customer, and what programs read of one."""
-READ = frozenset({"api:customers"})
+READ = frozenset({"api:customers", "api:grades", "api:moves"})
 """What programs read of many customers: a page of them."""
 CUSTOMER = "customer_id"
 """What addresses call a customer's number: the log has a word by chance in its place."""

@@ -205,3 +205,24 @@ def test_nobody_gives_a_key_what_they_have_not(shop: Path, client_as: Callable[.
     answer = client_as("viewer").post("/settings/keys/", {"name": "x", "scopes": ["see", "people"], "days": "90"})
     assert answer.status_code == 422
     assert not Key.objects.filter(name="x").exists()
+
+
+def test_much_contact_data_leaves_by_no_key_without_a_second_person(
+    shop: Path, program_of: Callable[..., Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fenji_web.api.jobs import export
+    from fenji_web.library import FenjiError
+    from fenji_web.runs.models import Job
+
+    program, asked = program_of("administrator"), {"fields": ["mobile"]}
+    monkeypatch.setenv("FENJI_MOST_ROWS_ALONE", "1000000")
+    job = Job.objects.get(pk=program.post("exports", asked).json()["id"])
+    monkeypatch.setenv("FENJI_MOST_ROWS_ALONE", "5")
+    answer = program.post("exports", asked)
+    assert (answer.status_code, answer.json()["code"]) == (422, "needs_second")
+    assert program.get("customers?fields=mobile").json()["code"] == "needs_second"
+    assert program.get("customers?fields=score").status_code == 200
+    workspace: Any = type("Workspace", (), {"folder": shop, "asked_by": program.key.person.username})()
+    with pytest.raises(FenjiError):
+        export(workspace, job.arguments, lambda *_: None)
+    assert program_of("administrator", scopes=["see", "export"]).post("exports", asked).status_code == 202

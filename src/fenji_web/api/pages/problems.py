@@ -100,6 +100,14 @@ PROBLEMS = {
     ),
     "problem_refused": Text("Refused", "无法执行"),
     "problem_refused_about": Text("The call is well-formed and cannot be done.", "请求格式正确，但无法执行。"),
+    "problem_needs_second": Text("A second person must agree", "须他人审批"),
+    "problem_needs_second_about": Text(
+        "So much contact data leaves only when another person has agreed.", "大批量含联系方式的导出须经他人审批。"
+    ),
+    "problem_needs_second_fix": Text(
+        "Ask for it on the customers' page, or use a key without see_contact: then it is masked.",
+        "请在客户列表页申请导出，或改用不含 see_contact 的密钥（内容脱敏）。",
+    ),
     "problem_other_repeat": Text("Idempotency-Key used already", "Idempotency-Key 已使用"),
     "problem_other_repeat_about": Text(
         "This key was sent before with another call.", "该 Idempotency-Key 已用于其他请求。"

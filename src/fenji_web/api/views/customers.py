@@ -24,9 +24,10 @@ from fenji_web.api.forms.customers import (
 from fenji_web.api.forms.shapes import NO_NUL, RunShown, plain, values
 from fenji_web.api.services.cursors import Cursor, question, seal, unseal
 from fenji_web.api.services.lists import MOVING, fields_of, may_sort, view_of
+from fenji_web.api.services.problems import Problem
 from fenji_web.care.queries import ownership_of, tags_of
 from fenji_web.customers import queries
-from fenji_web.customers.access import TAGS, masked
+from fenji_web.customers.access import TAGS, masked, needs_second
 from fenji_web.customers.forms import OPERATORS, View
 from fenji_web.one_customer.pages.grade import gap
 from fenji_web.ui.language import current
@@ -48,6 +49,7 @@ def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Custom
     reading, of = read(request, asked.scheme, run_file=run_file(request, begun.file) if begun else None)
     view = _view(of, asked)
     names = fields_of(of, asked.fields.split(","))
+    _let_alone(of, view, names)
     page = queries.page(of, _at(view, names, begun), size=asked.size)
     items = [_item(of, row, names) for row in page.rows]
     following = None
@@ -128,6 +130,14 @@ def _view(of: Readable, asked: CustomersAsked) -> View:
     if asked.tier:
         said.setlist("tier", asked.tier)
     return view_of(of, said)
+
+
+def _let_alone(of: Readable, view: View, names: list[str]) -> None:
+    """Contact data of as many as a second person would have to let through as a file leaves by no list either."""
+    columns = [of.columns[name] for name in names]
+    is_contact = of.sees_contact and any(one.is_contact for one in columns)
+    if is_contact and needs_second(of, columns, queries.summary(of, view, ()).count):
+        raise Problem(422, "needs_second")
 
 
 def _at(view: View, names: list[str], begun: Cursor | None) -> View:

@@ -21,6 +21,9 @@ from fenji_web.api.services.arriving import MEDIA_TYPE, Arrived, receive
 from fenji_web.api.services.cursors import Cursor, seal, unseal
 from fenji_web.api.services.lists import fields_of, view_of
 from fenji_web.api.services.problems import Problem
+from fenji_web.customers.access import needs_second
+from fenji_web.customers.pages.asked import NAME
+from fenji_web.customers.queries import summary
 from fenji_web.data import queries
 from fenji_web.data.models import Upload
 from fenji_web.data.services import IMPORT
@@ -97,6 +100,8 @@ def start_export(request: HttpRequest, asked: Body[Export]) -> HttpResponse:
         said.setlist("tier", asked.tier)
     view = view_of(of, said)
     names = fields_of(of, asked.fields)
+    if needs_second(of, [NAME, *(of.columns[name] for name in names)], summary(of, view, ()).count):
+        raise Problem(422, "needs_second")
     return work.start(
         request, "api_export", scheme=reading.scheme, run=of.result.run.id, query=view.address(), fields=names,
         format=asked.format, lang=current(), scopes=sorted(caller_of(request).scopes),
