@@ -59,7 +59,11 @@ PROOFS: tuple[Proof, ...] = (
         55,
         "160 hostile names and kinds of files stay in their folder and are handed out as files to keep",
         (f"{_HOSTILE}/test_file_names.py", "tests/fenji/workbook/test_file.py"),
-        Twin("src/fenji_web/data/services.py", 'name.replace("\\\\", "/")).rpartition("/")[2]', "name))"),
+        Twin(
+            "src/fenji_web/data/views/files.py",
+            'as_attachment=True, filename=f"{table}-{current()}.xlsx"',
+            'as_attachment=False, filename=f"{table}-{current()}.xlsx"',
+        ),
     ),
     Proof(
         56,
