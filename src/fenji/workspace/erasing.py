@@ -27,9 +27,11 @@ from fenji.workspace.erasing_notes import forget_note, next_number, note_done, o
 from fenji.workspace.erasing_person import Person, find_person
 from fenji.workspace.holds import refuse_held
 from fenji.workspace.resealing import Resealed
-from fenji.workspace.stores import other_stores
+from fenji.workspace.stores import Store, other_stores
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fenji.workspace.workspace import Workspace
 
 Progress = Callable[[Text, float], None]
@@ -90,7 +92,7 @@ def preview(workspace: Workspace, customer_id: str) -> tuple[Held, ...]:
         Held("models", TITLES["models"], len(models_with(folder, person))),
         Held("exports", TITLES["exports"], files.made_again(folder, person, is_trial=True)),
     ]
-    return (*found, *(Held(one.name, one.title, one.count(person)) for one in other_stores(folder)))
+    return (*found, *(Held(one.name, one.title, one.count(person)) for one in _of_people(folder)))
 
 
 def erase(
@@ -185,18 +187,24 @@ def _around(workspace: Workspace, person: Person, note: dict[str, Any], say: Pro
     workspace.close()
     failpoint(AFTER_FILES)
     say(_OTHERS, 0.9)
-    for store in other_stores(folder):
+    for store in _of_people(folder):
+        note.setdefault("titles", {})[store.name] = [store.title.en, store.title.zh]
         count(store.name, store.erase(person))
     failpoint(AFTER_OTHERS)
     remove_orphans(folder / "lake")
     return counts
 
 
+def _of_people(folder: Path) -> list[Store]:
+    """The stores of other packages that hold rows of people; those that only have a time of keeping are left out."""
+    return [store for store in other_stores(folder) if not store.rule]
+
+
 def _ended(note: dict[str, Any], mark: str, resealed: tuple[Resealed, ...], person: Person) -> Erasure:
     held = []
     for name, tables in note["done"].items():
-        title = TITLES.get(name) or Text(*note["titles"][name]) if name in note.get("titles", {}) else TITLES.get(name)
-        held.append(Held(name, title or Text(name, name), sum(tables.values()), tables if name == "lake" else {}))
+        title = TITLES.get(name) or Text(*note.get("titles", {}).get(name, (name, name)))
+        held.append(Held(name, title, sum(tables.values()), tables if name == "lake" else {}))
     return Erasure(
         number=note["number"],
         asked_at=datetime.fromisoformat(note["asked_at"]),

@@ -71,6 +71,9 @@ WORDS = {
     ),
     "runs": Text("Runs sealed anew", "重新封存的批次"),
     "link": Text("Erase this customer", "删除此客户"),
+    "grades": Text("Grades of past runs", "历史评级结果"),
+    "memberships": Text("Segments, entered and left", "客群归属与进出"),
+    "decisions": Text("Decisions and records", "人工决定与导入记录"),
     "rules": Text("How long data is kept", "数据保留期限"),
     "rules_about": Text(
         "What is older goes, in every snapshot too. An empty field keeps for ever. Customers under a legal hold stay.",
@@ -125,13 +128,28 @@ def due(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _named(tables: Mapping[str, int]) -> list[tuple[Text, int]]:
+    """Tables of the lake by what they hold, the most rows first."""
+    counts: dict[str, tuple[Text, int]] = {}
+    for name, count in tables.items():
+        title = library.CANONICAL[name].title if name in library.CANONICAL else words(f"erasure.{_kind(name)}")
+        counts[title.en] = (title, count + counts.get(title.en, (title, 0))[1])
+    return sorted(counts.values(), key=lambda pair: (-pair[1], pair[0].en))
+
+
+def _kind(table: str) -> str:
+    if table.startswith(("result_", "graded_")):
+        return "grades"
+    return "memberships" if table.startswith("members_") or table == "segment_events" else "decisions"
+
+
 def stores(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Stores with their titles as texts, and their tables, the largest first."""
     return [
         {
             "title": Text(one["title"]["en"], one["title"]["zh"]),
             "count": one["count"],
-            "tables": sorted(one["tables"].items(), key=lambda pair: (-pair[1], pair[0])),
+            "tables": _named(one["tables"]),
         }
         for one in found
     ]

@@ -76,7 +76,7 @@ def test_a_wish_is_shown_confirmed_carried_out_and_certified(client_as: SignIn, 
     assert [job.error for job in jobs_done(place)] == [None]
     page = client.get(f"/settings/erasure/{wish.pk}/").content.decode()
     assert WHO in page
-    assert "orders" in page
+    assert "订单明细" in page
     refused = client.post(f"/settings/erasure/{wish.pk}/confirm/", {"typed": "C00012"})
     assert (refused.status_code, Wish.objects.get().state) == (422, ASKED)
     client.post(f"/settings/erasure/{wish.pk}/confirm/", {"typed": WHO})
