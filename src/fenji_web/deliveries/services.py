@@ -115,12 +115,12 @@ def _write_piece(asked: Announcement, result: Result) -> int:
         return int(bool(mine.update(is_done=True)))
     event, size = steps[asked.step], asked.endpoint.per_message
     told_of_whom = told_of(result, event)
-    rows = page(result, told_of_whom, after=asked.after, size=_ROWS)
+    rows = page(result, told_of_whom, after=bytes.fromhex(asked.after).decode(), size=_ROWS)
     is_last = len(rows) < _ROWS
     parts = [rows[start : start + size] for start in range(0, len(rows), size)]
     if not mine.update(
         step=F("step") + int(is_last),
-        after="" if is_last else rows[-1]["customer_id"],
+        after="" if is_last else rows[-1]["customer_id"].encode().hex(),
         part=0 if is_last else F("part") + len(parts),
     ):
         return 0  # somebody else wrote this piece

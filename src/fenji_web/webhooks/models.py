@@ -78,7 +78,11 @@ class KnownRun(models.Model):
 
 
 class Announcement(models.Model):
-    """A run on its way into one endpoint's messages: which kind is being written, and after which customer."""
+    """A run on its way into one endpoint's messages: which kind is being written, and after which customer.
+
+    `after` is the customer's id in hexadecimal, so that an erasure meanwhile doesn't move where the next piece begins;
+    it is empty again once the kind is written.
+    """
 
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE)
     run_id = models.CharField(max_length=200)
