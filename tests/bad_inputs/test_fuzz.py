@@ -1,6 +1,7 @@
 """Whatever file comes, the parent lives, nothing hangs, no row is lost, and a refusal says what, where and how to mend.
 
-Twenty seconds unless told otherwise. For ten minutes: `FENJI_FUZZ_SECONDS=600 pytest tests/bad_inputs/test_fuzz.py -s`;
+Twenty seconds unless told otherwise, an hour in `make bar` (FENJI_BAR_MINUTES). For ten minutes:
+`FENJI_FUZZ_SECONDS=600 pytest tests/bad_inputs/test_fuzz.py -s`;
 `FENJI_FUZZ_SEED` repeats a run.
 """
 
@@ -21,9 +22,10 @@ from fenji.language import Text
 from fenji.workspace.importing import import_file
 from fenji.workspace.workspace import Workspace
 from tests.bad_inputs.fuzzed_files import Fuzzed, files
+from tests.bar.size import minutes, sized
 from tests.fenji.intake.conftest import conserved
 
-SECONDS = float(os.environ.get("FENJI_FUZZ_SECONDS", "20"))
+SECONDS = float(os.environ.get("FENJI_FUZZ_SECONDS", sized(20, int(60 * minutes(60)))))
 SEED = int(os.environ.get("FENJI_FUZZ_SEED", "20240630"))
 LONGEST = 60.0  # seconds for one small file, on a machine that is busy with other tests
 A_BATCH = 25

@@ -95,4 +95,15 @@ PROOFS: tuple[Proof, ...] = (
         ),
         "500 lives of 50 steps: as many as 15 minutes hold (FENJI_BAR_MINUTES); erasure and a moved clock among them",
     ),
+    Proof(
+        30,
+        "whatever file comes, the parent lives, nothing hangs, no row is lost, and a refusal says what, where and how",
+        ("tests/bad_inputs/test_fuzz.py", "tests/bar/test_hostile_workbooks.py"),
+        Twin(
+            "src/fenji/intake/staging.py",
+            "        shutil.rmtree(folder, ignore_errors=True)\n",
+            "        folder.exists()\n",
+        ),
+        "an hour: as long as FENJI_BAR_MINUTES says; conditions as trees are tried by number 51 alone",
+    ),
 )

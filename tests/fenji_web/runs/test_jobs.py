@@ -38,6 +38,20 @@ def test_people_take_turns_however_much_one_of_them_asks(shop: Path) -> None:
     assert len(asked) == len(order)
 
 
+def test_twenty_jobs_of_five_people_leave_nobody_waiting_twice_as_long_as_others(shop: Path) -> None:
+    people = [person(f"p{number}") for number in range(5)]
+    for number, one in enumerate(people):
+        for _ in range((16, 1, 1, 1, 1)[number]):
+            services.enqueue("grade", by=one, scheme="value")
+    order = []
+    while job := services.take():
+        order.append(str(job.created_by))
+        assert services.take() is None, "one at a time"
+        finish(job)
+    assert len(order) == 20
+    assert sorted(order[:5]) == [f"p{number}" for number in range(5)], "each has a turn before anybody has a second"
+
+
 def test_one_job_runs_at_a_time(shop: Path) -> None:
     one = person("one")
     services.enqueue("grade", by=one, scheme="value")
