@@ -60,6 +60,7 @@ def client_as(shop: Path) -> Callable[..., Client]:
         person, _ = User.objects.get_or_create(username=f"{role}-{lang}", defaults=known)
         client = Client()
         client.force_login(person)
+        client.get("/favicon.ico")  # the browser is noted at its first request
         client.person = person
         return client
 
