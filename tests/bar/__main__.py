@@ -60,7 +60,7 @@ def _sabotaged(proof: Proof) -> Shown:
     """In a copy of the tree, so that nobody's work is touched; the same proof must fail there."""
     with tempfile.TemporaryDirectory(prefix="fenji-bar-") as place:
         folder = Path(place)
-        for name in ("src", "tests"):
+        for name in ("src", "tests", "benchmarks"):
             shutil.copytree(HERE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         for path in (HERE / name for pattern in _BESIDE for name in HERE.glob(pattern)):
             shutil.copy(path, folder)
