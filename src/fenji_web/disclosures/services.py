@@ -110,7 +110,7 @@ def remove_expired() -> int:
 
 
 def _root() -> Path:
-    return Path(settings.WEB_FOLDER) / "releases"
+    return Path(settings.WEB_FOLDER) / "exports"  # where whoever is erased is looked for
 
 
 def _noted(person: User | None, what: str, release: Release, *, address: str = "") -> None:

@@ -110,7 +110,7 @@ def _fields(row: Mapping[str, Any], person: User) -> Iterator[Field]:
             continue
         state = SHOWN if read[name] == row[name] else HIDDEN if read[name] is None else MASKED
         label = labels[name].label if name in labels else words(f"rights.field_{name}")
-        kind = name if name in ("tier", "net_revenue") else "text"
+        kind = name if name in ("tier", "net_revenue", "born_on") else "text"
         yield Field(label, read[name], state, kind)
     notes = person.can("see_notes")
     yield Field(words("rights.field_notes"), words("rights.notes_shown") if notes else None, SHOWN if notes else HIDDEN,
