@@ -33,8 +33,8 @@ VALUELESS = ("known", "unknown")
 ADDED = ("add", "operator", "value")  # the fields of the form that adds a condition
 ORDER = "order"  # of the columns, where a form says it apart from them
 DEFAULT_SORT = "tier"
-DEFAULT_COLUMNS = ("tier", "name", "score", "orders_per_month", "net_revenue", "last_ordered_on", "stage",
-                   "rfm_class", "owner", "tags", "move")  # fmt: skip
+DEFAULT_COLUMNS = ("tier", "name", "score", "net_revenue", "last_ordered_on", "stage", "rfm_class", "owner", "move")
+"""What fits a screen of 1440 points in both languages; tags, orders a month and others are added under Columns."""
 SHORT_COLUMNS = ("tier", "name", "score", "move")
 _LONGEST, _MOST = 200, 20
 _ALWAYS = ("name",)
