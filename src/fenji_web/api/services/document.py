@@ -90,11 +90,12 @@ def _dress(operation: dict[str, Any], method: str, lang: Language, *, is_open: b
         answers[str(status)] = {"description": words(f"api.problem_{CODES[status]}").say("en"), **copy.deepcopy(wrong)}
     answers["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}, "required": True}}
     answers["414"] = {"description": "URI Too Long"}  # by the server, before anything of ours is asked
-    for given, kind in _FILES.get(name, {}).items():
-        answers[given]["content"] = {kind: {"schema": {}}}
+    if kinds := _FILES.get(name):
+        answers["200"]["content"] = {kind: {"schema": {}} for kind in kinds}
 
 
-_FILES = {"get_scheme_yaml": {"200": "application/yaml"}, "get_export_file": {"200": "text/csv"}}
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FILES = {"get_scheme_yaml": ("application/yaml",), "get_export_file": ("text/csv", _EXCEL)}
 
 
 def _name(schema: dict[str, Any], lang: Language) -> None:
