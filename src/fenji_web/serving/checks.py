@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fenji_web.library import Issue, Part, Text
+from fenji_web.library import Issue, Part, Text, flaws
 
 if TYPE_CHECKING:
     from fenji_web.library import Workspace
@@ -28,12 +29,10 @@ def database(workspace: Workspace) -> Part:
 
     problems = []
     try:
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                said = [row[0] for row in cursor.execute("PRAGMA integrity_check").fetchall()]
-            if said != ["ok"]:
-                problem = Text("the database is damaged: {detail}", "数据库已损坏：{detail}").fill(detail=said[0])
-                problems.append(Issue("error", "web/app.sqlite", problem, _RESTORE, "database"))
+        place = Path(str(connection.settings_dict["NAME"]))
+        for said in flaws(place) if connection.vendor == "sqlite" and place.is_file() else ():
+            problem = Text("the database is damaged: {detail}", "数据库已损坏：{detail}").fill(detail=said)
+            problems.append(Issue("error", "web/app.sqlite", problem, _RESTORE, "database"))
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             problem = Text("the database is of another version of fenji", "数据库结构与当前 fenji 版本不一致")
