@@ -85,11 +85,13 @@ def serve(
         ask_for_lists,
         migrate,
         remove_old_files,
+        require_settings,
         set_up,
         shared_counts,
         write_static,
     )
 
+    require_settings()
     hosts = tuple(dict.fromkeys([*(names or ()), *([] if _is_everywhere(host) else [host])]))
     environment = set_up(folder, is_collected=True, hosts=hosts, is_demo=is_demo) | shared_counts(folder)
     _refuse(host)

@@ -21,8 +21,9 @@ def worker(terminal: Terminal) -> Answer:
     """Works until Ctrl-C."""
     folder = terminal.workspace.folder
     terminal.close()
-    from fenji_web.serving.prepare import migrate, remove_old_files, set_up
+    from fenji_web.serving.prepare import migrate, remove_old_files, require_settings, set_up
 
+    require_settings()
     set_up(folder)
     from fenji_web.config.ready import refuse
 
