@@ -14,6 +14,7 @@ BESIDES = {
     # address → why it is no page to open
     "/accounts/sign-in/": "leads on where somebody is signed in",
     "/accounts/two-factor/": "leads to the sign-in where nobody owes a second step",
+    "/disclosures/ask/": "leads back where no second person is needed",
     "/settings/logo.png": "is there once somebody gave a logo",
 }
 

@@ -10,6 +10,7 @@ from django.urls import get_resolver
 
 from fenji_web.accounts.access import PERMISSIONS, ROLES
 from tests.browser.test_every_page import addresses, patterns
+from tests.fenji_web.routes import asked_for
 
 PUBLIC = {
     "accounts/sign-in/",
@@ -43,12 +44,13 @@ def test_every_view_names_a_permission_or_is_one_of_the_few_public_ones() -> Non
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_a_role_gets_its_pages_and_finds_no_others(client_as: Callable[..., Client], role: str) -> None:
     client = client_as(role)
+    asked = {f"/{place}": asked_for(pattern.callback) for place, pattern in patterns(get_resolver())}
     needed = {f"/{place}": getattr(pattern.callback, "needs", None) for place, pattern in patterns(get_resolver())}
     for address in addresses():
         if needed[address] is None:
             continue
         status = client.get(address).status_code
-        if needed[address] in ROLES[role]:
+        if all(client.person.can(one) for one in asked[address]):
             assert status == 200, address
         else:
             assert status == 404, address
