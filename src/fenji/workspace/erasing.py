@@ -27,6 +27,7 @@ from fenji.workspace.erasing_notes import forget_note, next_number, note_done, o
 from fenji.workspace.erasing_person import Person, find_person
 from fenji.workspace.holds import refuse_held
 from fenji.workspace.resealing import Resealed
+from fenji.workspace.standing_file import standing_again
 from fenji.workspace.stores import Store, other_stores
 
 if TYPE_CHECKING:
@@ -177,6 +178,7 @@ def _around(workspace: Workspace, person: Person, note: dict[str, Any], say: Pro
     workspace.close()
     count("models", rewrite_models(folder, person, sealed, memory_limit=limit))
     files.figures_kept(folder)
+    standing_again(workspace)
     failpoint(AFTER_MODELS)
     say(_FILES, 0.8)
     count("originals", sum(files.originals(folder, person, note["number"]).values()))

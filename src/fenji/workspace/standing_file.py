@@ -33,6 +33,13 @@ def write_standing(workspace: Workspace) -> Path:
     return path
 
 
+def standing_again(workspace: Workspace) -> None:
+    """Writes the file anew where anything was ever said, after somebody was erased; the lake is closed as it was."""
+    if any(workspace.lake.has(name) for name in (CONSENTS, OPT_OUTS)):
+        write_standing(workspace)
+    workspace.close()
+
+
 def whose_sql(lake: Lake) -> str:
     """The SQL of was → survivor, for all who were merged."""
     links = links_of(merges(lake))
