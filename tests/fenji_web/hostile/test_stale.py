@@ -31,7 +31,7 @@ def test_pages_show_the_day_of_their_numbers_and_never_one_that_is_not_graded_ye
     one = shown(shop).engine.rows("SELECT customer_id FROM customers LIMIT 1")[0]["customer_id"]
     for address in ("/", "/customers/", f"/customers/{one}/", "/insights/segments/", "/insights/"):
         page = client.get(address).content.decode()
-        assert run.as_of.isoformat() in page, address
+        assert f"As of {run.as_of.isoformat()}" in page, address
         assert coming.isoformat() not in page, address
     told = client.get(f"/runs/jobs/{job.pk}/").content.decode()
     assert coming.isoformat() in told or "value" in told
