@@ -61,7 +61,8 @@ def is_empty_word(text: str, words: Sequence[str]) -> str:
 def is_untidy(cell: str, *, is_ascii: bool) -> str:
     """SQL for: the cell needs cleaning: spaces around it, line breaks, controls, odd spaces, marks to compose.
 
-    So does an apostrophe before it, which may be ours. `is_ascii`: of the whole file it is known that it has plain signs only; then a few comparisons tell.
+    So does an apostrophe before it, which may be ours. `is_ascii`: of the whole file it is known that it has plain
+    signs only; then a few comparisons tell.
     """
     begins = f"({cell} < '!' AND {cell} <> '') OR starts_with({cell}, '''')"
     edges = f"({begins} OR ends_with({cell}, ' '))"
