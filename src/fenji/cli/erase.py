@@ -44,12 +44,11 @@ _ENDED = Text("{n} erasure{n:s} ended.", "已完成 {n} 项未结束的删除。
     summary=Text("Erase a customer from everything that is kept.", "从全部存储中删除一位客户。"),
     about=Text(
         "From the lake with every snapshot, lists of runs, originals, rejects, exports and the application's data. "
-        "Orders stay as those of a guest, a grade as that of nobody, so that totals hold. Shows first what goes. A keyed "
-        "mark is kept, so that an old file or backup does not bring the customer back. An interrupted erasure is ended "
-        "by the next one, or by --finish.",
+        "Orders stay as those of a guest, a grade as that of nobody, so that totals hold. Shows first what goes. "
+        "A keyed mark is kept, so that an old file or backup does not bring the customer back. An interrupted "
+        "erasure is ended by the next one, or by --finish.",
         "涵盖数据湖及全部历史快照、各批次清单、原始文件、未通过行、导出文件和应用数据。"
-        "订单转为散客订单，"
-        "等级转为匿名记录，因此合计不变。先显示将删除的内容。系统保留加密标记，旧文件或旧备份不会使该客户重新出现。"
+        "订单转为散客订单，等级转为匿名记录，因此合计不变。先显示将删除的内容。系统保留加密标记，旧文件或旧备份不会使该客户重新出现。"
         "中断的删除会在下一次删除时完成，也可用 --finish。",
     ),
     examples=(

@@ -67,9 +67,7 @@ def privacy_opt_out(
     "privacy opt-in",
     place=135,
     summary=Text("Take an opt-out back, as the customer asks.", "撤销拒绝画像（应本人要求）。"),
-    examples=(
-        Example('fenji privacy opt-in C00001 --source 热线 --reason "要求恢复"', Text("kept too", "同样留痕")),
-    ),
+    examples=(Example('fenji privacy opt-in C00001 --source 热线 --reason "要求恢复"', Text("kept too", "同样留痕")),),
     keys=(Key("customers[]", Text("the ids that are in again", "恢复的客户ID")),),
 )
 def privacy_opt_in(

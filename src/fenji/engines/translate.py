@@ -77,7 +77,7 @@ def _ours(error: Exception, where: str) -> FenjiError:
         fix = Text("Raise the memory limit or close other programs.", "请调高内存上限，或关闭其他程序后重试。")
     elif "disk i/o error" in words.lower():
         problem = Text("the disk can be neither read nor written; it may be full", "磁盘无法读写，可能已满")
-        fix = Text("Free some space; where there is enough, check the disk.", "请释放磁盘空间；若空间充足，请检查磁盘。")
+        fix = Text("Free some space; where there is enough, check the disk.", "请释放磁盘空间；空间充足则检查磁盘。")
     elif isinstance(error, duckdb.PermissionException):
         problem = Text("this connection may not do that: {detail}", "此连接无权执行该操作：{detail}")
         fix = Text("Put the file into the workspace's folder.", "请先把文件放入工作区文件夹。")

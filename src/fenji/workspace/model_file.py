@@ -75,7 +75,7 @@ def graded_schemes(folder: Path) -> tuple[str, ...]:
 
 
 def point_to(folder: Path, scheme: str, run_id: str) -> None:
-    """Makes a run the one that a reader of this scheme opens next, by a rename; a power cut leaves the one or the other."""
+    """Makes a run the one that a reader of this scheme opens next, by a rename; a power cut leaves one or the other."""
     pointer = folder / f"{scheme}.{POINTER}"
     if pointer.is_file() and pointer.read_text("utf-8") == run_id:
         return

@@ -120,7 +120,8 @@ def _settle() -> None:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return
-        for model in (*queries.kept_models(), Session):
+        kept: tuple[type[Model], ...] = (*queries.kept_models(), Session)
+        for model in kept:
             cursor.execute(f'VACUUM (FULL) "{model._meta.db_table}"')
 
 

@@ -90,7 +90,7 @@ def measures() -> Iterator[Measure]:
         yield Measure("fenji_backup_age_seconds", "Age of the newest backup", {(): age})
     runs = Path(settings.FENJI_WORKSPACE) / "runs"
     newest = {(name,): path for name in graded_schemes(runs) if (path := newest_file(runs, name)) is not None}
-    made = {name: path.stat().st_mtime for name, path in newest.items()}
+    made: dict[tuple[str, ...], float] = {name: path.stat().st_mtime for name, path in newest.items()}
     yield Measure("fenji_result_written_timestamp_seconds", "When a standard's newest result was written", made,
                   ("scheme",))  # fmt: skip
     if not found["database"]:

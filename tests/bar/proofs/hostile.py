@@ -137,8 +137,8 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         63,
-        "forty and more ways of writing an address of another host lead nowhere: after a sign-in, a choice of language, "
-        "a job",
+        "forty and more ways of writing an address of another host lead nowhere: after a sign-in, a choice of "
+        "language, a job",
         ("tests/fenji_web/test_forms.py",),
         Twin(
             "src/fenji_web/ui/onward.py",
@@ -148,8 +148,8 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         64,
-        "pages, parts, errors, refusals before any view and static files carry every header; with https every cookie is "
-        "a __Host- cookie; no page has a script or style of its own",
+        "pages, parts, errors, refusals before any view and static files carry every header; with https every cookie "
+        "is a __Host- cookie; no page has a script or style of its own",
         ("tests/fenji_web/config/test_headers.py",),
         Twin(
             "src/fenji_web/config/headers.py",
@@ -171,8 +171,8 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         66,
-        "Django's check for deployment has nothing to say; with DEBUG, a default or short key, a key others can read, or "
-        "for others under no name it does not start",
+        "Django's check for deployment has nothing to say; with DEBUG, a default or short key, a key others can read, "
+        "or for others under no name it does not start",
         ("tests/fenji_web/config/test_ready.py",),
         Twin("src/fenji_web/config/ready.py", "_SHORTEST_KEY = 50", "_SHORTEST_KEY = 5"),
         "two of Django's warnings are silenced with their reason: subdomains and the browsers' list belong to the "
@@ -180,8 +180,8 @@ PROOFS: tuple[Proof, ...] = (
     ),
     Proof(
         67,
-        "no file of the repository holds what looks like a credential; those of sources, second steps and providers lie "
-        "under AES-GCM, get another key by one command, and no page shows them",
+        "no file of the repository holds what looks like a credential; those of sources, second steps and providers "
+        "lie under AES-GCM, get another key by one command, and no page shows them",
         (
             "tests/architecture/test_secrets.py",
             "tests/fenji/test_encryption.py",
