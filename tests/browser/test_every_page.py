@@ -15,6 +15,7 @@ BESIDES = {
     "/accounts/sign-in/": "leads on where somebody is signed in",
     "/accounts/two-factor/": "leads to the sign-in where nobody owes a second step",
     "/disclosures/ask/": "leads back where no second person is needed",
+    "/metrics": "is for who shows the token",
     "/settings/logo.png": "is there once somebody gave a logo",
 }
 

@@ -34,7 +34,7 @@ def narrowing(person: User, path: Path, result: Result) -> Narrowing:
     condition = queries.condition(
         result,
         reach=person.reaches,
-        people=[one.pk for one in people],
+        people=[one.pk for one in people if one.pk is not None],
         names={name for name in listed if folded(name) in meant},
         regions=[str(one) for one in person.regions],
         is_laid=bool(stamp),
