@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fenji.engines.scanner import Address, Kind
 from fenji.errors import OutwardRefused
-from fenji.intake.sources.refusals import UNSAFE, refused, wrong
+from fenji.intake.sources.refusals import UNSAFE, refused, unreachable, wrong
 from fenji.intake.sources.secrets import Secret
 from fenji.language import Text
 from fenji.outward.allowed import Allowed
@@ -112,6 +112,8 @@ def judged_address(address: Address, allowed: Allowed, *, where: str) -> Address
         raise refused(UNSAFE, refusal.problem, where=where, fix=refusal.fix) from None
     if is_socket:
         return address
+    if address.kind == "postgres" and not places and not allowed.names(name, address.port or _PORTS["postgres"]):
+        raise unreachable(where, "dns")  # the driver would look it up a second time, and nobody judge the answer
     if address.kind != "postgres" or not places:
         return replace(address, host=name)
     return replace(address, host=name, options={**address.options, "hostaddr": str(places[0])})

@@ -64,3 +64,17 @@ def test_a_mysql_server_by_name_is_named_by_an_administrator_first(workspace: Wo
             judged_address(address, NOBODY, where="x")
         assert judged_address(address, Allowed.listed(["10.0.0.0/8"]), where="x").options["hostaddr"] == "10.0.0.9"
     assert "FENJI_OUTWARD_ALLOW" not in os.environ
+
+
+def test_a_postgresql_server_whose_name_did_not_answer_is_not_left_to_the_driver_to_look_up(tmp_path: Path) -> None:
+    from fenji.intake.sources.address import judged_address, read_address
+    from fenji.intake.sources.secrets import Secret
+
+    with closed_internet() as resolver:
+        resolver.names = {}
+        address = read_address(Secret("postgresql://u:p@rebinds.example.com/shop"), where="x", folder=tmp_path)
+        with pytest.raises(FileRefused) as refused:
+            judged_address(address, NOBODY, where="x")
+        assert refused.value.code == "SOURCE_UNREACHABLE"
+        named = judged_address(address, Allowed.listed(["rebinds.example.com"]), where="x")
+        assert (named.host, "hostaddr" in named.options) == ("rebinds.example.com", False)
