@@ -109,7 +109,7 @@ def test_what_comes_back_counts_once_in_the_browser_that_began(issuer: StandIn) 
         {"claims": {}, "jwks_uri": "http://169.254.169.254/keys"},
         {"claims": {}, "token_endpoint": ""},
     ],
-    ids=str,
+    ids=lambda lie: ", ".join([*lie["claims"], *lie]),
 )
 def test_what_is_not_of_this_issuer_for_us_now_and_signed_lets_nobody_in(lie: dict[str, Any]) -> None:
     with served(openid(lie.pop("claims"), **lie)) as issuer:
