@@ -42,7 +42,7 @@ def test_what_is_nested_without_end_is_no_chart(client_as: SignIn, shop: Path) -
         assert client_as("viewer").get("/insights/own/preview.json", {"chart": sent}).status_code == 404
 
 
-@pytest.mark.parametrize("field", ["name", "mobile", "email", "wechat", "birthday", "gender", "age"])
+@pytest.mark.parametrize("field", ["name", "mobile", "email", "wechat", "birthday", "gender", "age", "note"])
 def test_nobody_is_found_by_contact_data_in_a_preview(client_as: SignIn, shop: Path, field: str) -> None:
     for operator, value in (("starts_with", "138"), ("is_known", True)):
         chart = {"title": "-", "by": "tier", "when": {"any": [{"not": {"field": field, operator: value}}]}}

@@ -13,7 +13,7 @@ from fenji.metrics.metric import METRICS
 from fenji.segments.attributes import ATTRIBUTES
 from fenji.segments.lifecycle import Lifecycle
 from fenji.segments.rfm8 import Rfm8
-from fenji.tables import CANONICAL
+from fenji.tables.masks import SHOWN, hidden_columns
 
 if TYPE_CHECKING:
     from fenji.metrics.metric import Metric
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Form = Literal["money", "share", "count", "number"]
 Sort = Literal["tier", "choice", "words", "truth", "months", "bins", "run"]
 HIDDEN = frozenset({"customer_id", "import_id", "source", "note", "owner", "parent_id", "company_code", "is_listed"})
-PERSONAL = frozenset(column.name for column in CANONICAL["customers"].columns if column.is_personal) | {"age"}
+PERSONAL = frozenset({*SHOWN, *hidden_columns(), "age"})
 WINDOWED = Text("{label} ({window})", "{label}（{window}）")
 FILTERS = frozenset({"kind", "country", "province", "city", "district", "industry", "size", "customer_source",
                      "department", "age_band", "income", "education", "existing_grade"})  # fmt: skip

@@ -140,6 +140,7 @@ def test_all_mistakes_are_said_at_once_with_their_lines_and_what_to_do() -> None
 @pytest.mark.parametrize(("text", "problem"), [
     ("by: mobile", "'mobile' is contact or personal data and is not shown in charts"),
     ("by: tier\nwhen: {field: name, contains: 张}", "'name' is contact or personal data and is not shown in charts"),
+    ("by: tier\nwhen: {field: note, contains: 张}", "'note' is contact or personal data and is not shown in charts"),
     ("by: provinc", "the run has no division called 'provinc'"),
     ("measure: {sum: revenu}\nby: tier", "the run has no figure called 'revenu'"),
     ("by: tier\nkind: line", "runs are drawn as a line, and a line is drawn over runs"),
