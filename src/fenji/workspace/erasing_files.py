@@ -18,6 +18,7 @@ from fenji.intake.mapping import read_mapping
 from fenji.intake.record import JOURNAL, kept_journal
 from fenji.intake.redact import redact
 from fenji.workspace.blanking import IDS, WHO
+from fenji.workspace.timeline import FOLDER
 
 if TYPE_CHECKING:
     from fenji.workspace.erasing_person import Person
@@ -26,7 +27,7 @@ _ENCODINGS = ("utf-8", "gb18030", "utf-16")
 _PACKED = (".xlsx", ".pptx", ".zip", ".xlsm", ".docx")
 _TEXTS = (".csv", ".json", ".jsonl", ".txt", ".html", ".yaml", ".yml", ".xml", ".tsv", ".svg", ".log", ".sql", ".md")
 _SHORT, _PHONE = 4, 7
-_DIGITS = re.compile(r"\D")
+_DIGITS, _TELEPHONE = re.compile(r"\D"), re.compile(r"[+0-9() -]+")
 EXPORTS = ("exports", "web/exports", "web/reports", "web/lists")
 
 
@@ -120,9 +121,9 @@ def made_again(folder: Path, person: Person, *, is_trial: bool = False) -> int:
 
 
 def figures_kept(folder: Path) -> int:
-    """Removes what is kept of every customer for the next run and for previews: both are made again."""
+    """Removes what is kept of every customer for the next run, previews and timelines: all are made again."""
     count = 0
-    for place in ("runs/kept", "runs/measured"):
+    for place in ("runs/kept", "runs/measured", f"runs/{FOLDER}"):
         files = [path for path in (folder / place).rglob("*") if path.is_file()]
         count += len(files)
         shutil.rmtree(folder / place, ignore_errors=True)
@@ -144,12 +145,20 @@ def file_holds(path: Path, person: Person) -> bool:
 
 
 def erased_pattern(person: Person) -> re.Pattern[str]:
-    """What is searched for in texts: words and numbers that stand alone, but for numbers shorter than four."""
+    """What is searched for in texts: words and numbers that stand alone, but for numbers shorter than four; words in
+    capitals or not, telephones with whatever stands between and before their digits."""
     words = [one for one in person.sought if len(one) >= _SHORT or not one.isascii()]
     parts = [
-        rf"(?<![0-9A-Za-z_]){re.escape(one)}(?![0-9A-Za-z_])" if one.isascii() else re.escape(one) for one in words
+        rf"(?<![0-9A-Za-z_])(?i:{re.escape(one)})(?![0-9A-Za-z_])" if one.isascii() else re.escape(one) for one in words
     ]
-    return re.compile("|".join(parts) or r"(?!)")
+    calls = [rf"(?<![0-9])(?:\+|00)?(?:86)?[ -]?{'[ -]?'.join(one)}(?![0-9])" for one in sorted(_telephones(person))]
+    return re.compile("|".join((*calls, *parts)) or r"(?!)")
+
+
+def _telephones(person: Person) -> set[str]:
+    """The digits of what is written as a telephone: words without letters."""
+    digits = (_DIGITS.sub("", word) for word in person.words if _TELEPHONE.fullmatch(word))
+    return {one[-11:] for one in digits if len(one) >= _PHONE}
 
 
 def _in_bytes(content: bytes, person: Person) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fenji.lake.erase import Blank, Rewritten, rewrite
 from fenji.workspace import runs as ledger
 from fenji.workspace.blanking import FACTS, WHO, blanks, bounded, nobody_sql, shared_words
+from fenji.workspace.erasing_files import erased_pattern
 from fenji.workspace.resealing import TABLE, Resealed, reseal
 
 if TYPE_CHECKING:
@@ -28,10 +29,12 @@ def blanked(
 
     orders = pa.table({"order_id": pa.array(list(person.orders), pa.string())})
 
+    named = erased_pattern(person)
+
     def reworded(words: str) -> str:
         for one in person.ids:
             words = re.sub(bounded(one), "…", words)
-        return words
+        return named.sub("…", words)
 
     def changes(table: str, columns: Mapping[str, str]) -> list[Blank]:
         return blanks(table, columns, person, common.get(table, {}))

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import CharField, Field, JSONField, Model, TextField
 
 from fenji_web import library
+from fenji_web.runs.models import RUNNING, Job
 
 if TYPE_CHECKING:
     from fenji_web.library import Person
@@ -65,6 +66,12 @@ def rows_saying(person: Person) -> Iterator[tuple[type[Model], Any, dict[str, An
                     changed[name] = without
             if changed:
                 yield model, pk, changed
+
+
+def jobs_about(person: Person) -> list[int]:
+    """Jobs for one customer alone that are not at work: what was typed for them stands there though it was refused."""
+    jobs = Job.objects.exclude(state=RUNNING).values_list("pk", "arguments").iterator(2000)
+    return [pk for pk, arguments in jobs if arguments.get("customer") in person.ids]
 
 
 def cleared(value: Any, wanted: re.Pattern[str], ids: set[str]) -> Any:

@@ -96,6 +96,9 @@ def _taken_out(person: Person) -> int:
         if model is not Alias:
             count += rows.count()
         rows.delete()
+    jobs = queries.jobs_about(person)
+    count += len(jobs)
+    Job.objects.filter(pk__in=jobs).delete()
     for model, pk, changed in queries.rows_saying(person):
         model._base_manager.filter(pk=pk).update(**changed)
         count += 1

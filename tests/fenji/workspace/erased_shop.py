@@ -10,6 +10,7 @@ from typing import Any
 from fenji.intake.recognise import columns_of
 from fenji.tables import CANONICAL, Column
 from fenji.workspace.duplicates import merge
+from fenji.workspace.timeline import write_timeline
 from fenji.workspace.workspace import Workspace
 
 JUNE = date(2024, 6, 30)
@@ -107,10 +108,10 @@ def erasable_shop(folder: Path) -> Path:
     for table in TABLES:
         imported(workspace, files, table, rows_of(table))
     late = [{**rows_of("orders")[0], "order_id": canary(MARKED[0], "late"), "ordered_at": "2199-01-01"}]
-    imported(workspace, files, "orders", late, "late")
+    imported(workspace, files, "orders", late, f"late of {canary(MARKED[0], 'name')}")
     workspace.grade("value", as_of=date(2024, 5, 31))
     merge(workspace, {MARKED[1]: MARKED[2]}, reason=canary(MARKED[1], "why"))
-    workspace.grade("value", as_of=JUNE)
+    write_timeline(workspace, workspace.grade("value", as_of=JUNE).run.id)
     (workspace.folder / "exports" / "list.csv").write_text(f"{MARKED[0]},{canary(MARKED[0], 'mobile')}")
     (workspace.folder / "exports" / "others.csv").write_text("K-0001")
     workspace.close()

@@ -19,7 +19,8 @@ from fenji.lake.tombstones import known, place
 from fenji.workspace import erasing
 from fenji.workspace.backup import back_up, restore
 from fenji.workspace.certificates import CertificateFalse, certificates, read_certificate
-from fenji.workspace.erasing_person import NobodyFound
+from fenji.workspace.erasing_files import erased_pattern
+from fenji.workspace.erasing_person import NobodyFound, Person
 from fenji.workspace.holds import HeldByLaw, Hold, hold, release
 from fenji.workspace.rebuild import rebuild
 from fenji.workspace.workspace import Workspace
@@ -194,3 +195,18 @@ def test_a_disk_that_fills_up_leaves_the_lake_as_it_was(shop: Path, monkeypatch:
     with closing(Workspace.open(shop)) as workspace:
         assert workspace.check().problems == ()
         assert workspace.lake.engine.rows("SELECT 1 FROM lake.main.customers WHERE customer_id = ?", [ANNA])
+
+
+def test_words_of_others_name_nobody_however_a_name_or_telephone_was_written() -> None:
+    wanted = erased_pattern(Person(("C7",), ("Zorqa Blimvex", "13987650011", "z@blim.cn", "李雷雷")))
+    for said in (
+        "ZORQA BLIMVEX called",
+        "139 8765 0011",
+        "+86 139-8765-0011",
+        "008613987650011",
+        "Z@Blim.CN",
+        "找李雷雷",
+    ):
+        assert wanted.search(said), said
+    for said in ("2139876500112", "139876500110", "Zorqa Blimvexter", "z@blim.cnx"):
+        assert not wanted.search(said), said

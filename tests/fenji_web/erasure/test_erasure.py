@@ -68,6 +68,9 @@ def test_a_wish_is_shown_confirmed_carried_out_and_certified(client_as: SignIn, 
     Task.objects.create(customer_id=WHO, what="letter", due_on=date(2024, 7, 1))
     Bulk.objects.create(step="tag", customers=[WHO, "C00012"], changes=[[WHO, 1], ["C00012", 2]], before={WHO: "a"})
     Job.objects.create(kind="care_record", state="done", arguments={"customer": WHO, "values": {"note": "C01990"}})
+    Job.objects.create(
+        kind="care_profile", state="done", arguments={"customer": WHO, "values": {"email": "was@refused.cn"}}
+    )
     upload = place / "web" / "uploads" / "waits.csv"
     upload.write_text(f"customer_id\n{WHO}\n")
     Upload.objects.create(name="waits.csv", kept_as=upload.name, size=1)
@@ -86,6 +89,7 @@ def test_a_wish_is_shown_confirmed_carried_out_and_certified(client_as: SignIn, 
     assert found_in(place, [WHO], leave=["app.sqlite"]) == {}
     kept = json.dumps([list(model.objects.values()) for model in queries.kept_models()], default=str)
     assert WHO not in kept
+    assert "was@refused.cn" not in kept  # typed for the person, though it never came into the lake
     assert Note.objects.get().text == "knows … well"
     assert Bulk.objects.get().customers == ["C00012"]
     assert not Upload.objects.exists()
