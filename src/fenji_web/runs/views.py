@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from fenji_web.accounts.access import most_alone, needs
 from fenji_web.runs import pages, queries, services
+from fenji_web.runs.access import may_fetch
 from fenji_web.runs.forms import GradeForm
 from fenji_web.runs.models import DONE
 from fenji_web.ui.language import current
@@ -112,7 +113,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _job(request, pk)
     name = str((found.result or {}).get("file", ""))
     path = _folder() / "web" / "exports" / name
-    if not name or not path.is_file():
+    if not name or not may_fetch(_person(request), found) or not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 

@@ -65,7 +65,7 @@ def _done(job: Job, turn: int) -> tuple[str, dict[str, Any]]:
         asker.check()
     finally:
         workspace.close()
-    return DONE, {"result": dict(result or {}), "share": 1.0}
+    return DONE, {"result": asker.marked(dict(result or {})), "share": 1.0}
 
 
 def _fence(pk: int, turn: int, asker: InTheNameOf) -> Callable[[], None]:

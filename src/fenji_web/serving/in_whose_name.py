@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fenji_web import library
 from fenji_web.accounts.models import User
 from fenji_web.audit.services import note
+from fenji_web.runs.access import RIGHTS, rights_of
 from fenji_web.ui.words import words
 
 if TYPE_CHECKING:
@@ -43,12 +44,16 @@ class InTheNameOf:
         self._looked_at = time.monotonic()
         self._refuse_unless(not self._number or (self._began is not None and self._rights() == self._began))
 
-    def _rights(self) -> tuple[object, ...] | None:
+    def marked(self, result: dict[str, Any]) -> dict[str, Any]:
+        """A result; with a file, by which rights it was written."""
+        return {**result, RIGHTS: self._began} if "file" in result else result
+
+    def _rights(self) -> list[Any] | None:
         """What decides what the person reads; None where they may not have this done."""
         person = User.objects.filter(pk=self._number).first()
         if person is None or not person.can(self._kind.permission):
             return None
-        return person.role, person.reaches, person.team_id, tuple(person.regions)
+        return rights_of(person)
 
     def _refuse_unless(self, is_so: bool) -> None:
         if is_so:

@@ -53,7 +53,7 @@ def asked(person: User) -> Job:
 
 def test_with_the_rights_it_began_with_it_is_done(shop: Path, client_as: ClientAs, work: dict[str, Any]) -> None:
     state, fields = child._done(asked(client_as("sales").person), 1)
-    assert (state, fields["result"]) == ("done", {"file": "x"})
+    assert (state, fields["result"]) == ("done", {"file": "x", "rights": ["sales", "all", None, []]})
     assert not Event.objects.filter(action="job:probe").exists()
 
 

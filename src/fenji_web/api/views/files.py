@@ -27,6 +27,7 @@ from fenji_web.customers.queries import summary
 from fenji_web.data import queries
 from fenji_web.data.models import Upload
 from fenji_web.data.services import IMPORT
+from fenji_web.runs.access import may_fetch
 from fenji_web.runs.models import DONE, Job
 from fenji_web.ui.language import current
 from fenji_web.ui.reading import reading_of
@@ -121,6 +122,8 @@ def get_export_file(request: HttpRequest, job_id: Number) -> Any:
     if result.get("sees_contact") and not caller.can("see_contact"):
         scope = "see_contact"
         raise Problem(403, "not_allowed", detail=words("api.lacks", scope=scope), scope=scope)
+    if not may_fetch(caller, job):
+        raise Problem(404)
     path = Folder(settings.FENJI_WORKSPACE) / "web" / "exports" / str(result["file"])
     if not path.is_file():
         raise Problem(410)

@@ -17,6 +17,7 @@ from fenji_web.care.views.whose import face_of, named, today_of
 from fenji_web.privacy import pages, queries, services
 from fenji_web.privacy.forms import Asked, Decided, Listing, consent_of
 from fenji_web.privacy.models import DAYS, SECOND, SIGNIFICANT, Case
+from fenji_web.runs.access import may_fetch
 from fenji_web.runs.services import enqueue
 from fenji_web.ui.language import current
 from fenji_web.ui.reading import reading_of
@@ -208,7 +209,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = queries.job_of(_person(request), str(pk), ("contact_list", "subject_export", "processing_record"))
     name = str((found.result or {}).get("file", "")) if found is not None else ""
     path = reading_of(request).workspace_folder / "web" / "exports" / name
-    if not name or not path.is_file():
+    if found is None or not name or not may_fetch(_person(request), found) or not path.is_file():
         raise Http404
     return FileResponse(Path(path).open("rb"), as_attachment=True, filename=path.name)
 
