@@ -17,6 +17,7 @@ from fenji.scheme.mistakes import issue, unknown_name
 from fenji.scheme.own_metrics import OwnMetric, circles, own_names
 from fenji.scheme.protected import PROTECTED
 from fenji.tables import CANONICAL
+from fenji.tables.field_purposes import class_of
 
 MOST_METRICS = 50
 RESERVED = frozenset(
@@ -166,7 +167,7 @@ def _column(draft: Draft, place: Path, metric: OwnMetric, name: str) -> str | No
     if name not in columns:
         draft.add(place, unknown_name(_COLUMN, name, columns, code="column"))
         return None
-    if name in PROTECTED or columns[name].is_personal:
+    if name in PROTECTED or class_of(str(metric.table), name) != "public":
         draft.note(place, "protected", name=name)
         return None
     return columns[name].type

@@ -301,6 +301,8 @@ METRIC_MISTAKES = [
      "a value"),
     ("{name: a, label: a, unit: times, table: contacts, take: count, where: {column: name, is: x}}", "protected",
      "name"),
+    ("{name: a, label: a, unit: times, table: contacts, take: count, where: {column: note, is: x}}", "protected",
+     "note"),
 ]  # fmt: skip
 
 
