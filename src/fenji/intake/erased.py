@@ -58,10 +58,20 @@ def redact_arrived(original: Path, mapping: IntakeMapping, stones: Path) -> None
         told = [(name, header) for name, header in mapping.columns.items() if name in asked and header in headers]
         places = [(headers.index(header), kinds[name], marks[name]) for name, header in told]
         return lambda cells: any(
-            place < len(cells) and known.mark(kind, cells[place].strip()) in those for place, kind, those in places
+            place < len(cells) and any(known.mark(kind, one) in those for one in _spellings(kind, cells[place]))
+            for place, kind, those in places
         )
 
     redact(original, mapping, theirs, why="tombstone")
+
+
+def _spellings(kind: str, cell: str) -> set[str]:
+    """What a cell may be once it is typed: telephones without blanks and country code, addresses in small letters."""
+    text = cell.strip()
+    if kind == CUSTOMER:
+        return {text}
+    digits = "".join(one for one in text if one.isdigit())
+    return {text, text.lower(), digits, f"+{digits}", digits[-11:]} - {"", "+"}
 
 
 def _conditions(stones: Tombstones, columns: Mapping[str, object], table: str) -> list[str]:
