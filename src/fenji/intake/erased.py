@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,10 +58,20 @@ def redact_arrived(original: Path, mapping: IntakeMapping, stones: Path) -> None
         asked = kinds if mapping.table == "customers" else {"customer_id": CUSTOMER}
         told = [(name, header) for name, header in mapping.columns.items() if name in asked and header in headers]
         places = [(headers.index(header), kinds[name], marks[name]) for name, header in told]
-        return lambda cells: any(
-            place < len(cells) and any(known.mark(kind, one) in those for one in _spellings(kind, cells[place]))
-            for place, kind, those in places
-        )
+        day = mapping.columns.get("registered_on")
+        since = headers.index(day) if day in headers else None
+
+        def is_theirs(cells: Sequence[str]) -> bool:
+            registered = _day(cells[since]) if since is not None and since < len(cells) else ""
+            for place, kind, those in places:
+                found = (
+                    {known.mark(kind, one) for one in _spellings(kind, cells[place])} if place < len(cells) else set()
+                )
+                if any(kind == CUSTOMER or registered <= those[mark] for mark in found & set(those)):
+                    return True
+            return False
+
+        return is_theirs
 
     redact(original, mapping, theirs, why="tombstone")
 
@@ -72,6 +83,14 @@ def _spellings(kind: str, cell: str) -> set[str]:
         return {text}
     digits = "".join(one for one in text if one.isdigit())
     return {text, text.lower(), digits, f"+{digits}", digits[-11:]} - {"", "+"}
+
+
+def _day(cell: str) -> str:
+    """The day of a cell as 2024-06-30; nothing where it cannot be told: then it is not after anything."""
+    found = re.match(r"\s*(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)", cell) or re.match(
+        r"\s*(\d{4})(\d\d)(\d\d)(?!\d)", cell
+    )
+    return "" if found is None else "-".join((found[1], found[2].zfill(2), found[3].zfill(2)))
 
 
 def _conditions(stones: Tombstones, columns: Mapping[str, object], table: str) -> list[str]:
