@@ -130,14 +130,15 @@ def _segments(result: Result, segmentations: Sequence[Segmentation]) -> Iterator
 
 def _profile(sees_contact: bool) -> Iterator[Column]:
     kinds = tuple((kind, words(f"customers.kind_{kind}")) for kind in ("person", "company"))
-    hidden = () if sees_contact else library.masks.hidden_columns()
+    hidden = library.masks.hidden_columns()
+    contact = {*library.masks.SHOWN, *hidden}
     for one in library.CANONICAL["customers"].columns:
-        if one.name in _LEFT_OUT or one.name in hidden:
+        if one.name in _LEFT_OUT or (one.name in hidden and not sees_contact):
             continue
-        is_hidden = one.is_personal and not sees_contact
+        is_hidden = one.name in contact and not sees_contact
         kind: Kind = "day" if one.type == "date" else "choice" if one.name in _PLACES else "text"
         choices = kinds if one.name == "kind" else ()
-        yield Column(one.name, one.label, kind, "profile", choices=choices, is_contact=one.is_personal,
+        yield Column(one.name, one.label, kind, "profile", choices=choices, is_contact=one.name in contact,
                      is_open=not is_hidden)  # fmt: skip
         if one.name == "owner":
             yield Column(TAGS, words("customers.tags"), "tags", "profile")

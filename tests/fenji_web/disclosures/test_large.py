@@ -61,6 +61,11 @@ def test_a_large_list_with_contact_data_leads_to_the_question_and_gives_nothing(
     assert REASON not in answer["Location"]
 
 
+def test_remarks_are_contact_data_too(sales: Client) -> None:
+    answer = sales.get("/customers/export.csv?tier=VIP&columns=note")
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/disclosures/ask/")
+
+
 def test_without_contact_columns_nobody_is_asked(sales: Client) -> None:
     assert sales.get("/customers/export.csv?tier=VIP&columns=city").status_code == 200
     assert sales.get("/disclosures/ask/?tier=VIP&columns=city").status_code == 302
