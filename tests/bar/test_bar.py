@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bar.page import Shown, write
+from tests.bar.page import Shown, read, write
 from tests.bar.proof import HERE, Proof, Twin
 from tests.bar.proofs import PROOFS
 
@@ -38,6 +38,15 @@ def test_a_number_that_does_not_hold_is_said_on_the_page(tmp_path: Path) -> None
     proof = Proof(1, "it works", (), Twin("a.py", "a", "b"))
     write(tmp_path / "bar.md", [Shown(proof, False, "1 failed", 2.0)], commit="abc", day=_DAY, machine="2 cores")
     assert "| 1 | it works | **does not hold**: 1 failed |" in (tmp_path / "bar.md").read_text("utf-8")
+
+
+def test_a_number_is_read_from_what_a_run_of_the_whole_suite_said() -> None:
+    proof = Proof(1, "it works", ("tests/a.py::test_x", "tests/b"), Twin("a.py", "a", "b"))
+    told = "[gw0] [ 1%] PASSED tests/a.py::test_x[1] \n[gw1] [ 2%] PASSED tests/b/c.py::test_y \n"
+    assert (read(proof, told).holds, read(proof, told).tests) == (True, "2 passed")
+    assert not read(proof, told + "[gw1] [ 3%] FAILED tests/a.py::test_x[2] \n").holds
+    assert not read(proof, "[gw1] [ 3%] SKIPPED tests/a.py::test_x \n").holds
+    assert not read(proof, "").holds
 
 
 _DAY = date(2026, 11, 22)
