@@ -32,7 +32,8 @@ class Alias(models.Model):
     @classmethod
     def of(cls, customer_id: str) -> str:
         """The word for a customer, made when it is first needed."""
-        made, _ = cls.objects.get_or_create(customer_id=customer_id[:200], defaults={"alias": f"~{token_hex(8)}"})
+        kept = customer_id.replace("\x00", "")[:200]  # which PostgreSQL cannot keep, and no customer has
+        made, _ = cls.objects.get_or_create(customer_id=kept, defaults={"alias": f"~{token_hex(8)}"})
         return made.alias
 
     @classmethod
