@@ -14,7 +14,7 @@ Opened = Callable[..., Any]
 
 def test_customers_are_walked_selected_tagged_and_untagged_by_keys_alone(open_as: Opened, server: Place) -> None:
     page = open_as("sales", lang="en")
-    page.goto(f"{server.url}/customers/")
+    page.goto(f"{server.url}/customers/?columns=tier,name,score,tags")
     press = page.keyboard.press
     press("j")
     press("ArrowDown")
@@ -43,7 +43,7 @@ def test_customers_are_walked_selected_tagged_and_untagged_by_keys_alone(open_as
 
 def test_all_that_match_are_selected_counted_and_changed_in_the_background(open_as: Opened, server: Place) -> None:
     page = open_as("administrator", lang="en")
-    page.goto(f"{server.url}/customers/?tier=regular")
+    page.goto(f"{server.url}/customers/?tier=regular&columns=tier,name,tags")
     count = page.inner_text(".found-count .strong").split()[0]
     page.keyboard.press("a")
     assert page.inner_text("[data-bulk-n]") == "50"
@@ -101,7 +101,7 @@ def test_columns_are_put_in_order_by_buttons_and_by_dragging(page: Any, server: 
     page.check("input[name=columns][value=city]")
     up = page.locator("[data-columns] li[data-name=city] [data-move='-1']")
     up.focus()
-    for _ in range(9):
+    for _ in range(7):
         page.keyboard.press("Enter")
     page.locator("[data-columns] li[data-name=owner]").drag_to(page.locator("[data-columns] li[data-name=tier]"),
                                                              target_position={"x": 20, "y": 2})  # fmt: skip

@@ -39,7 +39,7 @@ def test_a_spreadsheet_never_runs_a_customers_name(tmp_path: Path) -> None:
     text = path.read_text("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [
         ["customer_id", "name", "mobile", "net_revenue", "on"],
-        ["007", "'=1+1", "+86 138-0000", "-1.50", ""],
+        ["007", "'=1+1", "'+86 138-0000", "-1.50", ""],
         ["008", '\'@x,"y"', "'-a", "", "2024-01-02"],
     ]
 

@@ -17,6 +17,7 @@ from fenji_web.beside import services as beside
 from fenji_web.care import services
 from fenji_web.care.models import Change, Ownership
 from fenji_web.care.queries import PAGE, ownership_of, pool_counts, pool_page
+from fenji_web.ui import remembered
 from fenji_web.ui.reading import opened
 from tests.fenji_web.care.desk import FREE, OWNED
 
@@ -28,6 +29,7 @@ HTMX = {"HX-Request": "true"}
 def forgotten() -> Iterator[None]:
     """What was laid beside the file for one test does not outlive it."""
     beside.forget()
+    remembered._KEPT.clear()
     yield
     beside.forget()
 
