@@ -13,10 +13,10 @@ from tests.web_shop import built
 
 ROOT = Path(__file__).parents[3]
 PLACES = (  # what writes most of each app; the rest of its tests asks nothing of the database that these don't
-    "accounts", "runs/test_jobs.py", "runs/test_runs.py", "ui",
+    "care/test_pool.py", "accounts", "runs/test_jobs.py", "runs/test_runs.py", "ui",
     "customers/test_list.py", "schedules", "company", "bulk",
     "beside/test_beside.py",
-    "audit", "care/test_panel.py", "care/test_pool.py", "data/test_imports.py", "schemes/test_yaml.py", "sources",
+    "audit", "care/test_panel.py", "data/test_imports.py", "schemes/test_yaml.py", "sources",
 )  # fmt: skip
 
 
