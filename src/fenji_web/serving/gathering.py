@@ -53,11 +53,11 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self._gather(conn)
 
     def murder_pending(self) -> None:
-        """Those who took too long are let go; of a worker that stops, all that have not sent a request."""
+        """Those who took too long are let go; of a worker that stops, all that have not begun a request."""
         super().murder_pending()
         now = time.monotonic()
-        for conn, (_, until) in [*self.gathering.items()]:
-            if until < now or not self.alive:
+        for conn, (words, until) in [*self.gathering.items()]:
+            if until < now or not (self.alive or words):
                 self._drop(conn)
 
     def _gather(self, conn: Any) -> None:
